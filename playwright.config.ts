@@ -1,0 +1,34 @@
+import { defineConfig } from '@playwright/test';
+import { findChromium } from './scripts/chromium.js';
+
+const executablePath = findChromium();
+
+/** Browser journeys against the real server and the built pages. No retries: a flaky test is a failing one. */
+export default defineConfig({
+	testDir: 'tests',
+	testMatch: '**/*.spec.ts',
+	outputDir: 'test-results/browser',
+	workers: 1,
+	fullyParallel: false,
+	retries: 0,
+	forbidOnly: process.env['CI'] !== undefined,
+	timeout: 60_000,
+	expect: { timeout: 10_000 },
+	reporter: [['list'], ['json', { outputFile: 'test-results/browser.json' }]],
+	use: {
+		screenshot: 'only-on-failure',
+		// Without DOM snapshots: they read blob: URLs inside the pages, which the security policy refuses.
+		trace: { mode: 'retain-on-failure', snapshots: false },
+		launchOptions: {
+			...(executablePath === undefined ? {} : { executablePath }),
+			args: [
+				'--disable-background-networking',
+				'--disable-component-update',
+				'--disable-sync',
+				'--no-first-run',
+				// Root (as in CI containers) cannot use Chromium's own sandbox.
+				...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])
+			]
+		}
+	}
+});

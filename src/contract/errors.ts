@@ -1,0 +1,45 @@
+/**
+ * Every refusal the API can give: a code, its HTTP status and a sentence a person can act on. The server
+ * answers `{ error: { code, message } }`; the client shows the sentence and decides by the code. Nothing
+ * here ever carries input, names or secrets.
+ */
+import { z } from 'zod';
+
+export const apiErrors = {
+	'malformed-request': [400, 'The request was not understood. Reload the page and try again.'],
+	'cross-site': [403, 'This request came from another web site and was refused.'],
+	'wrong-content-type': [415, 'The request had the wrong content type.'],
+	'not-signed-in': [401, 'You are signed out. Sign in with your passkey to continue.'],
+	'not-found': [404, 'There is nothing here, or you have no access to it.'],
+	'too-large': [413, 'That is larger than this portal accepts.'],
+	'too-many-requests': [429, 'Too many attempts. Wait a minute and try again.'],
+	'disk-full': [507, 'The portal has run out of space. Nothing was lost; please tell the firm.'],
+	internal: [500, 'Something went wrong on the portal. Try again in a moment.'],
+	'setup-closed': [409, 'This set-up link was already used or is not the current one.'],
+	'ceremony-expired': [400, 'The passkey request took too long. Please try again.'],
+	'passkey-refused': [400, 'The passkey could not be verified. Please try again.'],
+	'passkey-unknown': [401, 'This passkey is not known here. Was it made for another portal?'],
+	'passkey-taken': [409, 'This passkey is already in use.'],
+	'last-way-in': [409, 'This is your last way in. Add another passkey or a recovery code first.'],
+	'recovery-unknown': [401, 'No account belongs to these words on this portal.'],
+	'recovery-refused': [401, 'These words did not match. Check them and try again.'],
+	'recovery-required': [400, 'Save your recovery code first: staff need two ways in.'],
+	'invite-used': [410, 'This link has already been used. Ask for a new one.'],
+	'invite-expired': [410, 'This link has expired. Ask for a new one.'],
+	'invite-revoked': [410, 'This link was withdrawn. Ask for a new one.'],
+	'head-moved': [409, 'Somebody else wrote at the same moment. Trying again.'],
+	'entry-refused': [422, 'The portal refused this change.'],
+	'keyring-moved': [409, 'Another device changed this at the same moment. Trying again.'],
+	'part-conflict': [409, 'Another version of this part was already received.'],
+	'part-invalid': [422, 'A part of the file arrived damaged. Trying again.'],
+	'upload-incomplete': [409, 'The file has not arrived completely yet.'],
+	'range-invalid': [416, 'That part of the file does not exist.']
+} as const satisfies Record<string, readonly [number, string]>;
+
+export type ApiErrorCode = keyof typeof apiErrors;
+
+const codes = Object.keys(apiErrors) as [ApiErrorCode, ...ApiErrorCode[]];
+
+export const errorBody = z.strictObject({
+	error: z.strictObject({ code: z.enum(codes), message: z.string() })
+});

@@ -1,0 +1,155 @@
+/**
+ * The public payloads of log entries (protocol.md sections 9 and 10), as decoded from CBOR. Both sides parse
+ * them with these schemas: the server to index what it must know, the client before the fold judges them.
+ */
+import { z } from 'zod';
+import type { KemPublicKey, Raw, Sealed, SigningPublicKey, Wrapped } from '../crypto/brands.ts';
+import {
+	blobIdFrom,
+	fileIdFrom,
+	firmIdFrom,
+	folderIdFrom,
+	inviteIdFrom,
+	teamIdFrom,
+	userIdFrom
+} from '../crypto/ids.ts';
+import { role } from './wire.ts';
+
+const raw = z.custom<Raw>((value) => value instanceof Uint8Array);
+const sized = <T extends Raw>(size: number) =>
+	z.custom<T>((value) => value instanceof Uint8Array && value.length === size);
+const id = <T>(from: (bytes: Raw) => T, size: number) => sized<Raw>(size).transform(from);
+const seq = z.int().nonnegative();
+const text = (max: number) => z.string().max(max);
+
+const signingKey = sized<SigningPublicKey>(32);
+const kemKey = sized<KemPublicKey>(1216);
+const wrapped = sized<Wrapped>(1169);
+const sealed = z.custom<Sealed>((value) => value instanceof Uint8Array && value.length <= 65536);
+
+const bundle = z.strictObject({ kem: kemKey, proof: sized<Raw>(64), signing: signingKey });
+const team = id(teamIdFrom, 16);
+const user = id(userIdFrom, 32);
+const invite = id(inviteIdFrom, 16);
+const file = id(fileIdFrom, 16);
+const folder = id(folderIdFrom, 16);
+
+const teamEpoch = z.strictObject({
+	epoch: z.int().positive(),
+	id: team,
+	kem: kemKey,
+	members: z.array(z.strictObject({ user, wrap: wrapped })).max(1000),
+	previous: sealed.nullable()
+});
+export type TeamEpochPayload = z.infer<typeof teamEpoch>;
+
+const grant = z.discriminatedUnion('to', [
+	z.strictObject({ to: z.literal('team'), id: team, teamEpoch: z.int().positive(), wrap: wrapped }),
+	z.strictObject({ to: z.literal('user'), id: user, teamEpoch: z.null(), wrap: wrapped }),
+	// An open link can be used by whoever holds it, so it is a reader and is listed as one.
+	z.strictObject({ to: z.literal('invite'), id: invite, teamEpoch: z.null(), wrap: wrapped }),
+	z.strictObject({
+		to: z.literal('escrow'),
+		id: id(firmIdFrom, 32),
+		teamEpoch: z.null(),
+		wrap: wrapped
+	})
+]);
+export type Grant = z.infer<typeof grant>;
+
+const epoch = z.strictObject({
+	epoch: z.int().positive(),
+	grants: z.array(grant).max(1000),
+	kem: kemKey,
+	previous: sealed.nullable()
+});
+export type EpochPayload = z.infer<typeof epoch>;
+
+const label = z.strictObject({ sealed, team, teamEpoch: z.int().positive() });
+export type LabelPayload = z.infer<typeof label>;
+
+const nothing = z.strictObject({});
+const invitation = {
+	capsuleHash: sized<Raw>(32),
+	expires: seq,
+	invite,
+	key: signingKey
+};
+
+export const firmPayloads = {
+	'firm.genesis': z.strictObject({
+		escrow: kemKey,
+		minSuite: z.literal(1),
+		owner: bundle,
+		root: signingKey,
+		team: teamEpoch
+	}),
+	'firm.changed': nothing,
+	'staff.invited': z.strictObject({ ...invitation, role }),
+	'staff.uninvited': z.strictObject({ invite }),
+	'staff.joined': z.strictObject({ bundle, invite }),
+	'team.granted': z.strictObject({ epoch: z.int().positive(), team, user, wrap: wrapped })
+} as const;
+
+export const vaultPayloads = {
+	'vault.genesis': z.strictObject({ epoch, label, teams: z.array(team).min(1).max(100) }),
+	'vault.renamed': z.strictObject({ label }),
+	'epoch.started': z.strictObject({ epoch }),
+	'member.invited': z.strictObject({ ...invitation, kem: kemKey, wrap: wrapped }),
+	'member.uninvited': z.strictObject({ epoch, invite }),
+	'member.joined': z.strictObject({ bundle, epoch, invite }),
+	'folder.made': nothing,
+	'folder.renamed': nothing,
+	'folder.removed': nothing,
+	'file.added': nothing,
+	'file.changed': nothing,
+	'file.removed': nothing,
+	'file.viewed': nothing
+} as const;
+
+// Sealed bodies. Names are cleaned for display elsewhere; here only their size is bounded.
+const name = text(1024);
+const mark = z.strictObject({ colour: text(16), initials: text(8) });
+export const directory = z
+	.array(z.strictObject({ epoch: z.int().positive(), key: sized<Raw>(32) }))
+	.max(1000);
+
+export const firmBodies = {
+	'firm.genesis': z.strictObject({ mark, name, ownerName: name, teamName: name }),
+	'firm.changed': z.strictObject({ mark, name }),
+	'staff.invited': z.strictObject({ name }),
+	'staff.uninvited': null,
+	'staff.joined': z.strictObject({ name }),
+	'team.granted': null
+} as const;
+
+export const vaultBodies = {
+	'vault.genesis': z.strictObject({ directory, name }),
+	'vault.renamed': z.strictObject({ name }),
+	'epoch.started': z.strictObject({ directory }),
+	'member.invited': z.strictObject({ name }),
+	'member.uninvited': z.strictObject({ directory }),
+	'member.joined': z.strictObject({ directory, name }),
+	'folder.made': z.strictObject({ folder, name }),
+	'folder.renamed': z.strictObject({ folder, name }),
+	'folder.removed': z.strictObject({ folder }),
+	'file.added': z.strictObject({
+		blob: id(blobIdFrom, 16),
+		file,
+		folder: folder.nullable(),
+		modified: seq.nullable(),
+		name,
+		parts: raw,
+		size: z.int().positive(),
+		stored: z.int().positive(),
+		type: text(255)
+	}),
+	'file.changed': z.strictObject({ file, folder: folder.nullable(), name }),
+	'file.removed': z.strictObject({ file }),
+	'file.viewed': z.strictObject({ file })
+} as const;
+
+export type FirmKind = keyof typeof firmPayloads;
+export type VaultKind = keyof typeof vaultPayloads;
+export const isFirmKind = (kind: string): kind is FirmKind => Object.hasOwn(firmPayloads, kind);
+export const isVaultKind = (kind: string): kind is VaultKind => Object.hasOwn(vaultPayloads, kind);

@@ -1,0 +1,208 @@
+import { describe, expect, test } from 'vitest';
+import type { Hash32, Raw } from '../brands.ts';
+import { concat } from '../bytes.ts';
+import { sha256 } from '../hash.ts';
+import { epochKeys } from '../epoch.ts';
+import { newEpochSecret } from '../random.ts';
+import { answersToFlips, answersToResizing, patterned, refusalOf } from '../testing.ts';
+import {
+	PART_BYTES,
+	startOpening,
+	startSealing,
+	trueRange,
+	type BlobPlan,
+	type Manifest
+} from './file.ts';
+
+const { age } = await epochKeys(newEpochSecret());
+
+interface Blob {
+	plan: BlobPlan;
+	parts: Raw[];
+	manifest: Manifest;
+}
+
+async function sealWhole(file: Raw): Promise<Blob> {
+	const sealer = await startSealing(age.publicKey, file.length);
+	const parts: Raw[] = [];
+	const hashes: Hash32[] = [];
+	for (let i = 0; i < sealer.plan.parts; i++) {
+		const { start, end } = trueRange(sealer.plan, i);
+		const { bytes, hash } = await sealer.sealPart(i, file.subarray(start, end));
+		parts.push(bytes);
+		hashes.push(hash);
+	}
+	const manifest = { size: file.length, stored: sealer.plan.storedSize, parts: hashes };
+	return { plan: sealer.plan, parts, manifest };
+}
+
+const part = (blob: Blob, index: number): Raw => blob.parts[index] ?? new Uint8Array(0);
+const openerOf = (blob: Blob) => startOpening(age, blob.manifest, part(blob, 0));
+const openPart = async (blob: Blob, index: number, stored: Raw) =>
+	(await openerOf(blob)).openPart(index, stored);
+
+/** A manifest that agrees with changed parts, as only an author could sign: what the ciphers then catch. */
+const agreeing = async (blob: Blob, parts: Raw[]): Promise<Blob> => ({
+	...blob,
+	parts,
+	manifest: { ...blob.manifest, parts: await Promise.all(parts.map(sha256)) }
+});
+
+const small = await sealWhole(patterned(300));
+const large = await sealWhole(patterned(2 * PART_BYTES + 12345));
+
+test.each([1, 255, 256, 257, 65535, 65536, 65537, PART_BYTES - 1, PART_BYTES, PART_BYTES + 1])(
+	'a file of %i bytes comes back as it was',
+	async (size) => {
+		const file = patterned(size);
+		const blob = await sealWhole(file);
+		expect(blob.parts.reduce((sum, bytes) => sum + bytes.length, 0)).toBe(blob.plan.storedSize);
+		const opener = await openerOf(blob);
+		const opened = await Promise.all(blob.parts.map((bytes, i) => opener.openPart(i, bytes)));
+		expect(Buffer.compare(concat(...opened), file)).toBe(0);
+	}
+);
+
+test('parts open in any order', async () => {
+	const opener = await openerOf(large);
+	const opened = new Map<number, Raw>();
+	for (const i of [2, 0, 1]) opened.set(i, await opener.openPart(i, part(large, i)));
+	const inOrder = [0, 1, 2].map((i) => opened.get(i) ?? new Uint8Array(0));
+	expect(Buffer.compare(concat(...inOrder), patterned(2 * PART_BYTES + 12345))).toBe(0);
+});
+
+test('an author who states a size beyond the file’s end only adds zeros of the padding', async () => {
+	const forged = { ...small, manifest: { ...small.manifest, size: 301 } };
+	const opened = await openPart(forged, 0, part(small, 0));
+	expect([...opened.subarray(299)]).toEqual([patterned(300)[299], 0]);
+});
+
+test('the same file sealed twice gives different bytes', async () => {
+	const again = await sealWhole(patterned(300));
+	expect(Buffer.compare(part(again, 0), part(small, 0))).not.toBe(0);
+	expect(again.plan.storedSize).toBe(small.plan.storedSize);
+});
+
+describe('a sealer', () => {
+	test('gives the same bytes when a part is sealed again, for an upload that failed', async () => {
+		const sealer = await startSealing(age.publicKey, 300);
+		const first = await sealer.sealPart(0, patterned(300));
+		const second = await sealer.sealPart(0, patterned(300));
+		expect(Buffer.compare(first.bytes, second.bytes)).toBe(0);
+	});
+
+	test('refuses other bytes for a part it has sealed', async () => {
+		const sealer = await startSealing(age.publicKey, 300);
+		await sealer.sealPart(0, patterned(300));
+		const run = () => sealer.sealPart(0, new Uint8Array(300));
+		expect(await refusalOf(run)).toBe('malformed');
+	});
+
+	test('refuses one of two different plaintexts for a part at the same time', async () => {
+		const sealer = await startSealing(age.publicKey, 300);
+		const answers = await Promise.all([
+			refusalOf(() => sealer.sealPart(0, patterned(300))),
+			refusalOf(() => sealer.sealPart(0, new Uint8Array(300)))
+		]);
+		expect(answers.toSorted()).toEqual(['accepted', 'malformed']);
+	});
+
+	test.each([299, 301, 0])('refuses %i bytes where the part has 300', async (length) => {
+		const sealer = await startSealing(age.publicKey, 300);
+		expect(await refusalOf(() => sealer.sealPart(0, patterned(length)))).toBe('malformed');
+	});
+
+	test.each([-1, 1, 0.5])('refuses part %d of a file with one', async (index) => {
+		const sealer = await startSealing(age.publicKey, 300);
+		expect(await refusalOf(() => sealer.sealPart(index, patterned(300)))).toBe('malformed');
+	});
+
+	test('refuses an empty file', async () => {
+		expect(await refusalOf(() => startSealing(age.publicKey, 0))).toBe('malformed');
+	});
+});
+
+describe('an opener refuses', () => {
+	test('every changed byte, by the part’s hash', async () => {
+		const run = async (stored: Raw) => {
+			await startOpening(age, small.manifest, stored);
+		};
+		expect(await answersToFlips(part(small, 0), run)).toEqual(new Set(['open-failed']));
+	});
+
+	test('every changed byte, by header, MAC and tags, where the manifest agrees with it', async () => {
+		const run = async (stored: Raw) => {
+			const forged = await agreeing(small, [stored]);
+			await openPart(forged, 0, stored);
+		};
+		expect(await answersToFlips(part(small, 0), run)).toEqual(new Set(['open-failed']));
+	});
+
+	test('every other length', async () => {
+		const run = async (stored: Raw) => {
+			await openPart(small, 0, stored);
+		};
+		expect(await answersToResizing(part(small, 0), run)).toEqual(new Set(['open-failed']));
+	});
+
+	test('another epoch’s key', async () => {
+		const other = (await epochKeys(newEpochSecret())).age;
+		const run = () => startOpening(other, small.manifest, part(small, 0));
+		expect(await refusalOf(run)).toBe('open-failed');
+	});
+
+	test.each([
+		['a smaller file', { size: 299 }],
+		['another stored size', { stored: small.plan.storedSize + 1 }],
+		['no parts', { parts: [] }],
+		['one part more', { parts: [...small.manifest.parts, ...small.manifest.parts] }],
+		['no size at all', { size: 0 }]
+	])('a manifest that states %s', async (_, change) => {
+		const forged = { ...small, manifest: { ...small.manifest, ...change } };
+		expect(await refusalOf(() => openPart(forged, 0, part(small, 0)))).toBe('open-failed');
+	});
+
+	test('padding that is not zeros', async () => {
+		const file = patterned(300);
+		file[299] = 7;
+		const blob = await sealWhole(file);
+		const forged = { ...blob, manifest: { ...blob.manifest, size: 299 } };
+		expect(forged.plan.paddedSize).toBe(304);
+		expect(await refusalOf(() => openPart(forged, 0, part(blob, 0)))).toBe('open-failed');
+	});
+
+	test('a part in another part’s place, even where the manifest agrees', async () => {
+		const full = await sealWhole(patterned(4 * PART_BYTES));
+		const parts = [0, 2, 1, 3].map((i) => part(full, i));
+		const forged = await agreeing(full, parts);
+		expect(await refusalOf(() => openPart(full, 1, part(full, 2)))).toBe('open-failed');
+		expect(await refusalOf(() => openPart(forged, 1, part(full, 2)))).toBe('open-failed');
+	});
+
+	test('a part of another file, even where the manifest agrees', async () => {
+		const other = await sealWhole(patterned(2 * PART_BYTES + 12345));
+		const forged = await agreeing(large, [part(large, 0), part(other, 1), part(large, 2)]);
+		expect(await refusalOf(() => openPart(forged, 1, part(other, 1)))).toBe('open-failed');
+	});
+
+	test('a file cut short at a part, even where the manifest agrees', async () => {
+		const full = await sealWhole(patterned(2 * PART_BYTES));
+		const short = await sealWhole(patterned(PART_BYTES));
+		const forged = await agreeing({ ...full, manifest: short.manifest }, [part(full, 0)]);
+		expect(await refusalOf(() => openPart(forged, 0, part(full, 0)))).toBe('open-failed');
+	});
+
+	test.each([-1, 1, 0.5, NaN])('part %d of a blob with one', async (index) => {
+		expect(await refusalOf(() => openPart(small, index, part(small, 0)))).toBe('open-failed');
+	});
+});
+
+test('a part of 8 MiB is sealed at a useful speed', async () => {
+	const sealer = await startSealing(age.publicKey, 4 * PART_BYTES);
+	const file = patterned(PART_BYTES);
+	await sealer.sealPart(0, file);
+	const start = performance.now();
+	for (let i = 1; i < 4; i++) await sealer.sealPart(i, file);
+	const rate = (3 * PART_BYTES) / 1e6 / ((performance.now() - start) / 1000);
+	expect(rate).toBeGreaterThan(25);
+});

@@ -1,0 +1,165 @@
+/**
+ * Files as blobs: age v1 files to one X-Wing recipient, in parts addressed by index (protocol.md section 12).
+ * The file key and nonces are made inside and never leave. A part is sealed under one plaintext only, and a
+ * part that fails any check emits nothing.
+ */
+import type { Hash32, KemKeyPair, KemPublicKey, PayloadKey, Raw } from '../brands.ts';
+import { concat, equalConstantTime, wipe } from '../bytes.ts';
+import { CryptoError } from '../errors.ts';
+import { sha256 } from '../hash.ts';
+import { newFileKey, randomBytes } from '../random.ts';
+import { openHeader, parseHeader, payloadKey, writeHeader } from './header.ts';
+import { CHUNKS_PER_PART, planBlob, trueRange, type BlobPlan } from './plan.ts';
+import { HEADER_BYTES, PAYLOAD_NONCE_BYTES } from './sizes.ts';
+import { openChunks, sealChunks, type Run } from './stream.ts';
+
+export {
+	CHUNKS_PER_PART,
+	MAX_FILE_BYTES,
+	PART_BYTES,
+	planBlob,
+	STORED_PART_BYTES,
+	trueRange
+} from './plan.ts';
+export type { BlobPlan, Range } from './plan.ts';
+export { CHUNK_BYTES } from './sizes.ts';
+
+export interface BlobSealer {
+	readonly plan: BlobPlan;
+	/**
+	 * `plaintext` is the file's own bytes in the part's range (`trueRange`): one byte more or less is
+	 * `malformed`, and so is a second call for the same part with other bytes.
+	 */
+	sealPart(index: number, plaintext: Raw): Promise<{ bytes: Raw; hash: Hash32 }>;
+}
+
+export async function startSealing(recipient: KemPublicKey, size: number): Promise<BlobSealer> {
+	const plan = planBlob(size);
+	const fileKey = newFileKey();
+	const nonce = randomBytes(PAYLOAD_NONCE_BYTES);
+	const prefix = concat(await writeHeader(recipient, fileKey), nonce);
+	const key = await payloadKey(fileKey, nonce);
+	wipe(fileKey);
+	const sealedAs = new Map<number, Hash32>();
+	return {
+		plan,
+		async sealPart(index, plaintext) {
+			const bytes = sealedPart(plan, key, prefix, index, plaintext);
+			const hash = await sha256(bytes);
+			// Under one key and nonce, equal ciphertexts mean equal plaintexts. Two different ones under the
+			// same nonce would give away both, so the second never leaves this function.
+			const before = sealedAs.get(index);
+			if (before !== undefined && !equalConstantTime(before, hash))
+				throw new CryptoError('malformed');
+			sealedAs.set(index, hash);
+			return { bytes, hash };
+		}
+	};
+}
+
+function sealedPart(
+	plan: BlobPlan,
+	key: PayloadKey,
+	prefix: Raw,
+	index: number,
+	plaintext: Raw
+): Raw {
+	const { start, end } = plan.partRange(index);
+	const stored = plan.storedRange(index);
+	const own = trueRange(plan, index);
+	if (plaintext.length !== own.end - own.start) throw new CryptoError('malformed');
+	const bytes = new Uint8Array(stored.end - stored.start);
+	if (index === 0) bytes.set(prefix);
+	const offset = index === 0 ? prefix.length : 0;
+	sealChunks(key, runOf(plan, index), plaintext, end - start, bytes, offset);
+	return bytes;
+}
+
+const runOf = (plan: BlobPlan, index: number): Run => ({
+	firstChunk: index * CHUNKS_PER_PART,
+	isEnd: index === plan.parts - 1
+});
+
+/** What the signed `file.added` entry says about a blob. */
+export interface Manifest {
+	size: number;
+	stored: number;
+	/** SHA-256 of each stored part. */
+	parts: Hash32[];
+}
+
+export interface BlobOpener {
+	readonly plan: BlobPlan;
+	/** The file's own bytes in this part. Every failure is `open-failed`, and then nothing is returned. */
+	openPart(index: number, stored: Raw): Promise<Raw>;
+}
+
+/** `firstPart` is the stored part 0: the header is in it. Every failure is `open-failed`. */
+export async function startOpening(
+	identity: KemKeyPair,
+	manifest: Manifest,
+	firstPart: Raw
+): Promise<BlobOpener> {
+	const plan = planOf(manifest);
+	await requirePart(plan, manifest, 0, firstPart);
+	const key = await openPrefix(identity, firstPart);
+	return {
+		plan,
+		async openPart(index, stored) {
+			await requirePart(plan, manifest, index, stored);
+			const chunks = index === 0 ? stored.subarray(plan.headerSize) : stored;
+			return ownBytes(plan, index, openChunks(key, runOf(plan, index), chunks));
+		}
+	};
+}
+
+function planOf(manifest: Manifest): BlobPlan {
+	const plan = orOpenFailed(() => planBlob(manifest.size));
+	if (plan.storedSize !== manifest.stored || plan.parts !== manifest.parts.length)
+		throw new CryptoError('open-failed');
+	return plan;
+}
+
+/** The part's place, length and hash, before anything in it is parsed or decrypted. */
+async function requirePart(
+	plan: BlobPlan,
+	manifest: Manifest,
+	index: number,
+	stored: Raw
+): Promise<void> {
+	const { start, end } = orOpenFailed(() => plan.storedRange(index));
+	const expected = manifest.parts[index];
+	if (expected === undefined || stored.length !== end - start) throw new CryptoError('open-failed');
+	if (!equalConstantTime(await sha256(stored), expected)) throw new CryptoError('open-failed');
+}
+
+async function openPrefix(identity: KemKeyPair, firstPart: Raw): Promise<PayloadKey> {
+	const header = orOpenFailed(() => parseHeader(firstPart));
+	// One recipient, the epoch: a second stanza would be a reader whom no log entry names.
+	if (header.stanzas.length !== 1 || header.size !== HEADER_BYTES)
+		throw new CryptoError('open-failed');
+	const fileKey = await openHeader(identity.seed, header).catch(() => {
+		throw new CryptoError('open-failed');
+	});
+	const nonce = firstPart.slice(header.size, header.size + PAYLOAD_NONCE_BYTES);
+	const key = await payloadKey(fileKey, nonce);
+	wipe(fileKey);
+	return key;
+}
+
+/** Takes the padding off, after checking that it is zeros. */
+function ownBytes(plan: BlobPlan, index: number, padded: Raw): Raw {
+	const own = trueRange(plan, index);
+	const length = own.end - own.start;
+	if (length === padded.length) return padded;
+	if (padded.subarray(length).some((byte) => byte !== 0)) throw new CryptoError('open-failed');
+	return padded.slice(0, length);
+}
+
+function orOpenFailed<T>(run: () => T): T {
+	try {
+		return run();
+	} catch {
+		throw new CryptoError('open-failed');
+	}
+}

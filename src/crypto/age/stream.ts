@@ -1,0 +1,80 @@
+/**
+ * The payload of an age file (C2SP age.md, STREAM): chunks of 65,536 bytes under ChaCha20-Poly1305, each with
+ * its position and whether it is the last in its nonce. Chunks are addressed by index, so they can be sealed
+ * and opened in any order; a chunk moved, dropped, repeated or cut short does not open.
+ */
+import type { PayloadKey, Raw } from '../brands.ts';
+import { CryptoError } from '../errors.ts';
+import { chachaDecrypt, chachaEncrypt } from '../sodium.ts';
+import { CHUNK_BYTES, chunksOf, STORED_CHUNK_BYTES, TAG_BYTES } from './sizes.ts';
+
+/** A run of consecutive chunks: where it starts, and whether the file ends with it. */
+export interface Run {
+	firstChunk: number;
+	isEnd: boolean;
+}
+
+/**
+ * Writes the sealed chunks of `plaintext` into `out` from `offset`. Only the run that ends the file may end
+ * in a chunk that is not full, and `length` says where: beyond `plaintext` up to it there are zeros.
+ */
+export function sealChunks(
+	key: PayloadKey,
+	{ firstChunk, isEnd }: Run,
+	plaintext: Raw,
+	length: number,
+	out: Raw,
+	offset: number
+): void {
+	const chunks = chunksOf(length);
+	requireShape(plaintext.length <= length && (isEnd || length === chunks * CHUNK_BYTES));
+	for (let i = 0; i < chunks; i++) {
+		const start = i * CHUNK_BYTES;
+		const chunk = zeroPadded(plaintext, start, Math.min(start + CHUNK_BYTES, length));
+		const nonce = chunkNonce(firstChunk + i, isEnd && i === chunks - 1);
+		out.set(chachaEncrypt(key, nonce, chunk), offset + i * STORED_CHUNK_BYTES);
+	}
+}
+
+/** The plaintext of a run, all of it or `open-failed`: nothing leaves before every tag has been checked. */
+export function openChunks(key: PayloadKey, { firstChunk, isEnd }: Run, stored: Raw): Raw {
+	const chunks = Math.ceil(stored.length / STORED_CHUNK_BYTES);
+	const length = stored.length - chunks * TAG_BYTES;
+	// Without `isEnd` all chunks are full; with it, the last is empty only if it is the file's only one.
+	const last = length - (chunks - 1) * CHUNK_BYTES;
+	const least = isEnd ? (firstChunk + chunks === 1 ? 0 : 1) : CHUNK_BYTES;
+	if (chunks === 0 || last < least) throw new CryptoError('open-failed');
+	const out = new Uint8Array(length);
+	for (let i = 0; i < chunks; i++) {
+		const start = i * STORED_CHUNK_BYTES;
+		const nonce = chunkNonce(firstChunk + i, isEnd && i === chunks - 1);
+		const chunk = chachaDecrypt(key, nonce, stored.subarray(start, start + STORED_CHUNK_BYTES));
+		out.set(chunk, i * CHUNK_BYTES);
+	}
+	return out;
+}
+
+const ZEROS = new Uint8Array(CHUNK_BYTES);
+
+/** Bytes `start` to `end` of the plaintext and the zeros behind it; copies only where both meet. */
+function zeroPadded(plaintext: Raw, start: number, end: number): Raw {
+	if (end <= plaintext.length) return plaintext.subarray(start, end);
+	if (start >= plaintext.length) return ZEROS.subarray(0, end - start);
+	const chunk = new Uint8Array(end - start);
+	chunk.set(plaintext.subarray(start));
+	return chunk;
+}
+
+/** 11 bytes of big-endian counter, then 1 for the last chunk and 0 for the others. */
+function chunkNonce(index: number, isLast: boolean): Raw {
+	const nonce = new Uint8Array(12);
+	const view = new DataView(nonce.buffer);
+	view.setUint32(3, Math.floor(index / 2 ** 32));
+	view.setUint32(7, index % 2 ** 32);
+	nonce[11] = isLast ? 1 : 0;
+	return nonce;
+}
+
+function requireShape(condition: boolean): void {
+	if (!condition) throw new CryptoError('malformed');
+}

@@ -1,0 +1,26 @@
+/** The newest entry of a vault, for a list. Only a hint by the server, so it names nobody. */
+import type { ClientRow } from '../../vault/view.ts';
+
+const deeds: Record<string, string> = {
+	'vault.genesis': 'created',
+	'vault.renamed': 'renamed',
+	'epoch.started': 'key changed',
+	'member.invited': 'invitation made',
+	'member.uninvited': 'invitation withdrawn',
+	'member.joined': 'client joined',
+	'folder.made': 'folder made',
+	'folder.renamed': 'folder renamed',
+	'folder.removed': 'folder removed',
+	'file.added': 'file added',
+	'file.changed': 'file changed',
+	'file.removed': 'file removed',
+	'file.viewed': 'file opened'
+};
+
+const byEither: readonly string[] = ['file.added', 'file.changed', 'file.removed', 'file.viewed'];
+
+export function lastDeed({ lastKind, lastByStaff }: ClientRow): string {
+	const deed = Object.hasOwn(deeds, lastKind) ? deeds[lastKind] : undefined;
+	if (!deed) return 'changed';
+	return byEither.includes(lastKind) ? `${deed} by ${lastByStaff ? 'staff' : 'the client'}` : deed;
+}

@@ -1,0 +1,94 @@
+/**
+ * The page's one connection to the worker and all that the screens share. It routes the worker's nudges to what is
+ * on screen and forgets every name when the portal locks.
+ */
+import type { VaultId } from '../../crypto/brands.ts';
+import type { ClientRow, DeviceView, PasskeyView, Problem, TeamView } from '../../vault/view.ts';
+import type { Core, CoreEvent } from '../worker/port.ts';
+import { spawnCore } from '../worker/spawn.ts';
+import { Fetched } from './fetched.svelte.ts';
+import { IdleClock } from './idle.ts';
+import { OpenVault } from './open-vault.svelte.ts';
+import { Session } from './session.svelte.ts';
+import { Transfers } from './transfers.svelte.ts';
+
+class Portal {
+	online = $state(true);
+	/** What an honest portal cannot cause. Stays until it is read and put away. */
+	alarms: Problem[] = $state.raw([]);
+	/** A client said "later" to the recovery code; asked again the next time. */
+	recoveryPutOff = $state(false);
+	readonly core: Core = spawnCore((event) => this.#hear(event));
+	readonly session = new Session(this.core, () => this.#forget());
+	readonly transfers = new Transfers(this.core);
+	readonly clients = new Fetched<ClientRow[]>(() => this.core.clients());
+	readonly team = new Fetched<TeamView>(() => this.core.team());
+	readonly passkeys = new Fetched<PasskeyView[]>(() => this.core.passkeys());
+	readonly devices = new Fetched<DeviceView[]>(() => this.core.devices());
+	#vault: OpenVault | null = null;
+
+	/** The vault on screen; its state is kept while the same one stays open. */
+	vault(id: VaultId): OpenVault {
+		if (this.#vault?.id !== id) this.#vault = new OpenVault(this.core, id);
+		return this.#vault;
+	}
+
+	/** Starts once, from the root layout; returns the way to stop listening. */
+	start(): () => void {
+		void this.session.start();
+		const idle = new IdleClock(
+			() => void this.session.lock('idle'),
+			() => this.session.state !== 'in' || this.transfers.moving
+		);
+		return idle.watch();
+	}
+
+	dismissAlarm(code: string): void {
+		this.alarms = this.alarms.filter((alarm) => alarm.code !== code);
+	}
+
+	#hear(event: CoreEvent): void {
+		switch (event.type) {
+			case 'locked':
+				this.session.leave('locked');
+				break;
+			case 'signed-out':
+				this.session.leave('elsewhere');
+				break;
+			case 'clients-changed':
+				this.clients.nudge();
+				break;
+			case 'team-changed':
+				this.team.nudge();
+				void this.session.refresh();
+				break;
+			case 'vault-changed':
+				if (this.#vault?.id === event.vault) this.#vault.contents.nudge();
+				break;
+			case 'transfers':
+				this.transfers.all = event.transfers;
+				break;
+			case 'connection':
+				this.online = event.online;
+				break;
+			case 'alarm':
+				this.#raise(event.problem);
+				break;
+		}
+	}
+
+	#raise(problem: Problem): void {
+		if (this.alarms.some(({ code }) => code === problem.code)) return;
+		this.alarms = [...this.alarms, problem];
+	}
+
+	#forget(): void {
+		for (const kept of [this.clients, this.team, this.passkeys, this.devices]) kept.forget();
+		this.#vault?.contents.forget();
+		this.#vault = null;
+		this.transfers.forget();
+		this.recoveryPutOff = false;
+	}
+}
+
+export const portal = new Portal();

@@ -1,0 +1,17 @@
+/** Who can open a vault, in one sentence with real numbers. */
+import type { ReadersView } from '../../vault/view.ts';
+import { cleanName } from '../ui/index.ts';
+import { inWords, listed } from './counting.ts';
+
+/** People holding a team's key, each counted once however many teams they are in. */
+export function staffCount(readers: ReadersView): number {
+	return new Set(readers.teams.flatMap(({ members }) => members.map(({ id }) => id))).size;
+}
+
+export function sealSentence(readers: ReadersView, firmName: string): string {
+	const others = readers.clients.filter(({ isMe }) => !isMe).map(({ name }) => cleanName(name));
+	const staff = staffCount(readers);
+	const people = `${inWords(staff)} ${staff === 1 ? 'person' : 'people'} at ${cleanName(firmName)}`;
+	const who = listed(['you', ...others, people, 'the firm’s printed recovery kit']);
+	return `Only ${who} can open these files; the server cannot.`;
+}

@@ -1,0 +1,97 @@
+/** Who is here: signed out, locked or unlocked, and as whom. Holds no key; the worker does. */
+import type { Me, Mark, Problem } from '../../vault/view.ts';
+import type { Core } from '../worker/port.ts';
+import { forgetPrf, usePasskey } from './passkey.ts';
+import { asProblem } from './problem.ts';
+
+export type SessionState =
+	'starting' | 'unreachable' | 'needs-setup' | 'out' | 'needs-words' | 'in';
+/** Why the sign-in page is showing, where that needs saying. */
+export type OutReason = 'idle' | 'locked' | 'signed-out' | 'elsewhere' | null;
+
+export class Session {
+	state: SessionState = $state('starting');
+	me: Me | null = $state.raw(null);
+	remembered: { firmName: string; mark: Mark } | null = $state.raw(null);
+	reason: OutReason = $state(null);
+	problem: Problem | null = $state.raw(null);
+	readonly #core: Core;
+	readonly #onOut: () => void;
+
+	constructor(core: Core, onOut: () => void) {
+		this.#core = core;
+		this.#onOut = onOut;
+	}
+
+	async start(): Promise<void> {
+		this.state = 'starting';
+		this.problem = null;
+		try {
+			const [status, remembered, me] = await Promise.all([
+				this.#core.status(),
+				this.#core.remembered(),
+				this.#core.me()
+			]);
+			this.remembered = remembered;
+			// A link may have been followed while this was under way.
+			if (this.me) return;
+			if (me) this.enter(me);
+			else this.state = status.needsSetup ? 'needs-setup' : 'out';
+		} catch (error) {
+			this.problem = asProblem(error);
+			this.state = 'unreachable';
+		}
+	}
+
+	enter(me: Me): void {
+		this.me = me;
+		this.remembered = { firmName: me.firmName, mark: me.mark };
+		this.reason = null;
+		this.state = 'in';
+	}
+
+	async refresh(): Promise<void> {
+		if (this.state !== 'in') return;
+		const me = await this.#core.me().catch(() => this.me);
+		if (me && this.state === 'in') this.enter(me);
+	}
+
+	/** One touch: signs in and unlocks. */
+	async signIn(): Promise<void> {
+		const passkey = await usePasskey(await this.#core.terms('authenticate'));
+		try {
+			const result = await this.#core.signIn(passkey);
+			if (result.state === 'unlocked') this.enter(result.me);
+			else this.state = 'needs-words';
+		} finally {
+			forgetPrf(passkey);
+		}
+	}
+
+	async unlockWithWords(words: string): Promise<void> {
+		this.enter(await this.#core.unlockWithWords(words));
+	}
+
+	async recover(words: string): Promise<void> {
+		this.enter(await this.#core.recover(words));
+	}
+
+	/** Leaves at once on the screen; the worker forgets its keys whatever happens here. */
+	async lock(reason: 'idle' | 'locked'): Promise<void> {
+		this.leave(reason);
+		await this.#core.lock();
+	}
+
+	async signOut(): Promise<void> {
+		this.leave('signed-out');
+		await this.#core.signOut();
+	}
+
+	leave(reason: OutReason): void {
+		if (this.state !== 'in' && this.state !== 'needs-words') return;
+		this.me = null;
+		this.reason = reason;
+		this.state = 'out';
+		this.#onOut();
+	}
+}

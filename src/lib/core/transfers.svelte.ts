@@ -1,0 +1,48 @@
+/** What is going up or coming down, as the worker last told it. */
+import type { FileId, FolderId, VaultId } from '../../crypto/brands.ts';
+import type { TransferView } from '../../vault/view.ts';
+import type { Core } from '../worker/port.ts';
+
+const underWay: readonly TransferView['state'][] = ['waiting', 'working', 'retrying'];
+const moving: readonly TransferView['state'][] = ['waiting', 'working'];
+
+export const isUnderWay = (transfer: TransferView): boolean => underWay.includes(transfer.state);
+
+export class Transfers {
+	all: TransferView[] = $state.raw([]);
+	/** Some file would be cut off by closing the page. */
+	readonly running = $derived(this.all.some(isUnderWay));
+	/** Bytes are moving; one that waits for a lost connection does not count. */
+	readonly moving = $derived(this.all.some(({ state }) => moving.includes(state)));
+	readonly #core: Core;
+
+	constructor(core: Core) {
+		this.#core = core;
+	}
+
+	add(vault: VaultId, folder: FolderId | null, files: File[]): Promise<void> {
+		return this.#core.addFiles(vault, folder, files);
+	}
+
+	/** Downloads, verifies and decrypts; the caller shows or saves the result. */
+	open(vault: VaultId, file: FileId): Promise<{ name: string; content: Blob }> {
+		return this.#core.openFile(vault, file);
+	}
+
+	cancel = (id: string): void => void this.#core.cancelTransfer(id).catch(ignore);
+	resume = (id: string): void => void this.#core.resumeTransfer(id).catch(ignore);
+	dismiss = (id: string): void => void this.#core.dismissTransfer(id).catch(ignore);
+
+	dismissFinished(): void {
+		for (const transfer of this.all) if (!isUnderWay(transfer)) this.dismiss(transfer.id);
+	}
+
+	forget(): void {
+		this.all = [];
+	}
+}
+
+/** The transfer's own line tells what went wrong; there is nothing to add. */
+function ignore(): void {
+	return;
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import type { VaultId } from '../../../crypto/brands.ts';
+import type { ClientRow } from '../../../vault/view.ts';
+import { matching } from './matching.ts';
+
+const row = (name: string, lastAt = 0): ClientRow => ({
+	vault: name as VaultId,
+	name,
+	files: 0,
+	newFiles: 0,
+	status: 'joined',
+	lastAt,
+	lastKind: 'file.added',
+	lastByStaff: false
+});
+const names = (rows: ClientRow[]) => rows.map(({ name }) => name);
+const rows = [
+	row('Okafor, Maria & Chidi', 1),
+	row('Lindqvist Marine AB', 3),
+	row('Müller, Åsa', 2)
+];
+
+describe('the client search', () => {
+	it('shows everybody, newest activity first, until something is typed', () => {
+		expect(names(matching(rows, ' '))).toEqual([
+			'Lindqvist Marine AB',
+			'Müller, Åsa',
+			'Okafor, Maria & Chidi'
+		]);
+	});
+
+	it('finds words in any order', () => {
+		expect(names(matching(rows, 'maria oka'))).toEqual(['Okafor, Maria & Chidi']);
+	});
+
+	it('does not mind case or accents', () => {
+		expect(names(matching(rows, 'asa MULLER'))).toEqual(['Müller, Åsa']);
+	});
+});

@@ -1,0 +1,97 @@
+/** Who is unlocked in this worker. All secrets of a session hang from here, and `lock` lets go of all of them. */
+import type { Api } from '../../vault/api.ts';
+import type { OpenAccount } from '../../vault/account.ts';
+import { Refusal } from '../../vault/problems.ts';
+import { Session } from '../../vault/session.ts';
+import type { Me } from '../../vault/view.ts';
+import { fingerprintOf } from '../../vault/people.ts';
+import type { openDeviceStore } from './device-store.ts';
+
+export type Device = ReturnType<typeof openDeviceStore>;
+
+export class Keyholder {
+	readonly api: Api;
+	readonly device: Device;
+	#session: Session | null = null;
+	#onChange: (session: Session | null) => void = () => undefined;
+	#passkeys = 0;
+	#hasRecovery = false;
+
+	constructor(api: Api, device: Device) {
+		this.api = api;
+		this.device = device;
+	}
+
+	/** Called when somebody unlocks (with their session) or locks (with null). */
+	onChange(listener: (session: Session | null) => void): void {
+		this.#onChange = listener;
+	}
+
+	get session(): Session {
+		if (!this.#session) throw new Refusal('locked');
+		return this.#session;
+	}
+
+	get isOpen(): boolean {
+		return this.#session !== null;
+	}
+
+	async open(
+		account: OpenAccount,
+		methods: { passkeys: unknown[]; recovery: unknown }
+	): Promise<Me> {
+		this.lock();
+		const session = await Session.open(this.api, account, this.device);
+		this.#session = session;
+		this.noteMethods(methods);
+		// A client's vault carries the keys to the names of the people who can open it.
+		for (const vault of session.membership.vaults) await session.vault(vault);
+		const me = await this.me();
+		await this.device.remember({ firmName: me.firmName, mark: me.mark });
+		this.#onChange(session);
+		return me;
+	}
+
+	noteMethods({ passkeys, recovery }: { passkeys: unknown[]; recovery: unknown }): void {
+		this.#passkeys = passkeys.length;
+		this.#hasRecovery = recovery !== null;
+	}
+
+	lock(): void {
+		const session = this.#session;
+		if (!session) return;
+		this.#session = null;
+		this.#onChange(null);
+		session.wipe();
+	}
+
+	async me(): Promise<Me> {
+		const session = this.session;
+		const { userId, membership, firm } = session;
+		const { state } = firm;
+		const staff = state.staff.get(userId);
+		return {
+			userId,
+			kind: membership.role,
+			name: staff?.name ?? (await nameInVaults(session)),
+			role: staff?.role ?? null,
+			firm: firm.firm,
+			firmName: state.name ?? 'Your firm',
+			mark: state.mark ?? { colour: 'pine', initials: '··' },
+			fingerprint: await fingerprintOf(userId),
+			hasKeys: membership.role === 'client' || firm.teams.has(state.everyone),
+			vaults: [...membership.vaults],
+			hasRecovery: this.#hasRecovery,
+			passkeys: this.#passkeys
+		};
+	}
+}
+
+async function nameInVaults(session: Session): Promise<string> {
+	for (const id of session.membership.vaults) {
+		const log = await session.vault(id);
+		const name = log.state.members.get(session.userId)?.name;
+		if (name) return name;
+	}
+	return 'You';
+}

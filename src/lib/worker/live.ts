@@ -1,0 +1,68 @@
+/**
+ * The server's nudges. An event only says that a log moved; what it holds is fetched and verified like anything else.
+ * After a lost connection everything open is fetched again, so a missed nudge is never missed news.
+ */
+import { event as serverEvent, type ServerEvent } from '../../contract/api.ts';
+import { toProblem } from '../../vault/problems.ts';
+import type { Session } from '../../vault/session.ts';
+import type { CoreEvent } from './port.ts';
+
+export function listen(
+	session: Session,
+	emit: (event: CoreEvent) => void,
+	onSignedOut: () => void
+): () => void {
+	const source = new EventSource('/api/events');
+	let wasDown = false;
+
+	const guarded = async (work: () => Promise<unknown>) => {
+		try {
+			await work();
+		} catch (error) {
+			const problem = toProblem(error);
+			if (problem.alarming) emit({ type: 'alarm', problem });
+		}
+	};
+	const firmMoved = () =>
+		guarded(async () => {
+			await session.syncFirm();
+			emit({ type: 'team-changed' });
+		});
+	const vaultMoved = (vault: Parameters<Session['vault']>[0]) =>
+		guarded(async () => {
+			if (session.openVaults.includes(vault)) await session.vault(vault);
+			emit({ type: 'vault-changed', vault });
+			emit({ type: 'clients-changed' });
+		});
+
+	source.onopen = () => {
+		emit({ type: 'connection', online: true });
+		if (!wasDown) return;
+		wasDown = false;
+		void firmMoved();
+		for (const vault of session.openVaults) void vaultMoved(vault);
+		emit({ type: 'clients-changed' });
+	};
+	source.onerror = () => {
+		wasDown = true;
+		emit({ type: 'connection', online: false });
+	};
+	source.onmessage = ({ data }: MessageEvent<string>) => {
+		const nudge = parse(data);
+		if (nudge?.type === 'firm') void firmMoved();
+		else if (nudge?.type === 'vault') void vaultMoved(nudge.vault);
+		else if (nudge?.type === 'signed-out') onSignedOut();
+	};
+	return () => {
+		source.close();
+	};
+}
+
+function parse(data: string): ServerEvent | null {
+	try {
+		const parsed = serverEvent.safeParse(JSON.parse(data));
+		return parsed.success ? parsed.data : null;
+	} catch {
+		return null;
+	}
+}

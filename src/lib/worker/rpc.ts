@@ -1,0 +1,73 @@
+/**
+ * Calls across the worker's boundary: one message per call, one per answer, and events one way. Failures cross as
+ * `Problem` values, never as Error objects, so that no stack or input leaks into the page.
+ */
+import type { Problem } from '../../vault/view.ts';
+import type { Core, CoreEvent } from './port.ts';
+
+type Call = { id: number; method: keyof Core; args: unknown[] };
+type Answer =
+	| { id: number; ok: true; value: unknown }
+	| { id: number; ok: false; problem: Problem }
+	| { event: CoreEvent };
+
+/** The part of Worker and DedicatedWorkerGlobalScope that both ends use. */
+interface Channel {
+	postMessage(message: unknown): void;
+	addEventListener(type: 'message', listener: (event: MessageEvent) => void): void;
+}
+
+/** Worker side: answers calls on `core` once `ready`; returns the function that emits events. */
+export function serveCore(
+	channel: Channel,
+	core: Core,
+	toProblem: (error: unknown) => Problem,
+	ready: Promise<void>
+): (event: CoreEvent) => void {
+	const answer = (message: Answer) => {
+		channel.postMessage(message);
+	};
+	channel.addEventListener('message', ({ data }: MessageEvent<Call>) => {
+		const { id, method, args } = data;
+		const call = core[method] as (...args: unknown[]) => Promise<unknown>;
+		const result = ready.then(() => call.apply(core, args));
+		result.then(
+			(value) => {
+				answer({ id, ok: true, value });
+			},
+			(error: unknown) => {
+				answer({ id, ok: false, problem: toProblem(error) });
+			}
+		);
+	});
+	return (event) => {
+		answer({ event });
+	};
+}
+
+/** Page side: a `Core` whose every method is a message to the worker. */
+export function connectCore(channel: Channel, onEvent: (event: CoreEvent) => void): Core {
+	const waiting = new Map<number, PromiseWithResolvers<unknown>>();
+	let next = 0;
+	channel.addEventListener('message', ({ data }: MessageEvent<Answer>) => {
+		if ('event' in data) {
+			onEvent(data.event);
+			return;
+		}
+		const call = waiting.get(data.id);
+		waiting.delete(data.id);
+		if (data.ok) call?.resolve(data.value);
+		else call?.reject(data.problem);
+	});
+	return new Proxy({} as Core, {
+		get:
+			(_, method) =>
+			(...args: unknown[]) => {
+				const call = Promise.withResolvers<unknown>();
+				const id = next++;
+				waiting.set(id, call);
+				channel.postMessage({ id, method, args });
+				return call.promise;
+			}
+	});
+}

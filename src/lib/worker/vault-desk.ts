@@ -1,0 +1,134 @@
+/** What people do inside a vault: look, file, rename, move, remove, send and open. */
+import type { FileId, VaultId } from '../../crypto/brands.ts';
+import { idBytes, newFolderId } from '../../crypto/ids.ts';
+import { fileName, typedName } from '../../vault/names.ts';
+import { Refusal } from '../../vault/problems.ts';
+import type { VaultDraft, VaultLog } from '../../vault/vault-log.ts';
+import type { VaultFile, VaultState } from '../../vault/vault-state.ts';
+import { opensAs, vaultView } from '../../vault/vault-view.ts';
+import type { Keyholder } from './keyholder.ts';
+import type { Core, CoreEvent } from './port.ts';
+import type { Transfers } from './transfers.ts';
+
+type VaultDesk = Pick<
+	Core,
+	| 'openVault'
+	| 'makeFolder'
+	| 'renameFolder'
+	| 'removeFolder'
+	| 'renameFile'
+	| 'moveFile'
+	| 'removeFile'
+	| 'addFiles'
+	| 'openFile'
+	| 'transfers'
+	| 'cancelTransfer'
+	| 'resumeTransfer'
+	| 'dismissTransfer'
+>;
+
+export function vaultDesk(
+	keyholder: Keyholder,
+	transfers: Transfers,
+	emit: (event: CoreEvent) => void,
+	now: () => number
+): VaultDesk {
+	async function write(id: VaultId, draft: (state: VaultState) => VaultDraft | null) {
+		const vault = await keyholder.session.vault(id);
+		await vault.append((state) => Promise.resolve().then(() => draft(state)), now);
+		emit({ type: 'vault-changed', vault: id });
+	}
+	const changeFile = (id: VaultId, file: FileId, change: (file: VaultFile) => VaultDraft | null) =>
+		write(id, (state) => change(fileOf(state, file)));
+
+	return {
+		async openVault(id) {
+			const { session } = keyholder;
+			const vault = await session.vault(id);
+			await keyholder.api.seen(id, vault.state.head.seq).catch(() => undefined);
+			return vaultView(vault, session.firm.state, session.userId, now());
+		},
+		async makeFolder(id, typed) {
+			const folder = newFolderId();
+			const name = typedName(typed);
+			await write(id, () => ({
+				kind: 'folder.made',
+				payload: {},
+				body: { folder: idBytes(folder), name }
+			}));
+			return folder;
+		},
+		renameFolder: (id, folder, typed) => {
+			const name = typedName(typed);
+			return write(id, (state) => {
+				if (!state.folders.has(folder)) throw new Refusal('not-found');
+				return { kind: 'folder.renamed', payload: {}, body: { folder: idBytes(folder), name } };
+			});
+		},
+		removeFolder: (id, folder) =>
+			write(id, (state) => {
+				if ([...state.files.values()].some((file) => file.folder === folder))
+					throw new Refusal('folder-not-empty');
+				if (!state.folders.has(folder)) return null;
+				return { kind: 'folder.removed', payload: {}, body: { folder: idBytes(folder) } };
+			}),
+		renameFile: (id, file, typed) => {
+			const name = fileName(typedName(typed));
+			return changeFile(id, file, ({ folder }) => ({
+				kind: 'file.changed',
+				payload: {},
+				body: { file: idBytes(file), folder: folder && idBytes(folder), name }
+			}));
+		},
+		moveFile: (id, file, folder) =>
+			changeFile(id, file, ({ name }) => ({
+				kind: 'file.changed',
+				payload: {},
+				body: { file: idBytes(file), folder: folder && idBytes(folder), name }
+			})),
+		removeFile: (id, file) =>
+			changeFile(id, file, ({ blob }) => ({
+				kind: 'file.removed',
+				payload: {},
+				blobs: [blob],
+				body: { file: idBytes(file) }
+			})),
+		async addFiles(id, folder, files) {
+			transfers.add(await keyholder.session.vault(id), folder, files);
+		},
+		async openFile(id, fileId) {
+			const vault = await keyholder.session.vault(id);
+			const file = fileOf(vault.state, fileId);
+			const safe = opensAs(file.type) === 'download' ? 'application/octet-stream' : file.type;
+			const content = await transfers.download(vault, file, safe);
+			await markViewed(vault, fileId);
+			return { name: fileName(file.name), content };
+		},
+		transfers: () => Promise.resolve(transfers.views),
+		cancelTransfer: (id) => Promise.resolve().then(() => transfers.cancel(id)),
+		resumeTransfer: (id) => Promise.resolve().then(() => transfers.resume(id)),
+		dismissTransfer: (id) => Promise.resolve().then(() => transfers.dismiss(id))
+	};
+
+	/** Once per person; nobody needs to be told that they opened their own file. */
+	async function markViewed(vault: VaultLog, file: FileId): Promise<void> {
+		const me = keyholder.session.userId;
+		await vault.append((state) => {
+			const current = state.files.get(file);
+			if (!current || current.addedBy === me || current.viewed.has(me))
+				return Promise.resolve(null);
+			return Promise.resolve({
+				kind: 'file.viewed' as const,
+				payload: {},
+				body: { file: idBytes(file) }
+			});
+		}, now);
+		emit({ type: 'vault-changed', vault: vault.vault });
+	}
+}
+
+function fileOf(state: VaultState, id: FileId): VaultFile {
+	const file = state.files.get(id);
+	if (!file) throw new Refusal('file-gone');
+	return file;
+}

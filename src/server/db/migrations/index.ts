@@ -1,0 +1,4 @@
+/** Every step the schema ever took, oldest first. A released step is never edited; a change is a new step. */
+import { first } from './0001-first.ts';
+
+export const migrations: readonly string[] = [first];

@@ -1,0 +1,114 @@
+/** The rows of migrations/, as Kysely sees them. Ids carry their brands from the moment they were parsed. */
+import type { Generated } from 'kysely';
+import type { Role } from '../../contract/wire.ts';
+import type {
+	BlobId,
+	EntryHash,
+	FirmId,
+	InviteId,
+	Raw,
+	RecoveryId,
+	TeamId,
+	UserId,
+	VaultId
+} from '../../crypto/brands.ts';
+
+export type LogId = FirmId | VaultId;
+export type CeremonyPurpose = 'register' | 'authenticate' | 'recover';
+export type InviteState = 'open' | 'used' | 'revoked';
+
+export interface Tables {
+	setup_token: { only: 1; hash: Raw };
+	users: {
+		id: UserId;
+		signing_key: Raw;
+		identity: Raw;
+		keyring: Raw;
+		keyring_version: number;
+		created_at: number;
+	};
+	passkeys: {
+		credential: string;
+		user: UserId;
+		public_key: Raw;
+		counter: number;
+		wrap: Raw | null;
+		backed_up: 0 | 1;
+		created_at: number;
+		last_used_at: number | null;
+	};
+	recovery_methods: {
+		id: RecoveryId;
+		user: UserId;
+		sign_in_key: Raw;
+		wrap: Raw;
+		created_at: number;
+	};
+	sessions: {
+		id: string;
+		token_hash: Raw;
+		user: UserId;
+		device: string;
+		created_at: number;
+		last_seen_at: number;
+	};
+	ceremonies: {
+		id: string;
+		purpose: CeremonyPurpose;
+		challenge: Raw;
+		recovery: RecoveryId | null;
+		expires_at: number;
+	};
+	firms: { id: FirmId; created_at: number };
+	logs: { id: LogId; firm: FirmId; head_seq: number; head_hash: EntryHash };
+	entries: {
+		log: LogId;
+		seq: number;
+		hash: EntryHash;
+		kind: string;
+		author: string;
+		received_at: number;
+		bytes: Raw;
+	};
+	staff: { firm: FirmId; user: UserId; role: Role };
+	teams: { id: TeamId; firm: FirmId };
+	team_members: { team: TeamId; user: UserId };
+	vaults: {
+		id: VaultId;
+		firm: FirmId;
+		epoch: number;
+		firm_head_seq: number;
+		label: Raw;
+		label_team: TeamId;
+		label_team_epoch: number;
+		label_sender: UserId;
+		files: Generated<number>;
+	};
+	vault_teams: { vault: VaultId; team: TeamId };
+	vault_members: { vault: VaultId; user: UserId };
+	vault_seen: { vault: VaultId; user: UserId; seq: number };
+	/** `vault` for a client's invite, `role` for a colleague's. */
+	invites: {
+		id: InviteId;
+		firm: FirmId;
+		vault: VaultId | null;
+		role: Role | null;
+		signing_key: Raw;
+		capsule: Raw;
+		expires_at: number;
+		state: InviteState;
+	};
+	/** An upload until `added_seq` names the log entry that made it a file. */
+	blobs: {
+		id: BlobId;
+		vault: VaultId;
+		uploader: UserId;
+		stored: number;
+		parts: number;
+		added_seq: number | null;
+		touched_at: number;
+	};
+	blob_parts: { blob: BlobId; position: number; size: number; hash: Raw };
+	/** Blobs whose bytes are still to be deleted: a journal that outlives a crash. */
+	blob_removals: { blob: BlobId };
+}

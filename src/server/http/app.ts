@@ -1,0 +1,83 @@
+/**
+ * The application: every route behind the same door. The order is fixed here once: headers and log around
+ * everything, then the cross-site check, the rate limit, the content type, the access declared with the route,
+ * the body, the use case. Whatever goes wrong leaves through `explain`.
+ */
+import { Hono, type Context } from 'hono';
+import type { ApiErrorCode } from '../../contract/errors.ts';
+import { routes } from '../routes.ts';
+import type { Services } from '../services.ts';
+import { requireOwnSite } from './cross-site.ts';
+import { securityHeaders } from './headers.ts';
+import { defaultLimits, rateLimiter, type RateLimits } from './rate-limits.ts';
+import { codeOf, explain } from './refusal.ts';
+import { logFailure, logRequest } from './request-log.ts';
+import { pageServer } from './static-files.ts';
+
+export interface AppOptions {
+	readonly limits?: RateLimits;
+	/** The folder of the built pages; none in tests of the API. */
+	readonly pages?: string;
+}
+
+type Variables = { Variables: { route: string } };
+
+export function createApp(services: Services, options: AppOptions = {}): Hono<Variables> {
+	const app = new Hono<Variables>();
+	const limit = rateLimiter(options.limits ?? defaultLimits, services.config.behindProxy);
+	surround(app, services);
+	for (const declared of routes) {
+		app.on(declared.method, declared.path, async (http) => {
+			http.set('route', declared.path);
+			requireOwnSite(http, services.config.origin);
+			if (declared.limit !== null) await limit(declared.limit, http);
+			return declared.run({ services, http });
+		});
+	}
+	servePages(app, options.pages);
+	app.onError((failure, http) => {
+		const code = codeOf(failure);
+		if (code === 'internal') logFailure(services.log, failure, http.get('route'));
+		return refusalOf(http, code);
+	});
+	return app;
+}
+
+function surround(app: Hono<Variables>, services: Services): void {
+	const headersFor = securityHeaders(services.config);
+	app.use(async (http, next) => {
+		const started = performance.now();
+		http.set('route', 'unmatched');
+		await next();
+		for (const [name, value] of Object.entries(headersFor(http.req.path))) http.header(name, value);
+		if (isApi(http)) http.header('Cache-Control', 'no-store');
+		const ms = Math.round(performance.now() - started);
+		const handled = {
+			method: http.req.method,
+			route: http.get('route'),
+			status: http.res.status,
+			ms
+		};
+		logRequest(services.log, handled);
+	});
+}
+
+function servePages(app: Hono<Variables>, folder: string | undefined): void {
+	const pages = folder === undefined ? null : pageServer(folder);
+	app.notFound(async (http) => {
+		const isRead = http.req.method === 'GET' || http.req.method === 'HEAD';
+		const page = pages !== null && isRead && !isApi(http) ? await pages(http) : null;
+		if (page === null) return refusalOf(http, 'not-found');
+		http.set('route', 'pages');
+		return page;
+	});
+}
+
+/** A body that was too large is still on its way: the connection cannot be used for another request. */
+function refusalOf(http: Context, code: ApiErrorCode): Response {
+	if (code === 'too-large') http.header('Connection', 'close');
+	return explain(code);
+}
+
+const isApi = (http: Context): boolean =>
+	http.req.path === '/api' || http.req.path.startsWith('/api/');

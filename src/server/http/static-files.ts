@@ -1,0 +1,78 @@
+/**
+ * The pages: a table of the build's files made once at the start, so a request can name a file that was built
+ * and nothing else on the disk. Any other address a person opens gets the app, which finds its own way.
+ */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Context } from 'hono';
+
+interface StaticFile {
+	readonly file: string;
+	readonly type: string;
+	readonly etag: string;
+	readonly cache: string;
+}
+
+const types: Readonly<Record<string, string>> = {
+	'.css': 'text/css; charset=utf-8',
+	'.html': 'text/html; charset=utf-8',
+	'.ico': 'image/x-icon',
+	'.js': 'text/javascript; charset=utf-8',
+	'.json': 'application/json',
+	'.mjs': 'text/javascript; charset=utf-8',
+	'.png': 'image/png',
+	'.svg': 'image/svg+xml',
+	'.txt': 'text/plain; charset=utf-8',
+	'.wasm': 'application/wasm',
+	'.webmanifest': 'application/manifest+json',
+	'.woff2': 'font/woff2'
+};
+
+export type PageServer = (http: Context) => Promise<Response | null>;
+
+export function pageServer(folder: string): PageServer {
+	const files = listFiles(folder);
+	const app = files.get('/index.html');
+	return async (http) => {
+		const wanted = http.req.path;
+		const found = files.get(wanted) ?? files.get(`${wanted.replace(/\/$/, '')}/index.html`);
+		if (found !== undefined) return answer(http, found);
+		const isPage = (http.req.header('accept') ?? '').includes('text/html');
+		return app !== undefined && isPage ? answer(http, app) : null;
+	};
+}
+
+async function answer(http: Context, found: StaticFile): Promise<Response> {
+	const headers = { ETag: found.etag, 'Cache-Control': found.cache };
+	if (http.req.header('if-none-match') === found.etag) return http.body(null, 304, headers);
+	const bytes = new Uint8Array(await readFile(found.file));
+	return http.body(bytes, 200, { ...headers, 'Content-Type': found.type });
+}
+
+function listFiles(folder: string): ReadonlyMap<string, StaticFile> {
+	const files = new Map<string, StaticFile>();
+	for (const entry of entriesOf(folder)) {
+		const file = path.join(entry.parentPath, entry.name);
+		const address = `/${path.relative(folder, file).split(path.sep).join('/')}`;
+		files.set(address, {
+			file,
+			type: types[path.extname(file)] ?? 'application/octet-stream',
+			etag: `"${createHash('sha256').update(readFileSync(file)).digest('base64url')}"`,
+			cache: address.startsWith('/_app/immutable/')
+				? 'public, max-age=31536000, immutable'
+				: 'no-cache'
+		});
+	}
+	return files;
+}
+
+/** A portal without its pages still answers the API, as in development. */
+function entriesOf(folder: string) {
+	try {
+		return readdirSync(folder, { recursive: true, withFileTypes: true }).filter((e) => e.isFile());
+	} catch {
+		return [];
+	}
+}

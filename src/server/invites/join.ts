@@ -1,0 +1,101 @@
+/**
+ * Joining by a link: one new account, one entry signed with the link's key, one use. Everything happens in one
+ * transaction, so of two people with the same link exactly one becomes somebody and the other nothing.
+ */
+import { z } from 'zod';
+import type { joinRequest } from '../../contract/api.ts';
+import { firmPayloads, vaultPayloads } from '../../contract/log.ts';
+import type { ParsedEntry } from '../../crypto/entry-header.ts';
+import { insertAccount, requireBundleOf } from '../accounts/new-account.ts';
+import {
+	beginSession,
+	endFormerSession,
+	type SignedIn,
+	type Visitor
+} from '../accounts/sign-in.ts';
+import { verifyNewPasskey } from '../ceremonies/passkey-verification.ts';
+import type { Tx } from '../db/database.ts';
+import type { LogMoved } from '../events/readers.ts';
+import { insertStaff } from '../firms/firm-store.ts';
+import { refuse } from '../http/refusal.ts';
+import { readEntry, readStatement, requireAuthor, requireLog } from '../logs/incoming-entry.ts';
+import { appendEntry } from '../logs/log-store.ts';
+import { requireSignedBy } from '../logs/signatures.ts';
+import type { Services } from '../services.ts';
+import { advancePosition } from '../vaults/vault-position.ts';
+import { insertMember } from '../vaults/vault-store.ts';
+import { useInvite, type OpenInvite } from './invite-store.ts';
+
+type Request = z.output<typeof joinRequest>;
+
+const staffStatement = z.strictObject({
+	kind: z.literal('staff.joined'),
+	payload: firmPayloads['staff.joined']
+});
+const clientStatement = z.strictObject({
+	kind: z.literal('member.joined'),
+	payload: vaultPayloads['member.joined']
+});
+
+export async function join(
+	services: Services,
+	invite: OpenInvite,
+	request: Request,
+	visitor: Visitor
+): Promise<SignedIn> {
+	if (invite.kind === 'staff' && request.recovery === null) refuse('recovery-required');
+	const entry = await readEntry(request.entry);
+	const { bundle, startsEpoch } = await requireJoining(entry, invite, request);
+	const passkey = await verifyNewPasskey(services, request);
+	const now = services.now();
+	const signedIn = await services.db.transaction().execute(async (tx) => {
+		await useInvite(tx, invite.id);
+		await insertAccount(tx, request, bundle.signing, passkey, now);
+		await appendJoining(tx, invite, entry, request, startsEpoch, now);
+		return beginSession(tx, request.userId, visitor, now);
+	});
+	services.events.publish(movedBy(invite, entry));
+	await endFormerSession(services, visitor);
+	return signedIn;
+}
+
+async function requireJoining(entry: ParsedEntry, invite: OpenInvite, request: Request) {
+	requireLog(entry, invite.firm, invite.kind === 'client' ? invite.vault : null);
+	requireAuthor(entry, 'invite', invite.id);
+	requireSignedBy(entry, invite.signingKey);
+	if (entry.header.blobs.length > 0) refuse('entry-refused');
+	const said =
+		invite.kind === 'client'
+			? readStatement(entry, clientStatement)
+			: readStatement(entry, staffStatement);
+	const { payload } = said;
+	if (payload.invite !== invite.id) refuse('entry-refused');
+	await requireBundleOf(request.userId, payload.bundle);
+	const startsEpoch = said.kind === 'member.joined' ? said.payload.epoch.epoch : null;
+	return { bundle: payload.bundle, startsEpoch };
+}
+
+async function appendJoining(
+	tx: Tx,
+	invite: OpenInvite,
+	entry: ParsedEntry,
+	{ userId }: Request,
+	startsEpoch: number | null,
+	now: number
+): Promise<void> {
+	if (invite.kind === 'staff') {
+		await appendEntry(tx, invite.firm, entry, now);
+		await insertStaff(tx, invite.firm, userId, invite.role);
+	} else {
+		await appendEntry(tx, invite.vault, entry, now);
+		await advancePosition(tx, invite.vault, entry, startsEpoch);
+		await insertMember(tx, invite.vault, userId);
+	}
+}
+
+function movedBy(invite: OpenInvite, { header }: ParsedEntry): LogMoved {
+	const { firm } = invite;
+	return invite.kind === 'staff'
+		? { type: 'firm', firm, seq: header.seq }
+		: { type: 'vault', firm, vault: invite.vault, seq: header.seq };
+}

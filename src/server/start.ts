@@ -1,0 +1,85 @@
+/**
+ * Puts the portal together: data folder, database, blobs, app, listener. Stopping lets running requests finish,
+ * ends the event streams and closes the database, in that order.
+ */
+import { mkdir } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import path from 'node:path';
+import { getRequestListener } from '@hono/node-server';
+import type { Logger } from 'pino';
+import { renewSetupToken } from './accounts/setup-token.ts';
+import { FolderBlobStore } from './blobs/folder-blob-store.ts';
+import type { Config } from './config.ts';
+import { openDatabase, type OpenDatabase } from './db/database.ts';
+import { eventBus } from './events/bus.ts';
+import { createApp } from './http/app.ts';
+import type { Services } from './services.ts';
+import { sweepRegularly } from './sweep.ts';
+
+/** A part of 8 MiB may take this long to come in over a slow line. */
+const REQUEST_MS = 10 * 60 * 1000;
+/** Requests that have not finished this long after the stop are cut off. */
+const GRACE_MS = 10 * 1000;
+
+export interface Portal {
+	/** The one-time link, while there is no firm yet. */
+	readonly setupLink: string | null;
+	stop(): Promise<void>;
+}
+
+export async function startPortal(config: Config, log: Logger): Promise<Portal> {
+	const { services, database } = await openServices(config, log);
+	const token = await renewSetupToken(services.db);
+	const server = serverOf(services, config);
+	await listen(server, config);
+	const stopSweeping = sweepRegularly(services);
+	return {
+		setupLink: token === null ? null : `${config.origin}/setup#${token}`,
+		async stop() {
+			const closed = close(server);
+			services.events.endAll();
+			await stopSweeping();
+			await closed;
+			database.close();
+		}
+	};
+}
+
+async function openServices(
+	config: Config,
+	log: Logger
+): Promise<{ services: Services; database: OpenDatabase }> {
+	await mkdir(config.dataFolder, { recursive: true, mode: 0o700 });
+	const database = openDatabase(path.join(config.dataFolder, 'tallyport.sqlite'));
+	const { db } = database;
+	const blobs = await FolderBlobStore.open(path.join(config.dataFolder, 'blobs'));
+	const services = { config, db, blobs, events: eventBus(db, log), log, now: Date.now };
+	return { services, database };
+}
+
+function serverOf(services: Services, config: Config): Server {
+	const app = createApp(services, { pages: config.pagesFolder });
+	const timeouts = { requestTimeout: REQUEST_MS, keepAliveTimeout: 65_000 };
+	return createServer(timeouts, getRequestListener(app.fetch));
+}
+
+function listen(server: Server, { port, host }: Config): Promise<void> {
+	return new Promise((resolve, reject) => {
+		server.once('error', reject);
+		server.listen(port, host, () => {
+			server.off('error', reject);
+			resolve();
+		});
+	});
+}
+
+function close(server: Server): Promise<void> {
+	return new Promise((resolve) => {
+		const timer = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+		server.close(() => {
+			clearTimeout(timer);
+			resolve();
+		});
+		server.closeIdleConnections();
+	});
+}

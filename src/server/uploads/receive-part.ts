@@ -1,0 +1,62 @@
+/**
+ * Receives one part. The bytes are on disk and hashed before anything is decided; the same part again is welcome,
+ * another under its number is not; and what was acknowledged once is never overwritten.
+ */
+import { MAX_PART_BYTES } from '../../contract/api.ts';
+import type { Raw } from '../../crypto/brands.ts';
+import { removeOrphan } from '../blobs/removals.ts';
+import { PartTooLarge, type Octets, type StagedPart } from '../blobs/blob-store.ts';
+import { refuse } from '../http/refusal.ts';
+import type { Services } from '../services.ts';
+import { inTurn } from './in-turn.ts';
+import { findPart, findUpload, isSamePart, recordPart, type UploadKey } from './upload-store.ts';
+
+export interface PartRequest extends UploadKey {
+	readonly position: number;
+	/** What the sender says the bytes hash to. */
+	readonly hash: Raw;
+	readonly bytes: Octets;
+}
+
+export async function receivePart(services: Services, request: PartRequest): Promise<number> {
+	const upload = (await findUpload(services.db, request)) ?? refuse('not-found');
+	if (request.position >= upload.parts) refuse('not-found');
+	const staged = await stage(services, request);
+	if (!isSamePart(staged, request.hash) || staged.size === 0) {
+		await staged.discard();
+		refuse('part-invalid');
+	}
+	return inTurn(`${request.blob}/${request.position}`, () => settle(services, request, staged));
+}
+
+async function stage(services: Services, request: PartRequest): Promise<StagedPart> {
+	try {
+		const { blob, position, bytes } = request;
+		return await services.blobs.stagePart(blob, position, bytes, MAX_PART_BYTES);
+	} catch (failure) {
+		if (failure instanceof PartTooLarge) refuse('too-large');
+		throw failure;
+	}
+}
+
+/** One at a time for each part: between looking and publishing, nobody else may publish. */
+async function settle(
+	services: Services,
+	request: PartRequest,
+	staged: StagedPart
+): Promise<number> {
+	try {
+		const known = await findPart(services.db, request.blob, request.position);
+		if (known !== undefined)
+			return isSamePart(known, staged.hash) ? known.size : refuse('part-conflict');
+		await staged.publish();
+		const part = { position: request.position, size: staged.size, hash: staged.hash };
+		const isRecorded = await recordPart(services.db, request, part, services.now());
+		if (isRecorded) return staged.size;
+		// The upload was dropped while its part was on the way: the bytes belong to nothing.
+		await removeOrphan(services, request.blob);
+		return refuse('not-found');
+	} finally {
+		await staged.discard();
+	}
+}

@@ -1,0 +1,91 @@
+/** Sending a blob in, part by part, in any order. */
+import { z } from 'zod';
+import {
+	MAX_PART_BYTES,
+	nothing,
+	uploadRequest,
+	uploadResponse,
+	uploadStatus,
+	type partResponse
+} from '../../contract/api.ts';
+import * as wire from '../../contract/wire.ts';
+import type { Context } from 'hono';
+import { finishRemoval } from '../blobs/removals.ts';
+import { vaultReader, type OfVault } from '../http/access.ts';
+import { requestOctets, requireAnnouncedLength } from '../http/octets.ts';
+import { refuse } from '../http/refusal.ts';
+import { bodyRoute, bytesRoute, pathParam, route } from '../http/route.ts';
+import { receivePart } from './receive-part.ts';
+import { beginUpload, dropUpload, findUpload, listParts, type UploadKey } from './upload-store.ts';
+
+const position = z
+	.string()
+	.regex(/^(0|[1-9]\d{0,5})$/)
+	.transform(Number);
+const partHash = wire.bytes({ exact: 32 });
+
+const uploadKey = (http: Context, { vault, user }: OfVault): UploadKey => ({
+	vault,
+	user,
+	blob: pathParam(http, 'blob', wire.blobId)
+});
+
+export const uploadRoutes = [
+	bodyRoute({
+		method: 'POST',
+		path: '/api/vaults/:vault/uploads',
+		access: vaultReader,
+		body: uploadRequest,
+		response: uploadResponse,
+		async handle({ services, granted, body }) {
+			if (body.stored > body.parts * MAX_PART_BYTES) refuse('malformed-request');
+			const { vault, user } = granted;
+			await beginUpload(services.db, { vault, user, blob: body.blob }, body, services.now());
+			return { blob: body.blob };
+		}
+	}),
+	route({
+		method: 'GET',
+		path: '/api/vaults/:vault/uploads/:blob',
+		access: vaultReader,
+		response: uploadStatus,
+		async handle({ services, http, granted }) {
+			const key = uploadKey(http, granted);
+			const upload = (await findUpload(services.db, key)) ?? refuse('not-found');
+			const parts = await listParts(services.db, key.blob);
+			return {
+				blob: key.blob,
+				parts: upload.parts,
+				acknowledged: parts.map((part) => part.position)
+			};
+		}
+	}),
+	bytesRoute({
+		method: 'PUT',
+		path: '/api/vaults/:vault/uploads/:blob/parts/:index',
+		access: vaultReader,
+		takes: 'octets',
+		async handle({ services, http, granted }) {
+			const key = uploadKey(http, granted);
+			const index = pathParam(http, 'index', position);
+			const hash = partHash.safeParse(http.req.header('x-part-sha256'));
+			if (!hash.success) return refuse('malformed-request');
+			requireAnnouncedLength(http, MAX_PART_BYTES);
+			const bytes = requestOctets(http);
+			const size = await receivePart(services, { ...key, position: index, hash: hash.data, bytes });
+			return http.json({ index, size } satisfies z.input<typeof partResponse>);
+		}
+	}),
+	route({
+		method: 'DELETE',
+		path: '/api/vaults/:vault/uploads/:blob',
+		access: vaultReader,
+		response: nothing,
+		async handle({ services, http, granted }) {
+			const key = uploadKey(http, granted);
+			await dropUpload(services.db, key);
+			await finishRemoval(services, key.blob);
+			return {};
+		}
+	})
+];

@@ -1,0 +1,159 @@
+/**
+ * The server, as the client's rules see it: typed calls whose answers are parsed before anything looks at them.
+ * Never throws anything but `Refusal`; never sends what is not in the contract.
+ */
+import { z } from 'zod';
+import type { BlobId, FirmId, InviteId, Raw, VaultId } from '../crypto/brands.ts';
+import * as contract from '../contract/api.ts';
+import { errorBody } from '../contract/errors.ts';
+import { toWire } from '../contract/wire.ts';
+import { Refusal } from './problems.ts';
+
+export type Fetch = (path: string, init: RequestInit) => Promise<Response>;
+export type Api = ReturnType<typeof connectApi>;
+
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+const CONTENT_JSON = { 'content-type': 'application/json' };
+
+export function connectApi(fetch: Fetch) {
+	async function send(path: string, init: RequestInit): Promise<Response> {
+		let response: Response;
+		try {
+			response = await fetch(`/api${path}`, init);
+		} catch {
+			throw new Refusal(init.signal?.aborted ? 'cancelled' : 'offline');
+		}
+		if (!response.ok) throw await refusalOf(response);
+		return response;
+	}
+	async function call<S extends z.ZodType>(
+		method: string,
+		path: string,
+		answer: S,
+		body?: Json
+	): Promise<z.output<S>> {
+		const response = await send(
+			path,
+			body === undefined
+				? { method }
+				: { method, headers: CONTENT_JSON, body: JSON.stringify(body) }
+		);
+		const parsed = answer.safeParse(await jsonOf(response));
+		if (!parsed.success) throw new Refusal('bad-answer');
+		return parsed.data;
+	}
+	const append = (path: string, entry: Raw, capsule: Raw | null = null) =>
+		call('POST', path, contract.appendResponse, {
+			entry: toWire(entry),
+			capsule: capsule && toWire(capsule)
+		});
+	const log = (path: string, after: number | null) =>
+		call('GET', after === null ? path : `${path}?after=${String(after)}`, contract.logPage);
+	const upload = (vault: VaultId, blob: BlobId) => `/vaults/${vault}/uploads/${blob}`;
+
+	return {
+		status: () => call('GET', '/status', contract.statusResponse),
+		ceremony: (purpose: 'register' | 'authenticate') =>
+			call('POST', '/ceremonies', contract.ceremony, { purpose }),
+		setUp: (body: Json) => call('POST', '/setup', contract.signedIn, body),
+		join: (invite: InviteId, body: Json) =>
+			call('POST', `/invites/${invite}/join`, contract.signedIn, body),
+		signIn: (assertion: Json) => call('POST', '/sign-in', contract.signedIn, { assertion }),
+		recoveryChallenge: (recoveryId: string) =>
+			call('POST', '/recovery/challenge', contract.ceremony, { recoveryId }),
+		recoverySignIn: (body: Json) => call('POST', '/recovery/sign-in', contract.signedIn, body),
+		session: () => call('GET', '/session', contract.sessionResponse),
+		signOut: () => call('POST', '/sign-out', contract.nothing, {}),
+		devices: () => call('GET', '/devices', contract.devicesResponse),
+		signOutDevice: (session: string) =>
+			call('DELETE', `/devices/${encodeURIComponent(session)}`, contract.nothing),
+		account: () => call('GET', '/account', contract.account),
+		putKeyring: (keyring: Raw, version: number) =>
+			call('PUT', '/account/keyring', contract.keyringResponse, {
+				keyring: toWire(keyring),
+				version
+			}),
+		addPasskey: (body: Json) => call('POST', '/account/passkeys', contract.nothing, body),
+		removePasskey: (credential: string) =>
+			call('DELETE', `/account/passkeys/${encodeURIComponent(credential)}`, contract.nothing),
+		putRecovery: (body: Json) => call('PUT', '/account/recovery', contract.nothing, body),
+
+		firmLog: (firm: FirmId, after: number | null) => log(`/firms/${firm}/log`, after),
+		appendFirm: (firm: FirmId, entry: Raw, capsule?: Raw) =>
+			append(`/firms/${firm}/log`, entry, capsule),
+		createVault: (firm: FirmId, entry: Raw) => append(`/firms/${firm}/vaults`, entry),
+		vaults: (firm: FirmId, after: VaultId | null) =>
+			call('GET', `/firms/${firm}/vaults${after ? `?after=${after}` : ''}`, contract.vaultsPage),
+		vaultLog: (vault: VaultId, after: number | null) => log(`/vaults/${vault}/log`, after),
+		appendVault: (vault: VaultId, entry: Raw, capsule?: Raw) =>
+			append(`/vaults/${vault}/log`, entry, capsule),
+		seen: (vault: VaultId, seq: number) =>
+			call('POST', `/vaults/${vault}/seen`, contract.nothing, { seq }),
+
+		invite: (invite: InviteId) => call('GET', `/invites/${invite}`, contract.inviteResponse),
+		inviteFirmLog: (invite: InviteId, after: number | null) =>
+			log(`/invites/${invite}/firm-log`, after),
+		inviteVaultLog: (invite: InviteId, after: number | null) =>
+			log(`/invites/${invite}/vault-log`, after),
+
+		startUpload: (vault: VaultId, blob: BlobId, stored: number, parts: number) =>
+			call('POST', `/vaults/${vault}/uploads`, contract.uploadResponse, { blob, stored, parts }),
+		uploadStatus: (vault: VaultId, blob: BlobId) =>
+			call('GET', upload(vault, blob), contract.uploadStatus),
+		cancelUpload: (vault: VaultId, blob: BlobId) =>
+			call('DELETE', upload(vault, blob), contract.nothing),
+		putPart: async (
+			at: { vault: VaultId; blob: BlobId; index: number },
+			part: { bytes: Raw; hash: Raw },
+			signal: AbortSignal
+		) => {
+			const response = await send(`${upload(at.vault, at.blob)}/parts/${String(at.index)}`, {
+				method: 'PUT',
+				headers: {
+					'content-type': 'application/octet-stream',
+					'x-part-sha256': toWire(part.hash)
+				},
+				body: part.bytes,
+				signal
+			});
+			const parsed = contract.partResponse.safeParse(await jsonOf(response));
+			if (!parsed.success || parsed.data.index !== at.index) throw new Refusal('bad-answer');
+		},
+		/** Bytes `start` up to, not including, `end` of a blob. */
+		blobRange: async (
+			at: { vault: VaultId; blob: BlobId },
+			{ start, end }: { start: number; end: number },
+			signal: AbortSignal
+		): Promise<Raw> => {
+			const response = await send(`/vaults/${at.vault}/blobs/${at.blob}`, {
+				method: 'GET',
+				headers: { range: `bytes=${String(start)}-${String(end - 1)}` },
+				signal
+			});
+			const bytes = new Uint8Array(await bodyOf(response, signal));
+			if (bytes.length !== end - start) throw new Refusal('file-damaged');
+			return bytes;
+		}
+	};
+}
+
+async function jsonOf(response: Response): Promise<unknown> {
+	try {
+		return await response.json();
+	} catch {
+		throw new Refusal('bad-answer');
+	}
+}
+
+async function bodyOf(response: Response, signal: AbortSignal): Promise<ArrayBuffer> {
+	try {
+		return await response.arrayBuffer();
+	} catch {
+		throw new Refusal(signal.aborted ? 'cancelled' : 'offline');
+	}
+}
+
+async function refusalOf(response: Response): Promise<Refusal> {
+	const parsed = errorBody.safeParse(await jsonOf(response));
+	return new Refusal(parsed.success ? parsed.data.error.code : 'bad-answer');
+}

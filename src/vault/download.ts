@@ -1,0 +1,40 @@
+/**
+ * Fetching one file: every part's hash is compared with the signed manifest before it is decrypted, and a part's bytes
+ * are handed on only after their tags were checked. Resolves only when the whole file, to its last byte, was right.
+ */
+import type { Raw } from '../crypto/brands.ts';
+import { planBlob, startOpening } from '../crypto/age/file.ts';
+import type { Api } from './api.ts';
+import { patiently } from './patience.ts';
+import { orRefuse, Refusal } from './problems.ts';
+import type { TransferHooks } from './upload.ts';
+import type { VaultLog } from './vault-log.ts';
+import type { VaultFile } from './vault-state.ts';
+
+/** @throws Refusal `file-damaged`, `no-keys-yet`, `cancelled`, or what the server refuses with. */
+export async function download(
+	api: Api,
+	vault: VaultLog,
+	file: VaultFile,
+	hooks: TransferHooks,
+	onBytes: (bytes: Raw) => void
+): Promise<void> {
+	const plan = planBlob(file.size);
+	const at = { vault: vault.vault, blob: file.blob };
+	const fetchPart = (index: number) =>
+		patiently(() => api.blobRange(at, plan.storedRange(index), hooks.signal), hooks);
+	const { age } = vault.epoch(file.epoch);
+	const manifest = { size: file.size, stored: file.stored, parts: [...file.parts] };
+	const first = await fetchPart(0);
+	const opener = await orRefuse('file-damaged', () => startOpening(age, manifest, first));
+	let done = 0;
+	for (let index = 0; index < plan.parts; index++) {
+		if (hooks.signal.aborted) throw new Refusal('cancelled');
+		const stored = index === 0 ? first : await fetchPart(index);
+		const bytes = await orRefuse('file-damaged', () => opener.openPart(index, stored));
+		onBytes(bytes);
+		done += bytes.length;
+		hooks.onProgress(done);
+	}
+	if (done !== file.size) throw new Refusal('file-damaged');
+}

@@ -1,0 +1,184 @@
+/**
+ * A vault's key generations: making one for exactly the right recipients, and learning those a reader may hold. A
+ * learned secret is kept only when its public key is the one in the signed log (protocol.md section 10).
+ */
+import type {
+	EpochSealKey,
+	EpochSecret,
+	FirmId,
+	InviteId,
+	KemKeyPair,
+	KemPublicKey,
+	VaultId,
+	Wrapped
+} from '../crypto/brands.ts';
+import { equalConstantTime } from '../crypto/bytes.ts';
+import type { Value } from '../crypto/encoding.ts';
+import type { Author } from '../crypto/entry-header.ts';
+import { epochKeys, openPreviousEpoch, sealPreviousEpoch } from '../crypto/epoch.ts';
+import { CryptoError } from '../crypto/errors.ts';
+import { idBytes } from '../crypto/ids.ts';
+import type { Identity } from '../crypto/identity.ts';
+import { newEpochSecret } from '../crypto/random.ts';
+import { unwrapEpochSecret, wrap } from '../crypto/wrap.ts';
+import type { Grant } from '../contract/log.ts';
+import { Refusal } from './problems.ts';
+import type { Recipient } from './recipients.ts';
+import type { HeldTeams } from './team-keys.ts';
+import type { Epoch, VaultState } from './vault-state.ts';
+
+export interface HeldEpoch {
+	readonly secret: EpochSecret;
+	readonly seal: EpochSealKey;
+	/** The age identity of this epoch's files. */
+	readonly age: KemKeyPair;
+}
+export type HeldEpochs = ReadonlyMap<number, HeldEpoch>;
+
+/** Whoever reads: a client with their own key, staff through their teams, a joiner through an open link. */
+export interface Reader {
+	readonly identity: Identity | null;
+	readonly teams: HeldTeams;
+	readonly link?: { invite: InviteId; kem: KemKeyPair };
+}
+
+interface EpochPlace {
+	readonly firm: FirmId;
+	readonly vault: VaultId;
+	readonly epoch: number;
+	readonly sender: Author;
+}
+
+const fields = ({ firm, vault, epoch, sender }: EpochPlace) => ({
+	firm,
+	vault,
+	epoch,
+	sender: idBytes(sender.id)
+});
+
+export const holdEpoch = async (secret: EpochSecret): Promise<HeldEpoch> => ({
+	secret,
+	...(await epochKeys(secret))
+});
+
+export const wrapEpochSecret = (
+	secret: EpochSecret,
+	recipient: KemPublicKey,
+	place: EpochPlace
+): Promise<Wrapped> => wrap('vault-grant', recipient, fields(place), secret);
+
+/** A fresh generation of the key, wrapped to `recipients`, carrying the one before it. */
+export async function makeEpoch(
+	place: EpochPlace,
+	recipients: readonly Recipient[],
+	previous: EpochSecret | null
+): Promise<{ payload: Record<string, Value>; held: HeldEpoch }> {
+	const held = await holdEpoch(newEpochSecret());
+	const grants = await Promise.all(
+		recipients.map(async ({ to, id, teamEpoch, kem }) => ({
+			id: idBytes(id),
+			teamEpoch,
+			to,
+			wrap: await wrapEpochSecret(held.secret, kem, place)
+		}))
+	);
+	const { firm, vault, epoch } = place;
+	const chained =
+		previous && (await sealPreviousEpoch(held.seal, { firm, vault, epoch }, previous));
+	return { payload: { epoch, grants, kem: held.age.publicKey, previous: chained }, held };
+}
+
+/**
+ * Adds every generation this reader can reach: by a grant of their own, or back from a later one.
+ * @throws Refusal `key-mismatch` when a secret opens but is not the one the signed log names.
+ */
+export async function learnEpochs(
+	state: VaultState,
+	reader: Reader,
+	known: HeldEpochs
+): Promise<HeldEpochs> {
+	const held = new Map(known);
+	for (let number = state.epoch; number >= 1; number--) {
+		const epoch = state.epochs.get(number);
+		if (!epoch || held.has(number)) continue;
+		const later = state.epochs.get(number + 1);
+		const secret =
+			(await byGrant(state, epoch, reader)) ??
+			(await byInvitation(state, number, reader)) ??
+			(await byChain(state, number, later, held.get(number + 1)));
+		if (!secret) continue;
+		const candidate = await holdEpoch(secret);
+		if (!equalConstantTime(candidate.age.publicKey, epoch.kem)) throw new Refusal('key-mismatch');
+		held.set(number, candidate);
+	}
+	return held;
+}
+
+async function byGrant(
+	{ firm, vault }: { firm: FirmId; vault: VaultId },
+	{ epoch, grants, startedBy }: Epoch,
+	reader: Reader
+): Promise<EpochSecret | null> {
+	for (const grant of grants) {
+		const pair = pairFor(grant, reader);
+		if (!pair) continue;
+		const place = { firm, vault, epoch, sender: startedBy };
+		const secret = await orNull(() => unwrapEpochSecret(pair.seed, fields(place), grant.wrap));
+		if (secret) return secret;
+	}
+	return null;
+}
+
+/** The epoch that was current when the link was made is wrapped to it in the invitation itself. */
+async function byInvitation(
+	{ firm, vault, invitations }: VaultState,
+	number: number,
+	{ link }: Reader
+): Promise<EpochSecret | null> {
+	const invitation = link && invitations.get(link.invite);
+	if (!link || invitation?.epoch !== number) return null;
+	const sender = { kind: 'user' as const, id: invitation.by };
+	return orNull(() =>
+		unwrapEpochSecret(
+			link.kem.seed,
+			fields({ firm, vault, epoch: number, sender }),
+			invitation.wrap
+		)
+	);
+}
+
+async function byChain(
+	{ firm, vault }: { firm: FirmId; vault: VaultId },
+	number: number,
+	later: Epoch | undefined,
+	held: HeldEpoch | undefined
+): Promise<EpochSecret | null> {
+	const previous = later?.previous;
+	if (!previous || !held) return null;
+	return orNull(() => openPreviousEpoch(held.seal, { firm, vault, epoch: number + 1 }, previous));
+}
+
+function pairFor(grant: Grant, { identity, teams, link }: Reader): KemKeyPair | null {
+	switch (grant.to) {
+		case 'escrow':
+			return null;
+		case 'user':
+			return identity && grant.id === identity.userId ? identity.kem : null;
+		case 'invite':
+			return link && grant.id === link.invite ? link.kem : null;
+		case 'team': {
+			const team = teams.get(grant.id);
+			return team?.epoch === grant.teamEpoch ? team.keys.kem : null;
+		}
+	}
+}
+
+/** A wrap that does not open is no key: its author made it badly, and another way may still lead there. */
+async function orNull<T>(work: () => Promise<T>): Promise<T | null> {
+	try {
+		return await work();
+	} catch (error) {
+		if (error instanceof CryptoError) return null;
+		throw error;
+	}
+}

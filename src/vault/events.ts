@@ -1,0 +1,43 @@
+/**
+ * The meaning of a log entry once its payload and body are parsed: a closed union per log. What does not fit its
+ * schema never becomes an event, so the folds see only well-formed data.
+ */
+import { z } from 'zod';
+import { firmBodies, firmPayloads, vaultBodies, vaultPayloads } from '../contract/log.ts';
+
+const event = <K extends string, P extends z.ZodType, B extends z.ZodType>(
+	kind: K,
+	payload: P,
+	body: B
+) => z.strictObject({ kind: z.literal(kind), payload, body: body.nullable() });
+
+const bodiless = z.null();
+
+export const firmEvent = z.discriminatedUnion('kind', [
+	event('firm.genesis', firmPayloads['firm.genesis'], firmBodies['firm.genesis']),
+	event('firm.changed', firmPayloads['firm.changed'], firmBodies['firm.changed']),
+	event('staff.invited', firmPayloads['staff.invited'], firmBodies['staff.invited']),
+	event('staff.uninvited', firmPayloads['staff.uninvited'], bodiless),
+	event('staff.joined', firmPayloads['staff.joined'], firmBodies['staff.joined']),
+	event('team.granted', firmPayloads['team.granted'], bodiless)
+]);
+export type FirmEvent = z.output<typeof firmEvent>;
+
+export const vaultEvent = z.discriminatedUnion('kind', [
+	event('vault.genesis', vaultPayloads['vault.genesis'], vaultBodies['vault.genesis']),
+	event('vault.renamed', vaultPayloads['vault.renamed'], vaultBodies['vault.renamed']),
+	event('epoch.started', vaultPayloads['epoch.started'], vaultBodies['epoch.started']),
+	event('member.invited', vaultPayloads['member.invited'], vaultBodies['member.invited']),
+	event('member.uninvited', vaultPayloads['member.uninvited'], vaultBodies['member.uninvited']),
+	event('member.joined', vaultPayloads['member.joined'], vaultBodies['member.joined']),
+	event('folder.made', vaultPayloads['folder.made'], vaultBodies['folder.made']),
+	event('folder.renamed', vaultPayloads['folder.renamed'], vaultBodies['folder.renamed']),
+	event('folder.removed', vaultPayloads['folder.removed'], vaultBodies['folder.removed']),
+	event('file.added', vaultPayloads['file.added'], vaultBodies['file.added']),
+	event('file.changed', vaultPayloads['file.changed'], vaultBodies['file.changed']),
+	event('file.removed', vaultPayloads['file.removed'], vaultBodies['file.removed']),
+	event('file.viewed', vaultPayloads['file.viewed'], vaultBodies['file.viewed'])
+]);
+export type VaultEvent = z.output<typeof vaultEvent>;
+
+export type EventOf<E extends { kind: string }, K extends E['kind']> = Extract<E, { kind: K }>;

@@ -1,0 +1,79 @@
+/** What the firm log says at one entry: roster, invitations and teams. Plain immutable data. */
+import type {
+	DirectoryKey,
+	FirmId,
+	InviteId,
+	KemPublicKey,
+	Raw,
+	Sealed,
+	SigningPublicKey,
+	TeamId,
+	UserId,
+	Wrapped
+} from '../crypto/brands.ts';
+import type { Author, Head } from '../crypto/entry-header.ts';
+import type { Bundle } from '../crypto/identity.ts';
+import type { Role } from '../contract/wire.ts';
+import type { Mark } from './view.ts';
+
+export interface Staff {
+	readonly userId: UserId;
+	readonly bundle: Bundle;
+	readonly role: Role;
+	readonly joinedAt: number;
+	readonly name: string | null;
+}
+
+export interface Invitation {
+	readonly invite: InviteId;
+	readonly key: SigningPublicKey;
+	readonly capsuleHash: Raw;
+	readonly expires: number;
+	readonly by: UserId;
+	readonly state: 'open' | 'used' | 'withdrawn';
+	readonly name: string | null;
+}
+
+export interface StaffInvitation extends Invitation {
+	readonly role: Role;
+}
+
+export interface TeamMember {
+	readonly wrap: Wrapped;
+	/** Whose signature put the wrap into the log: part of the wrap's context. */
+	readonly grantedBy: Author;
+}
+
+export interface Team {
+	readonly id: TeamId;
+	readonly name: string | null;
+	readonly epoch: number;
+	readonly kem: KemPublicKey;
+	readonly previous: Sealed | null;
+	readonly members: ReadonlyMap<UserId, TeamMember>;
+}
+
+export interface FirmState {
+	readonly firm: FirmId;
+	readonly root: SigningPublicKey;
+	readonly escrow: KemPublicKey;
+	readonly head: Head;
+	readonly name: string | null;
+	readonly mark: Mark | null;
+	readonly staff: ReadonlyMap<UserId, Staff>;
+	readonly invitations: ReadonlyMap<InviteId, StaffInvitation>;
+	readonly teams: ReadonlyMap<TeamId, Team>;
+	/** The team whose epochs seal the firm log's names, and whose members are all staff with keys. */
+	readonly everyone: TeamId;
+}
+
+/** Directory keys by epoch of the default team. */
+export type Directory = ReadonlyMap<number, DirectoryKey>;
+
+export const isAdmin = (role: Role): boolean => role === 'owner' || role === 'admin';
+
+/** The teams of `teams` that this person holds the key of. Empty: no staff rights in such a vault. */
+export const teamsOf = (state: FirmState, userId: UserId, teams: Iterable<TeamId>): TeamId[] => {
+	if (!state.staff.has(userId)) return [];
+	return [...teams].filter((id) => state.teams.get(id)?.members.has(userId));
+};

@@ -1,0 +1,135 @@
+/**
+ * The log in words. Every entry becomes one line, rejected ones too, with their reason. Names come from verified
+ * bodies; who did it is resolved when shown, because a name may be learned later than the deed.
+ */
+import type { Author } from '../crypto/entry-header.ts';
+import type { FirmEvent, VaultEvent } from './events.ts';
+import type { FirmState } from './firm-state.ts';
+import type { LogEntry } from './log-entry.ts';
+import type { VaultState } from './vault-state.ts';
+import { rejections, type Verdict } from './verdict.ts';
+import type { HistoryLine } from './view.ts';
+
+export interface Journal {
+	readonly seq: number;
+	readonly at: number;
+	readonly author: Author;
+	readonly kind: string;
+	readonly did: string;
+	readonly rejected: string | null;
+	/** For a joining entry: the name the joiner gave. */
+	readonly joinedAs: string | null;
+}
+
+const UNREADABLE = 'something that cannot be read';
+
+export function describeFirmEvent(
+	entry: LogEntry<FirmEvent>,
+	verdict: Verdict,
+	before: FirmState | null
+): Journal {
+	const { event } = entry;
+	return {
+		...outline(entry, verdict),
+		did: event ? didInFirm(event, before) : 'wrote an entry that could not be understood',
+		joinedAs: event?.kind === 'staff.joined' ? (event.body?.name ?? null) : null
+	};
+}
+
+export function describeVaultEvent(
+	entry: LogEntry<VaultEvent>,
+	verdict: Verdict,
+	before: VaultState | null
+): Journal {
+	const { event } = entry;
+	return {
+		...outline(entry, verdict),
+		did: event ? didInVault(event, before) : 'wrote an entry that could not be understood',
+		joinedAs: event?.kind === 'member.joined' ? (event.body?.name ?? null) : null
+	};
+}
+
+/** A journal line for a screen; `resolve` names its author. */
+export function historyLine(
+	line: Journal,
+	resolve: (author: Author) => { who: string; side: HistoryLine['side'] }
+): HistoryLine {
+	const { who, side } = resolve(line.author);
+	const { seq, at, kind, did, rejected } = line;
+	return { seq, at, kind, did, rejected, side, who: line.joinedAs ?? who };
+}
+
+const outline = ({ parsed: { header } }: LogEntry<unknown>, verdict: Verdict) => ({
+	seq: header.seq,
+	at: header.time,
+	author: header.author,
+	kind: header.kind,
+	rejected: verdict.applied ? null : rejections[verdict.reason]
+});
+
+function didInFirm(event: FirmEvent, before: FirmState | null): string {
+	switch (event.kind) {
+		case 'firm.genesis':
+			return `founded ${event.body?.name ?? 'the firm'} with ${event.body?.ownerName ?? 'an owner'}`;
+		case 'firm.changed':
+			return `changed the firm’s name or mark to ${event.body?.name ?? UNREADABLE}`;
+		case 'staff.invited':
+			return `invited ${event.body?.name ?? 'somebody'} as ${event.payload.role}`;
+		case 'staff.uninvited':
+			return `withdrew the invitation of ${before?.invitations.get(event.payload.invite)?.name ?? 'somebody'}`;
+		case 'staff.joined':
+			return 'joined the firm';
+		case 'team.granted':
+			return `gave ${before?.staff.get(event.payload.user)?.name ?? 'somebody'} the key of ${
+				before?.teams.get(event.payload.team)?.name ?? 'a team'
+			}`;
+	}
+}
+
+function didInVault(event: VaultEvent, before: VaultState | null): string {
+	const fileName = (id: Parameters<VaultState['files']['get']>[0]) =>
+		before?.files.get(id)?.name ?? 'a file that is gone';
+	const folderName = (id: Parameters<VaultState['folders']['get']>[0]) =>
+		before?.folders.get(id) ?? 'a folder that is gone';
+	switch (event.kind) {
+		case 'vault.genesis':
+			return `opened the vault for ${event.body?.name ?? UNREADABLE}`;
+		case 'vault.renamed':
+			return `renamed the client to ${event.body?.name ?? UNREADABLE}`;
+		case 'epoch.started':
+			return 'changed the vault’s key';
+		case 'member.invited':
+			return `invited ${event.body?.name ?? 'somebody'}`;
+		case 'member.uninvited':
+			return `withdrew the invitation of ${before?.invitations.get(event.payload.invite)?.name ?? 'somebody'}`;
+		case 'member.joined':
+			return 'joined with a passkey, and the vault’s key was changed';
+		case 'folder.made':
+			return `made the folder ${event.body?.name ?? UNREADABLE}`;
+		case 'folder.renamed':
+			return `renamed the folder ${event.body ? folderName(event.body.folder) : UNREADABLE} to ${
+				event.body?.name ?? UNREADABLE
+			}`;
+		case 'folder.removed':
+			return `removed the folder ${event.body ? folderName(event.body.folder) : UNREADABLE}`;
+		case 'file.added':
+			return `added ${event.body?.name ?? UNREADABLE}`;
+		case 'file.changed':
+			return event.body ? changed(event.body, before) : `changed ${UNREADABLE}`;
+		case 'file.removed':
+			return `removed ${event.body ? fileName(event.body.file) : UNREADABLE}`;
+		case 'file.viewed':
+			return `opened ${event.body ? fileName(event.body.file) : UNREADABLE}`;
+	}
+}
+
+function changed(
+	body: NonNullable<Extract<VaultEvent, { kind: 'file.changed' }>['body']>,
+	before: VaultState | null
+): string {
+	const file = before?.files.get(body.file);
+	if (!file) return 'changed a file that is gone';
+	if (file.name !== body.name) return `renamed ${file.name} to ${body.name}`;
+	const folder = body.folder && before?.folders.get(body.folder);
+	return folder ? `moved ${file.name} to ${folder}` : `moved ${file.name} out of its folder`;
+}

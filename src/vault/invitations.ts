@@ -1,0 +1,148 @@
+/**
+ * Issuing links (protocol.md section 11). The secret is returned to the caller for showing and exists nowhere else:
+ * the log gets the link's public keys, the server the sealed capsule.
+ */
+import type { InviteId, Raw } from '../crypto/brands.ts';
+import { sha256 } from '../crypto/hash.ts';
+import type { Identity } from '../crypto/identity.ts';
+import { idBytes } from '../crypto/ids.ts';
+import { encodeLinkSecret, linkKeys } from '../crypto/link.ts';
+import { newLinkSecret } from '../crypto/random.ts';
+import type { Role } from '../contract/wire.ts';
+import { sealCapsule, type Capsule } from './capsule.ts';
+import { directoryList } from './directory.ts';
+import { makeEpoch, wrapEpochSecret } from './epoch-keys.ts';
+import type { FirmLog } from './firm-log.ts';
+import { isAdmin } from './firm-state.ts';
+import { typedName } from './names.ts';
+import { Refusal } from './problems.ts';
+import { expectedRecipients } from './recipients.ts';
+import type { VaultLog } from './vault-log.ts';
+
+const DAY = 24 * 60 * 60 * 1000;
+export const STAFF_LINK_LIFETIME = 3 * DAY;
+export const CLIENT_LINK_LIFETIME = 14 * DAY;
+
+/** The fragment of the link and when it stops working. */
+export interface Issued {
+	readonly fragment: string;
+	readonly expires: number;
+}
+
+/** What both kinds of capsule say about the firm and the invitation. */
+const letterFrom = (firm: FirmLog, identity: Identity, name: string, expires: number) => {
+	const { state } = firm;
+	if (state.name === null || state.mark === null) throw new Refusal('no-keys-yet');
+	return {
+		firm: state.firm,
+		firmName: state.name,
+		mark: state.mark,
+		firmHead: state.head,
+		directory: firm.directory,
+		inviter: identity.userId,
+		name,
+		expires
+	};
+};
+
+export async function inviteStaff(
+	firm: FirmLog,
+	identity: Identity,
+	{ name: typed, role }: { name: string; role: Role },
+	now: () => number
+): Promise<Issued> {
+	const name = typedName(typed);
+	const myRole = firm.state.staff.get(identity.userId)?.role;
+	if (!myRole || !isAdmin(myRole) || (isAdmin(role) && myRole !== 'owner'))
+		throw new Refusal('not-allowed');
+	const secret = newLinkSecret();
+	const keys = await linkKeys(secret);
+	const expires = now() + STAFF_LINK_LIFETIME;
+	await firm.append(async () => {
+		const letter = letterFrom(firm, identity, name, expires);
+		const capsule = await sealCapsule(keys.capsuleKey, keys.inviteId, { ...letter, kind: 'staff' });
+		const { invite, ...rest } = await invitationPayload(keys, capsule, expires);
+		return {
+			kind: 'staff.invited',
+			payload: { ...rest, invite, role },
+			body: { name },
+			capsule
+		};
+	}, now);
+	return { fragment: encodeLinkSecret(secret), expires };
+}
+
+export async function inviteClient(
+	firm: FirmLog,
+	vault: VaultLog,
+	identity: Identity,
+	typed: string,
+	now: () => number
+): Promise<Issued> {
+	const name = typedName(typed);
+	const secret = newLinkSecret();
+	const keys = await linkKeys(secret);
+	const expires = now() + CLIENT_LINK_LIFETIME;
+	await vault.append(async (state) => {
+		const capsule = await sealCapsule(keys.capsuleKey, keys.inviteId, {
+			...letterFrom(firm, identity, name, expires),
+			kind: 'client',
+			vault: state.vault,
+			genesis: vault.genesis,
+			vaultHead: state.head
+		} satisfies Capsule);
+		const sender = { kind: 'user' as const, id: identity.userId };
+		const place = { firm: state.firm, vault: state.vault, epoch: state.epoch, sender };
+		const { secret: epochSecret } = vault.epoch(state.epoch);
+		return {
+			kind: 'member.invited',
+			payload: {
+				...(await invitationPayload(keys, capsule, expires)),
+				kem: keys.kem.publicKey,
+				wrap: await wrapEpochSecret(epochSecret, keys.kem.publicKey, place)
+			},
+			body: { name },
+			capsule
+		};
+	}, now);
+	return { fragment: encodeLinkSecret(secret), expires };
+}
+
+const invitationPayload = async (
+	{ inviteId, signing }: Awaited<ReturnType<typeof linkKeys>>,
+	capsule: Raw,
+	expires: number
+) => ({
+	capsuleHash: await sha256(capsule),
+	expires,
+	invite: idBytes(inviteId),
+	key: signing.publicKey
+});
+
+/** Withdraws a client's link and starts an epoch without it. */
+export const withdrawClientInvite = (
+	firm: FirmLog,
+	vault: VaultLog,
+	identity: Identity,
+	invite: InviteId,
+	now: () => number
+): Promise<void> =>
+	vault.append(async (state, time) => {
+		const open = state.invitations.get(invite);
+		if (open?.state !== 'open') return null;
+		const invitations = new Map(state.invitations);
+		invitations.delete(invite);
+		const sender = { kind: 'user' as const, id: identity.userId };
+		const epoch = state.epoch + 1;
+		const { payload, held } = await makeEpoch(
+			{ firm: state.firm, vault: state.vault, epoch, sender },
+			expectedRecipients(firm.state, state.teams, { ...state, invitations }, time),
+			vault.epoch(state.epoch).secret
+		);
+		return {
+			kind: 'member.uninvited',
+			payload: { epoch: payload, invite: idBytes(invite) },
+			body: { directory: directoryList(firm.directory) },
+			newEpoch: { number: epoch, held }
+		};
+	}, now);

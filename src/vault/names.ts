@@ -1,0 +1,40 @@
+/**
+ * Names as people type them and as their files carry them. What is typed is refused with a sentence when it cannot be
+ * kept exactly; a file's own name is cleaned instead, because nobody should have to rename a photo to send it.
+ */
+import { utf8 } from '../crypto/bytes.ts';
+import { Refusal } from './problems.ts';
+
+const MAX_BYTES = 255;
+/** Control characters, and the invisible ones that reorder text (Unicode TR 36). */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029]/u;
+/** Emoji are joined and coloured by two of them, which stay. */
+const isUnseen = (character: string) =>
+	UNSEEN.test(character) && character !== '\u200d' && character !== '\ufe0f';
+
+/** @throws Refusal `name-empty`, `name-too-long` or `name-not-allowed` */
+export function typedName(text: string): string {
+	const name = text.normalize('NFC').trim();
+	if (name === '') throw new Refusal('name-empty');
+	if ([...name].some(isUnseen)) throw new Refusal('name-not-allowed');
+	if (utf8(name).length > MAX_BYTES) throw new Refusal('name-too-long');
+	return name;
+}
+
+/** A name safe to keep, to show and to save under: one path segment, visible characters, at most 255 bytes. */
+export function fileName(given: string): string {
+	const lastSegment = given.normalize('NFC').split(/[/\\]/u).at(-1) ?? '';
+	const visible = [...lastSegment].filter((character) => !isUnseen(character)).join('');
+	const trimmed = visible.trim().replace(/^\.+/u, '');
+	return shortened(trimmed === '' ? 'unnamed' : trimmed);
+}
+
+/** Cuts from the middle of a too long name, so that its extension survives. */
+function shortened(name: string): string {
+	if (utf8(name).length <= MAX_BYTES) return name;
+	const dot = name.lastIndexOf('.');
+	const extension = dot > 0 && name.length - dot <= 16 ? name.slice(dot) : '';
+	const stem = [...(extension ? name.slice(0, dot) : name)];
+	while (utf8(stem.join('')).length > MAX_BYTES - utf8(extension).length) stem.pop();
+	return stem.join('') + extension;
+}

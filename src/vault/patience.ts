@@ -1,0 +1,27 @@
+/** Trying again, with growing pauses, after failures that pass by themselves. Time is passed in. */
+import { Refusal } from './problems.ts';
+
+/** Resolves after `ms`, or at once when the signal aborts. */
+export type Wait = (ms: number, signal: AbortSignal) => Promise<void>;
+
+const PAUSES_MS = [500, 1000, 2000, 4000, 8000];
+const PASSING: readonly string[] = ['offline', 'internal', 'too-many-requests', 'part-invalid'];
+
+export async function patiently<T>(
+	attempt: () => Promise<T>,
+	hooks: { signal: AbortSignal; wait: Wait; onRetrying(waiting: boolean): void }
+): Promise<T> {
+	for (let tries = 0; ; tries++) {
+		try {
+			return await attempt();
+		} catch (error) {
+			const pause = PAUSES_MS[tries];
+			const passing = error instanceof Refusal && PASSING.includes(error.code);
+			if (!passing || pause === undefined) throw error;
+			hooks.onRetrying(true);
+			await hooks.wait(pause, hooks.signal);
+			hooks.onRetrying(false);
+			if (hooks.signal.aborted) throw new Refusal('cancelled');
+		}
+	}
+}

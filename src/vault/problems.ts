@@ -1,0 +1,92 @@
+/**
+ * Every way the client's rules can refuse, one code and one sentence each. `alarming` marks what an honest server
+ * cannot cause: data that contradicts a signature, a hash or what this device already knew.
+ */
+import { apiErrors, type ApiErrorCode } from '../contract/errors.ts';
+import { CryptoError } from '../crypto/errors.ts';
+import type { Problem } from './view.ts';
+
+const evil = 'Nothing was opened or sent. Please tell the firm by phone before going on.';
+
+const refusals = {
+	offline: 'There is no connection to the portal. Check the network and try again.',
+	'bad-answer': 'The portal gave an answer this page does not understand. Reload and try again.',
+	locked: 'The portal is locked. Unlock it with your passkey to continue.',
+	'link-mangled': 'This link is not complete. Copy the whole link from the message and try again.',
+	'link-stale': 'This link no longer matches the firm’s records. Ask for a new one.',
+	'words-wrong': 'These are not 24 valid recovery words. Check each word against your copy.',
+	'words-missing': 'Make your recovery words first.',
+	'words-do-not-open': 'These words do not open this account. Check them and try again.',
+	'passkey-cannot-unlock':
+		'This passkey can sign in but not unlock documents. Use your recovery words, or another passkey.',
+	'recovery-needed': 'Save a recovery code first: this passkey alone cannot unlock your documents.',
+	'no-keys-yet': 'An administrator of the firm has to give you access first.',
+	'name-empty': 'Please enter a name.',
+	'name-too-long': 'That name is too long. Use at most 255 bytes, about 200 letters.',
+	'name-not-allowed': 'Names cannot contain line breaks or invisible control characters.',
+	'file-empty': 'This file is empty, so there is nothing to send. Check it and choose it again.',
+	'file-changed':
+		'This file changed while it was being read. Choose it again to send the new version.',
+	'file-unreadable': 'This file could not be read. It may have been moved or deleted.',
+	'file-too-large': 'This file is larger than the portal accepts.',
+	'file-gone': 'This file is no longer here.',
+	'folder-not-empty': 'This folder still has files in it. Move or remove them first.',
+	'not-allowed': 'You may not change this.',
+	'epoch-moved': 'The vault’s key changed meanwhile. Sending again with the new key.',
+	cancelled: 'Cancelled.',
+	'log-broken': `The portal sent records that do not fit together. ${evil}`,
+	'log-rolled-back': `The portal sent older records than this device has already seen. ${evil}`,
+	'wrong-firm': `The portal sent another firm’s records. ${evil}`,
+	'key-mismatch': `The portal sent a key that does not match the signed records. ${evil}`,
+	'capsule-mismatch': `This invitation does not match the firm’s signed records. ${evil}`,
+	'entry-rejected': 'Your change does not fit the records of this vault. Reload and try again.',
+	'account-damaged': `The portal sent account data that does not open with your key. ${evil}`,
+	'file-damaged': `This file does not match its signed description, so it was not opened. ${evil}`,
+	unexpected: 'Something unexpected happened on this page. Reload and try again.'
+} as const;
+
+const alarming: readonly string[] = [
+	'log-broken',
+	'log-rolled-back',
+	'wrong-firm',
+	'key-mismatch',
+	'capsule-mismatch',
+	'account-damaged',
+	'file-damaged'
+] satisfies RefusalCode[];
+
+export type RefusalCode = keyof typeof refusals;
+
+export class Refusal extends Error {
+	readonly code: RefusalCode | ApiErrorCode;
+	constructor(code: RefusalCode | ApiErrorCode) {
+		super(code);
+		this.name = 'Refusal';
+		this.code = code;
+	}
+}
+
+const isRefusalCode = (code: string): code is RefusalCode => Object.hasOwn(refusals, code);
+
+/** The one place that turns failures into words. Unknown failures say nothing of their cause. */
+export function toProblem(error: unknown): Problem {
+	const code = codeOf(error);
+	const message = isRefusalCode(code) ? refusals[code] : apiErrors[code][1];
+	return { code, message, alarming: alarming.includes(code) };
+}
+
+function codeOf(error: unknown): RefusalCode | ApiErrorCode {
+	if (error instanceof Refusal) return error.code;
+	if (error instanceof CryptoError) return 'account-damaged';
+	return 'unexpected';
+}
+
+/** Runs `work`; a cryptographic failure inside becomes the refusal that names what was being opened. */
+export async function orRefuse<T>(code: RefusalCode, work: () => Promise<T>): Promise<T> {
+	try {
+		return await work();
+	} catch (error) {
+		if (error instanceof CryptoError) throw new Refusal(code);
+		throw error;
+	}
+}

@@ -1,0 +1,198 @@
+/**
+ * An unlocked person: their account, their firm's log and the vaults they have opened. Holds every secret of the
+ * session; dropping the object is locking. A log older than one this person has seen is refused here.
+ */
+import type { DeviceKey, FirmId, Raw, UserId, VaultId } from '../crypto/brands.ts';
+import {
+	deviceKey,
+	openDeviceHeads,
+	openKeyring,
+	sealDeviceHeads,
+	sealKeyring
+} from '../crypto/account.ts';
+import { wipe } from '../crypto/bytes.ts';
+import type { Head } from '../crypto/entry-header.ts';
+import { CryptoError } from '../crypto/errors.ts';
+import type { OpenAccount } from './account.ts';
+import type { Api } from './api.ts';
+import { FirmLog } from './firm-log.ts';
+import {
+	encodeKeyring,
+	mergeHeads,
+	parseKeyring,
+	type FirmMembership,
+	type Heads
+} from './keyring.ts';
+import { Refusal } from './problems.ts';
+import { VaultLog } from './vault-log.ts';
+
+/** What this device keeps between sessions; sealed before it gets here. */
+export interface DeviceStore {
+	loadHeads(userId: UserId): Promise<Raw | null>;
+	saveHeads(userId: UserId, sealed: Raw): Promise<void>;
+}
+
+export class Session {
+	readonly account: OpenAccount;
+	readonly firm: FirmLog;
+	readonly membership: FirmMembership;
+	readonly #api: Api;
+	readonly #device: DeviceStore;
+	readonly #deviceKey: DeviceKey;
+	readonly #vaults = new Map<VaultId, VaultLog>();
+	#heads: Heads;
+	#keyringVersion: number;
+	#savedHeads: Heads;
+
+	private constructor(
+		api: Api,
+		account: OpenAccount,
+		device: DeviceStore,
+		key: DeviceKey,
+		heads: Heads
+	) {
+		const [membership] = account.keyring.firms;
+		if (!membership) throw new Refusal('account-damaged');
+		this.account = account;
+		this.membership = membership;
+		this.#api = api;
+		this.#device = device;
+		this.#deviceKey = key;
+		this.#heads = heads;
+		this.#savedHeads = account.keyring.heads;
+		this.#keyringVersion = account.keyringVersion;
+		const { firm, directory } = membership;
+		this.firm = new FirmLog(
+			firm,
+			{
+				page: (after) => api.firmLog(firm, after),
+				append: async (entry, capsule) => {
+					await api.appendFirm(firm, entry, capsule ?? undefined);
+				}
+			},
+			account.identity,
+			directory
+		);
+	}
+
+	/** Opens the session and verifies the firm's log. */
+	static async open(api: Api, account: OpenAccount, device: DeviceStore): Promise<Session> {
+		const key = await deviceKey(account.key);
+		const known = await deviceHeads(device, key, account.identity.userId);
+		const session = new Session(
+			api,
+			account,
+			device,
+			key,
+			mergeHeads(account.keyring.heads, known)
+		);
+		await session.syncFirm();
+		return session;
+	}
+
+	get userId(): UserId {
+		return this.account.identity.userId;
+	}
+
+	get isStaff(): boolean {
+		return this.firm.state.staff.has(this.userId);
+	}
+
+	async syncFirm(): Promise<void> {
+		await this.firm.sync();
+		const known = this.#heads.get(this.firm.firm);
+		if (known && !this.firm.at(known)) this.#refuseRollback(this.firm);
+		await this.#remember(this.firm.firm, this.firm.state.head);
+	}
+
+	/** The vault's log up to its newest entry. */
+	async vault(id: VaultId): Promise<VaultLog> {
+		const log = this.#vaults.get(id) ?? this.#newVaultLog(id);
+		await log.sync();
+		const known = this.#heads.get(id);
+		if (known && !log.contains(known)) this.#refuseRollback(log);
+		this.#vaults.set(id, log);
+		await this.#remember(id, log.state.head);
+		return log;
+	}
+
+	/** Vaults opened in this session, for catching up after a lost connection. */
+	get openVaults(): VaultId[] {
+		return [...this.#vaults.keys()];
+	}
+
+	/** Keeps the newest heads with the account, where the person's other devices find them. */
+	async saveKeyring(): Promise<void> {
+		if (this.#heads === this.#savedHeads) return;
+		const heads = this.#heads;
+		const { key } = this.account;
+		const plaintext = encodeKeyring({ firms: [this.#currentMembership()], heads });
+		const sealed = await sealKeyring(key, this.userId, plaintext);
+		try {
+			const { version } = await this.#api.putKeyring(sealed, this.#keyringVersion);
+			this.#keyringVersion = version;
+			this.#savedHeads = heads;
+		} catch (error) {
+			if (!(error instanceof Refusal && error.code === 'keyring-moved')) throw error;
+			await this.#mergeKeyring();
+		}
+	}
+
+	/** Overwrites what can be overwritten; the rest goes with the object. */
+	wipe(): void {
+		const { key, identity } = this.account;
+		wipe(key, identity.seed, identity.signing.seed, identity.kem.seed, this.#deviceKey);
+	}
+
+	#newVaultLog(id: VaultId): VaultLog {
+		return new VaultLog(
+			id,
+			this.firm,
+			{
+				page: (after) => this.#api.vaultLog(id, after),
+				append: async (entry, capsule) => {
+					await this.#api.appendVault(id, entry, capsule ?? undefined);
+				}
+			},
+			() => ({ identity: this.account.identity, teams: this.firm.teams })
+		);
+	}
+
+	#refuseRollback(log: FirmLog | VaultLog): never {
+		const refusal = new Refusal('log-rolled-back');
+		log.distrust(refusal);
+		throw refusal;
+	}
+
+	async #remember(log: FirmId | VaultId, head: Head): Promise<void> {
+		if (this.#heads.get(log)?.seq === head.seq) return;
+		this.#heads = mergeHeads(this.#heads, new Map([[log, head]]));
+		const plaintext = encodeKeyring({ firms: [], heads: this.#heads });
+		const sealed = await sealDeviceHeads(this.#deviceKey, this.userId, plaintext);
+		await this.#device.saveHeads(this.userId, sealed);
+	}
+
+	/** Another device wrote first: take its heads too, and write again the next time. */
+	async #mergeKeyring(): Promise<void> {
+		const wire = await this.#api.account();
+		const theirs = parseKeyring(await openKeyring(this.account.key, this.userId, wire.keyring));
+		this.#heads = mergeHeads(this.#heads, theirs.heads);
+		this.#keyringVersion = wire.keyringVersion;
+	}
+
+	#currentMembership(): FirmMembership {
+		return { ...this.membership, directory: this.firm.directory };
+	}
+}
+
+/** Heads that do not open are those of another account's key, or damaged: then the keyring's must do. */
+async function deviceHeads(device: DeviceStore, key: DeviceKey, userId: UserId): Promise<Heads> {
+	const sealed = await device.loadHeads(userId);
+	if (!sealed) return new Map();
+	try {
+		return parseKeyring(await openDeviceHeads(key, userId, sealed)).heads;
+	} catch (error) {
+		if (error instanceof CryptoError || error instanceof Refusal) return new Map();
+		throw error;
+	}
+}

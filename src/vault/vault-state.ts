@@ -1,0 +1,90 @@
+/** What a vault's log says at one entry. Plain immutable data; names are null where a body could not be opened. */
+import type {
+	BlobId,
+	DirectoryKey,
+	FileId,
+	FirmId,
+	FolderId,
+	Hash32,
+	InviteId,
+	KemPublicKey,
+	TeamId,
+	UserId,
+	VaultId,
+	Wrapped
+} from '../crypto/brands.ts';
+import type { Author, Head } from '../crypto/entry-header.ts';
+import type { Bundle } from '../crypto/identity.ts';
+import type { EpochPayload, LabelPayload } from '../contract/log.ts';
+import type { Invitation } from './firm-state.ts';
+
+export interface Member {
+	readonly userId: UserId;
+	readonly bundle: Bundle;
+	readonly joinedAt: number;
+	readonly name: string | null;
+}
+
+export interface ClientInvitation extends Invitation {
+	/** The link's own key: while the link is open, each epoch is wrapped to it too. */
+	readonly kem: KemPublicKey;
+	/** The wrap of `epoch`'s secret made with the invitation; later epochs grant it like any reader. */
+	readonly wrap: Wrapped;
+	readonly epoch: number;
+}
+
+/** One generation of the vault's key, as its signed entry states it. */
+export interface Epoch extends EpochPayload {
+	readonly startedBy: Author;
+	readonly startedAt: number;
+}
+
+/** A stored file's signed description. */
+export interface Manifest {
+	readonly blob: BlobId;
+	/** The epoch whose age identity opens the blob. */
+	readonly epoch: number;
+	readonly size: number;
+	readonly stored: number;
+	readonly parts: readonly Hash32[];
+	readonly type: string;
+}
+
+export interface VaultFile extends Manifest {
+	readonly file: FileId;
+	readonly name: string;
+	readonly folder: FolderId | null;
+	readonly modified: number | null;
+	readonly addedAt: number;
+	readonly addedBy: UserId;
+	/** When each person first opened it. */
+	readonly viewed: ReadonlyMap<UserId, number>;
+}
+
+export interface VaultState {
+	readonly firm: FirmId;
+	readonly vault: VaultId;
+	readonly head: Head;
+	/** The newest firm head quoted so far; entries may not quote an older one. */
+	readonly firmHead: Head;
+	readonly teams: readonly TeamId[];
+	readonly label: LabelPayload;
+	readonly labelBy: UserId;
+	readonly name: string | null;
+	readonly epochs: ReadonlyMap<number, Epoch>;
+	readonly epoch: number;
+	readonly members: ReadonlyMap<UserId, Member>;
+	readonly invitations: ReadonlyMap<InviteId, ClientInvitation>;
+	readonly folders: ReadonlyMap<FolderId, string>;
+	readonly files: ReadonlyMap<FileId, VaultFile>;
+	/** Ids of removed files, so that none is ever used twice. */
+	readonly removed: ReadonlySet<FileId>;
+	/** Keys to the names in the firm log, as carried by this vault's bodies. */
+	readonly directory: ReadonlyMap<number, DirectoryKey>;
+}
+
+/** The author of an entry, with the rights they have in this vault. */
+export interface VaultAuthor {
+	readonly userId: UserId;
+	readonly side: 'staff' | 'client';
+}

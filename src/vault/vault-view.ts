@@ -1,0 +1,120 @@
+/** A vault as a screen shows it, from its folded state: files, readers, history. Pure. */
+import type { UserId } from '../crypto/brands.ts';
+import { keyIdOf } from '../crypto/wrap.ts';
+import type { FirmState } from './firm-state.ts';
+import { teamsOf } from './firm-state.ts';
+import { historyLine } from './history.ts';
+import { authorInWords, fingerprintOf, nameOf, sideOf, staffPerson } from './people.ts';
+import type { VaultLog } from './vault-log.ts';
+import type { VaultFile, VaultState } from './vault-state.ts';
+import type { FileView, InviteView, PersonView, ReadersView, VaultView } from './view.ts';
+
+export async function vaultView(
+	log: VaultLog,
+	firm: FirmState,
+	me: UserId,
+	now: number
+): Promise<VaultView> {
+	const { state, journal } = log;
+	return {
+		vault: log.vault,
+		name: state.name ?? 'Unreadable name',
+		folders: [...state.folders].map(([folder, name]) => ({ folder, name })),
+		files: [...state.files.values()].map((file) => fileView(file, state, firm, me)),
+		readers: await readersView(state, firm, me),
+		invites: inviteViews(state, firm, now),
+		history: journal
+			.map((line) => historyLine(line, (author) => authorInWords(author, firm, state)))
+			.reverse(),
+		mayManage: teamsOf(firm, me, state.teams).length > 0
+	};
+}
+
+function fileView(file: VaultFile, state: VaultState, firm: FirmState, me: UserId): FileView {
+	const side = sideOf(file.addedBy, firm);
+	const mySide = sideOf(me, firm);
+	// For what I sent: when the other side opened it. For what they sent: when my side did.
+	const others = [...file.viewed].filter(([id]) => sideOf(id, firm) !== side);
+	const first = others.sort(([, a], [, b]) => a - b)[0];
+	return {
+		file: file.file,
+		blob: file.blob,
+		name: file.name,
+		type: file.type,
+		size: file.size,
+		folder: file.folder,
+		addedAt: file.addedAt,
+		addedBy: {
+			id: file.addedBy,
+			name: nameOf(file.addedBy, firm, state),
+			side,
+			isMe: file.addedBy === me
+		},
+		viewedByOther: first ? { name: nameOf(first[0], firm, state), at: first[1] } : null,
+		viewedByMe: file.viewed.has(me) || file.addedBy === me,
+		mayChange: mySide === 'staff' || file.addedBy === me,
+		opensAs: opensAs(file.type)
+	};
+}
+
+const IMAGES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
+
+/** Only what the sandboxed viewer draws itself; anything that could carry script downloads. */
+export function opensAs(type: string): FileView['opensAs'] {
+	if (type === 'application/pdf') return 'pdf';
+	return IMAGES.includes(type) ? 'image' : 'download';
+}
+
+async function readersView(state: VaultState, firm: FirmState, me: UserId): Promise<ReadersView> {
+	const epoch = state.epochs.get(state.epoch);
+	const teams = await Promise.all(
+		state.teams.map(async (id) => {
+			const team = firm.teams.get(id);
+			const members = [...(team?.members.keys() ?? [])];
+			return {
+				team: id,
+				name: team?.name ?? 'A team',
+				members: await Promise.all(members.map((member) => staffPerson(member, firm, me)))
+			};
+		})
+	);
+	const clients = await Promise.all(
+		[...state.members.values()].map(async ({ userId, name, joinedAt }): Promise<PersonView> => ({
+			kind: 'client',
+			id: userId,
+			name: name ?? 'Somebody whose name is not shared yet',
+			role: null,
+			fingerprint: await fingerprintOf(userId),
+			isMe: userId === me,
+			since: joinedAt
+		}))
+	);
+	return {
+		teams,
+		clients,
+		escrow: {
+			kind: 'escrow',
+			id: firm.firm,
+			name: 'The firm’s printed recovery kit',
+			role: null,
+			fingerprint: await fingerprintOf(await keyIdOf(firm.escrow)),
+			isMe: false,
+			since: null
+		},
+		epoch: state.epoch,
+		epochStartedAt: epoch?.startedAt ?? 0
+	};
+}
+
+function inviteViews(state: VaultState, firm: FirmState, now: number): InviteView[] {
+	return [...state.invitations.values()]
+		.filter((invitation) => invitation.state === 'open')
+		.map(({ invite, name, expires, by }) => ({
+			invite,
+			name: name ?? 'Somebody',
+			role: null,
+			expires,
+			invitedBy: nameOf(by, firm, state),
+			expired: expires < now
+		}));
+}

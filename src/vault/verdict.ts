@@ -1,0 +1,34 @@
+/**
+ * What a fold says of an entry. A rejected entry changes nothing but the head, and is shown with its reason; a
+ * break in the chain itself is not a verdict but a `LogBroken`, because then no later entry can be believed either.
+ */
+export const rejections = {
+	'unknown-kind': 'it is of a kind this version does not know',
+	malformed: 'its contents are not well-formed',
+	unreadable: 'its contents cannot be opened with the key they name',
+	'unknown-author': 'its author was not known at that point',
+	'bad-signature': 'its signature does not match its author',
+	'not-allowed': 'its author had no right to do this',
+	'wrong-epoch': 'it was sealed with an outdated key',
+	'stale-firm-head': 'it quotes an older list of staff than the entry before it',
+	'unknown-firm-head': 'it quotes a list of staff that does not exist',
+	'wrong-recipients': 'it would give the key to somebody else than the people listed',
+	'wrong-key': 'its key does not match',
+	'no-such-object': 'it refers to something that does not exist',
+	'already-exists': 'it creates something that exists already',
+	'invite-not-open': 'its invitation was already used or withdrawn',
+	'invite-expired': 'its invitation had expired',
+	'bad-bundle': 'its new keys are not signed by their owner'
+} as const;
+
+export type Rejection = keyof typeof rejections;
+/** The next state, or why the entry is rejected. */
+export type Outcome<S> = S | Rejection;
+export type Verdict = { applied: true } | { applied: false; reason: Rejection };
+export interface Step<S> {
+	state: S;
+	verdict: Verdict;
+}
+
+export const isRejection = <S extends object>(outcome: Outcome<S>): outcome is Rejection =>
+	typeof outcome === 'string';

@@ -1,0 +1,201 @@
+/**
+ * What the screens show: plain data, already verified and decrypted, with no key in it. Types only. Names are
+ * as people typed them; a screen that shows one must pass it through the display-safe component.
+ */
+import type {
+	BlobId,
+	FileId,
+	FirmId,
+	FolderId,
+	InviteId,
+	TeamId,
+	UserId,
+	VaultId
+} from '../crypto/brands.ts';
+import type { Role } from '../contract/wire.ts';
+
+export interface Mark {
+	/** One of the palette names of the design system, such as `pine`. */
+	colour: string;
+	/** One or two letters. */
+	initials: string;
+}
+
+export interface Me {
+	userId: UserId;
+	kind: 'staff' | 'client';
+	name: string;
+	/** null for a client. */
+	role: Role | null;
+	firm: FirmId;
+	firmName: string;
+	mark: Mark;
+	fingerprint: string;
+	/** Staff: whether an admin has handed over the team key. Always true for clients. */
+	hasKeys: boolean;
+	/** A client's vaults, in the order they were joined; empty for staff. */
+	vaults: VaultId[];
+	hasRecovery: boolean;
+	passkeys: number;
+}
+
+export interface PasskeyView {
+	credential: string;
+	createdAt: number;
+	lastUsedAt: number | null;
+	/** Kept by a passkey provider and so available on the person's other devices. */
+	backedUp: boolean;
+	/** False: signs in only; the recovery code unlocks. */
+	unlocks: boolean;
+}
+
+export interface DeviceView {
+	session: string;
+	name: string;
+	signedInAt: number;
+	lastSeenAt: number;
+	current: boolean;
+}
+
+/** One line of the client list. All but the name are the server's hints. */
+export interface ClientRow {
+	vault: VaultId;
+	name: string;
+	files: number;
+	newFiles: number;
+	/** 'empty': nobody invited yet. */
+	status: 'empty' | 'invited' | 'joined';
+	lastAt: number;
+	/** The kind of the newest entry, and whether staff wrote it. */
+	lastKind: string;
+	lastByStaff: boolean;
+}
+
+export interface StaffView {
+	userId: UserId;
+	name: string;
+	role: Role;
+	joinedAt: number;
+	fingerprint: string;
+	/** False until an admin hands over the team key. */
+	hasKeys: boolean;
+	isMe: boolean;
+}
+
+export interface InviteView {
+	invite: InviteId;
+	name: string;
+	role: Role | null;
+	expires: number;
+	invitedBy: string;
+	expired: boolean;
+}
+
+export interface TeamView {
+	team: TeamId;
+	teamName: string;
+	staff: StaffView[];
+	invites: InviteView[];
+	/** Log entries that were not allowed, for people to see. */
+	rejected: HistoryLine[];
+}
+
+/** A link shown once; its secret exists only here and in the link. */
+export interface IssuedLink {
+	url: string;
+	expires: number;
+	name: string;
+}
+
+export interface PersonView {
+	/** 'escrow' is the printed recovery kit. */
+	kind: 'staff' | 'client' | 'escrow';
+	id: UserId | FirmId;
+	name: string;
+	role: Role | null;
+	fingerprint: string;
+	isMe: boolean;
+	since: number | null;
+}
+
+export interface ReadersView {
+	/** Each team that holds a key, with the members holding the team's key. */
+	teams: { team: TeamId; name: string; members: PersonView[] }[];
+	clients: PersonView[];
+	escrow: PersonView;
+	/** The key generation, when it began, and why. */
+	epoch: number;
+	epochStartedAt: number;
+}
+
+export interface FolderView {
+	folder: FolderId;
+	name: string;
+}
+
+export interface FileView {
+	file: FileId;
+	blob: BlobId;
+	name: string;
+	type: string;
+	size: number;
+	folder: FolderId | null;
+	addedAt: number;
+	addedBy: { id: UserId; name: string; side: 'staff' | 'client'; isMe: boolean };
+	/** The first time somebody of the other side opened it. */
+	viewedByOther: { name: string; at: number } | null;
+	viewedByMe: boolean;
+	/** Whether this person may rename, move or remove it. */
+	mayChange: boolean;
+	/** 'pdf' and 'image' open in the viewer; the rest only download. */
+	opensAs: 'pdf' | 'image' | 'download';
+}
+
+export interface HistoryLine {
+	seq: number;
+	at: number;
+	who: string;
+	side: 'staff' | 'client' | 'firm' | 'link';
+	/** A plain sentence without its subject, such as `added W-2.pdf`. */
+	did: string;
+	kind: string;
+	/** null when the entry counts; otherwise why it was not allowed. */
+	rejected: string | null;
+}
+
+export interface VaultView {
+	vault: VaultId;
+	name: string;
+	folders: FolderView[];
+	files: FileView[];
+	readers: ReadersView;
+	invites: InviteView[];
+	/** Newest first. */
+	history: HistoryLine[];
+	mayManage: boolean;
+}
+
+export type TransferState = 'waiting' | 'working' | 'retrying' | 'failed' | 'done' | 'cancelled';
+
+export interface TransferView {
+	id: string;
+	direction: 'up' | 'down';
+	vault: VaultId;
+	name: string;
+	/** Bytes of the file, true size. */
+	size: number;
+	done: number;
+	state: TransferState;
+	/** Why it failed or is waiting to retry, and what to do. */
+	problem: Problem | null;
+	/** Whether `resume` makes sense. */
+	resumable: boolean;
+}
+
+/** A refusal as people see it. `code` is stable and for tests and support; `message` is the sentence. */
+export interface Problem {
+	code: string;
+	message: string;
+	/** The server's data contradicted itself or what this device knew: stop, and tell the firm. */
+	alarming: boolean;
+}

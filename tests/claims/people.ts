@@ -1,0 +1,159 @@
+/**
+ * People using the portal without a browser: the client's own modules, as the worker wires them, against the real
+ * server app, database and blob folder. Only the authenticator and the browser's storage are stand-ins.
+ */
+import { createHash, randomFillSync } from 'node:crypto';
+import type { Raw } from '../../src/crypto/brands.ts';
+import { randomBytes } from '../../src/crypto/random.ts';
+import { ready } from '../../src/crypto/sodium.ts';
+import { connectApi, type Fetch } from '../../src/vault/api.ts';
+import { entering, PendingWords } from '../../src/lib/worker/entering.ts';
+import { firmDesk } from '../../src/lib/worker/firm-desk.ts';
+import { Keyholder, type Device } from '../../src/lib/worker/keyholder.ts';
+import { ownAccount } from '../../src/lib/worker/own-account.ts';
+import type { Core, NewPasskey, PasskeySignIn } from '../../src/lib/worker/port.ts';
+import { Transfers } from '../../src/lib/worker/transfers.ts';
+import { vaultDesk } from '../../src/lib/worker/vault-desk.ts';
+import { SoftwarePasskey } from '../server/authenticator.ts';
+import { Browser, ORIGIN, type TestPortal } from '../server/portal.ts';
+
+/** What a server under test may do to an answer or a request on its way. */
+export type Interfere = (
+	path: string,
+	init: RequestInit,
+	pass: Fetch
+) => Promise<Response>;
+
+export class Person {
+	readonly core: Core;
+	readonly keyholder: Keyholder;
+	readonly passkey = new SoftwarePasskey(ORIGIN);
+	readonly prf = randomBytes(32);
+	/** Every request this person's client made: method, path and body as text or bytes. */
+	readonly sent: { path: string; body: unknown }[] = [];
+	interfere: Interfere | null = null;
+
+	constructor(portal: TestPortal, device: Device = memoryDevice()) {
+		const browser = new Browser(portal.fetch);
+		const pass: Fetch = (path, init) => browser.send(init.method ?? 'GET', path, init);
+		const api = connectApi((path, init) => {
+			this.sent.push({ path, body: init.body });
+			return this.interfere ? this.interfere(path, init, pass) : pass(path, init);
+		});
+		const now = () => portal.services.now();
+		const quiet = () => undefined;
+		const pending = new PendingWords();
+		this.keyholder = new Keyholder(api, device);
+		const transfers = new Transfers(api, now, { report: quiet, uploaded: quiet });
+		this.core = {
+			...entering(this.keyholder, pending, now),
+			...ownAccount(this.keyholder, pending, quiet),
+			...firmDesk(this.keyholder, quiet, { origin: ORIGIN, now }),
+			...vaultDesk(this.keyholder, transfers, quiet, now)
+		};
+	}
+
+	async newPasskey(): Promise<NewPasskey> {
+		const registering = await this.core.terms('register');
+		const asserting = await this.core.terms('authenticate');
+		return {
+			registration: this.passkey.register(asChallenge(registering)),
+			assertion: this.passkey.assert(asChallenge(asserting)),
+			credential: this.passkey.id,
+			prf: this.prf.slice()
+		};
+	}
+
+	async signIn(): Promise<PasskeySignIn> {
+		const asserting = await this.core.terms('authenticate');
+		return {
+			assertion: this.passkey.assert(asChallenge(asserting)),
+			credential: this.passkey.id,
+			prf: this.prf.slice()
+		};
+	}
+}
+
+const asChallenge = ({ ceremony, challenge }: { ceremony: string; challenge: Raw }) => ({
+	id: ceremony,
+	challenge: Buffer.from(challenge).toString('base64url')
+});
+
+export function memoryDevice(): Device {
+	const heads = new Map<string, Raw>();
+	let remembered: Awaited<ReturnType<Device['remembered']>> = null;
+	return {
+		loadHeads: (userId) => Promise.resolve(heads.get(userId) ?? null),
+		saveHeads: (userId, sealed) => Promise.resolve(void heads.set(userId, sealed)),
+		remembered: () => Promise.resolve(remembered),
+		remember: (value) => Promise.resolve(void (remembered = value)),
+		forget: () => Promise.resolve(void (remembered = null))
+	};
+}
+
+/** A new firm whose owner is unlocked. */
+export async function foundFirm(portal: TestPortal, names = { firm: 'Harbor & Finch', owner: 'Olu' }) {
+	await ready;
+	const owner = new Person(portal);
+	const words = await owner.core.makeKit();
+	await owner.core.setUp({
+		token: portal.setupToken,
+		firmName: names.firm,
+		mark: { colour: 'pine', initials: 'HF' },
+		ownerName: names.owner,
+		passkey: await owner.newPasskey()
+	});
+	return { owner, words };
+}
+
+export const fragmentOf = (url: string): string => new URL(url).hash.slice(1);
+
+/** Invites a preparer, lets them join and hands them the team's key. */
+export async function hire(portal: TestPortal, owner: Person, name: string): Promise<Person> {
+	const { url } = await owner.core.inviteStaff(name, 'preparer');
+	const preparer = new Person(portal);
+	await preparer.core.openLink(fragmentOf(url));
+	await preparer.core.makeRecoveryWords();
+	const me = await preparer.core.join({
+		name,
+		passkey: await preparer.newPasskey(),
+		withRecovery: true
+	});
+	await owner.core.team();
+	await owner.core.grantTeam(me.userId);
+	await preparer.core.team();
+	return preparer;
+}
+
+/** Creates a client and lets them join by their link. */
+export async function welcome(portal: TestPortal, staff: Person, name: string) {
+	const vault = await staff.core.createClient(name);
+	const { url } = await staff.core.inviteClient(vault, name);
+	const client = new Person(portal);
+	await client.core.openLink(fragmentOf(url));
+	await client.core.join({ name, passkey: await client.newPasskey(), withRecovery: false });
+	return { vault, client, fragment: fragmentOf(url) };
+}
+
+export const fileOf = (name: string, content: Raw, type = 'application/pdf'): File =>
+	new File([content], name, { type, lastModified: 1_700_000_000_000 });
+
+/** Sends files and waits until each is done; fails the test when one fails. */
+export async function send(person: Person, vault: Parameters<Core['addFiles']>[0], ...files: File[]) {
+	await person.core.addFiles(vault, null, files);
+	for (;;) {
+		const transfers = await person.core.transfers();
+		const up = transfers.filter(({ direction }) => direction === 'up');
+		const failed = up.find(({ state }) => state === 'failed');
+		if (failed) throw new Error(failed.problem?.code);
+		if (up.every(({ state }) => state === 'done')) return;
+		await new Promise((resolve) => setTimeout(resolve, 5));
+	}
+}
+
+export const sha256 = (bytes: Uint8Array | ArrayBuffer): string =>
+	createHash('sha256').update(new Uint8Array(bytes)).digest('hex');
+
+
+/** Random bytes of any length. */
+export const noise = (length: number): Raw => randomFillSync(new Uint8Array(length));

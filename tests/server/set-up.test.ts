@@ -1,0 +1,133 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { account, signedIn, statusResponse } from '../../src/contract/api.ts';
+import { toWire } from '../../src/contract/wire.ts';
+import { renewSetupToken } from '../../src/server/accounts/setup-token.ts';
+import { isMap } from '../../src/crypto/encoding.ts';
+import { signEntry, type EntryHeader } from '../../src/crypto/entry.ts';
+import { expectRefusal, openPortal, ORIGIN, read, type TestPortal } from './portal.ts';
+import { World, type Person } from './world.ts';
+
+let portal: TestPortal;
+let world: World;
+let owner: Person;
+beforeEach(async () => {
+	portal = await openPortal();
+	world = new World(portal.fetch, ORIGIN);
+	owner = await world.person();
+});
+afterEach(() => portal.close());
+
+async function request(token = portal.setupToken) {
+	const { entry } = await world.genesis(owner);
+	return { token, ...(await world.account(owner)), genesis: toWire(entry.bytes) };
+}
+const post = (body: unknown) => owner.browser.post('/api/setup', body);
+const needsSetup = async () =>
+	(await read(owner.browser.get('/api/status'), statusResponse)).needsSetup;
+
+test('the owner sets up a firm and is signed in', async () => {
+	expect(await needsSetup()).toBe(true);
+	const answer = await read(post(await request()), signedIn);
+	expect(answer.account.userId).toBe(owner.identity.userId);
+	expect(answer.account.passkeys).toHaveLength(1);
+	expect(answer.account.recovery).not.toBeNull();
+	expect(await read(owner.browser.get('/api/account'), account)).toEqual(answer.account);
+	expect(await needsSetup()).toBe(false);
+});
+
+test('a wrong set-up token is refused', async () => {
+	const another = Buffer.alloc(32, 7).toString('base64url');
+	await expectRefusal(post(await request(another)), 'setup-closed');
+	await expectRefusal(post(await request('not a token')), 'setup-closed');
+});
+
+test('the token of the start before is refused', async () => {
+	const former = portal.setupToken;
+	await renewSetupToken(portal.services.db);
+	await expectRefusal(post(await request(former)), 'setup-closed');
+});
+
+test('a set-up link works once', async () => {
+	await read(post(await request()), signedIn);
+	owner = await world.person();
+	await expectRefusal(post(await request()), 'setup-closed');
+	expect(await renewSetupToken(portal.services.db)).toBeNull();
+});
+
+test('of two owners with one link exactly one sets up', async () => {
+	const first = await request();
+	const browsers = [owner.browser, world.browser()];
+	const other = await world.person();
+	const { entry } = await world.genesis(other);
+	const second = {
+		token: portal.setupToken,
+		...(await world.account(other)),
+		genesis: toWire(entry.bytes)
+	};
+	const answers = await Promise.all([
+		browsers[0]?.post('/api/setup', first),
+		browsers[1]?.post('/api/setup', second)
+	]);
+	expect(answers.map((answer) => answer?.status).sort()).toEqual([200, 409]);
+});
+
+async function bent(change: Partial<EntryHeader>, signWith?: 'owner') {
+	const { entry, root } = await world.genesis(owner);
+	const signer = signWith === 'owner' ? owner.identity.signing : root;
+	const genesis = await signEntry({ ...entry.header, ...change }, signer, null);
+	return {
+		token: portal.setupToken,
+		...(await world.account(owner)),
+		genesis: toWire(genesis.bytes)
+	};
+}
+
+test('a genesis that the root key did not sign is refused', async () => {
+	await expectRefusal(post(await bent({}, 'owner')), 'entry-refused');
+});
+
+test('a genesis of another kind is refused', async () => {
+	await expectRefusal(post(await bent({ kind: 'firm.changed' })), 'entry-refused');
+});
+
+test('a genesis whose firm id is not the hash of its keys is refused', async () => {
+	const { firm } = await world.genesis(owner);
+	const change = { firm: firm.id, author: { kind: 'root' as const, id: firm.id } };
+	await expectRefusal(post(await bent(change)), 'entry-refused');
+});
+
+test('a genesis with a team of more than the owner is refused', async () => {
+	const { entry } = await world.genesis(owner);
+	const { team } = entry.header.payload;
+	if (team === undefined || !isMap(team) || !Array.isArray(team.members)) throw new Error();
+	const members = [...team.members, ...team.members];
+	const payload = { ...entry.header.payload, team: { ...team, members } };
+	await expectRefusal(post(await bent({ payload })), 'entry-refused');
+});
+
+test('an account under another user id than its keys is refused', async () => {
+	const stranger = await world.person();
+	const body = await request();
+	await expectRefusal(post({ ...body, userId: stranger.identity.userId }), 'entry-refused');
+});
+
+test('set-up without a recovery code is malformed', async () => {
+	await expectRefusal(post({ ...(await request()), recovery: null }), 'malformed-request');
+});
+
+test('a request that carries a PRF result is refused', async () => {
+	const body = await request();
+	const prf = { results: { first: 'AAAA' } };
+	const response = { ...body.assertion.response, clientExtensionResults: { prf } };
+	await expectRefusal(
+		post({ ...body, assertion: { ...body.assertion, response } }),
+		'malformed-request'
+	);
+});
+
+test('nothing is left behind by a set-up that was refused', async () => {
+	await expectRefusal(post(await bent({}, 'owner')), 'entry-refused');
+	const users = await portal.services.db.selectFrom('users').select('id').execute();
+	expect(users).toEqual([]);
+	await read(post(await request()), signedIn);
+});

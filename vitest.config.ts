@@ -1,0 +1,18 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+/** Unit tests beside their sources, and the suites of tests/ that need no browser. Node runs them all. */
+export default defineConfig({
+	plugins: [svelte()],
+	resolve: {
+		alias: { $lib: fileURLToPath(new URL('src/lib', import.meta.url)) },
+		conditions: ['browser']
+	},
+	test: {
+		include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
+		environment: 'node',
+		reporters: ['default', ['json', { outputFile: 'test-results/unit.json' }]],
+		testTimeout: 20_000
+	}
+});

@@ -12,7 +12,8 @@ const keyless =
 /** What those may stand on: names for bytes (keys.ts) and for purposes (context.ts), which open nothing. */
 const harmless = [keyless, '^src/crypto/(keys|context)\\.ts$'];
 
-/** @type {(name: string, comment: string, from: object, to: object) => object} */
+/** @typedef {import('dependency-cruiser').IForbiddenRuleType} Rule */
+/** @type {(name: string, comment: string, from: Rule['from'], to: Rule['to']) => Rule} */
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
 /** @type {import('dependency-cruiser').IConfiguration} */

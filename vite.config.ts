@@ -14,7 +14,9 @@ function announcerWithoutInlineStyle(): Plugin {
 		transform(code, id) {
 			if (!id.endsWith('/generated/root.svelte')) return null;
 			return code.replace(styleAttribute, (_, tag: string, style: string) =>
-				[tag, ...style.split('; ').map((rule) => rule.replace(/(.*): (.*)/, 'style:$1="$2"'))].join(' ')
+				[tag, ...style.split('; ').map((rule) => rule.replace(/(.*): (.*)/, 'style:$1="$2"'))].join(
+					' '
+				)
 			);
 		}
 	};

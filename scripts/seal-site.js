@@ -11,8 +11,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 
 const inlineScript = /<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/gi;
 const loadingTag = /<(?:script|link)\s[^>]*>/gi;
-const anythingInline =
-	/<script(?![^>]*\ssrc=)|<style|<[^>]*\s(?:style|on\w+)\s*=|javascript:/i;
+const anythingInline = /<script(?![^>]*\ssrc=)|<style|<[^>]*\s(?:style|on\w+)\s*=|javascript:/i;
 
 /** @param {string} folder the build, with index.html in it */
 export function sealSite(folder) {

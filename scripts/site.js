@@ -3,7 +3,15 @@
  * Three steps: the app, the document viewer, then the seal that removes inline scripts and records hashes.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	writeFileSync
+} from 'node:fs';
 import { join, sep } from 'node:path';
 import { sealSite } from './seal-site.js';
 import { root, run } from './toolchain.js';

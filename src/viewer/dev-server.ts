@@ -21,7 +21,8 @@ export function viewerInDevelopment(): Plugin {
 			server.middlewares.use('/viewer', (request, response, next) => {
 				const name = request.url?.split('?')[0]?.slice(1) || 'index.html';
 				if (!['index.html', 'viewer.css', 'viewer.js'].includes(name)) return next();
-				const body = name === 'viewer.js' ? (script ??= buildScript()) : readFile(`src/viewer/${name}`);
+				const body =
+					name === 'viewer.js' ? (script ??= buildScript()) : readFile(`src/viewer/${name}`);
 				body.then((content) => {
 					response.setHeader('content-type', types[extname(name)] ?? 'text/plain');
 					// The viewer's own origin is opaque, so its script and style are foreign to it.

@@ -18,10 +18,18 @@ interface Show {
 /** What the viewer answers. `reason` is for the words the app shows; the document stays here. */
 type Answer =
 	| { kind: 'ready' }
+	| { kind: 'escape' }
 	| { kind: 'shown'; pages: number }
 	| { kind: 'failed'; reason: 'locked' | 'damaged' | 'unknown-type' };
 
-const imageTypes = ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif', 'image/bmp'];
+const imageTypes = [
+	'image/png',
+	'image/jpeg',
+	'image/gif',
+	'image/webp',
+	'image/avif',
+	'image/bmp'
+];
 
 let current = new AbortController();
 
@@ -60,6 +68,10 @@ async function show({ type, bytes }: Show): Promise<Answer> {
 	return { kind: 'failed', reason: 'unknown-type' };
 }
 
+// Keys pressed here do not reach the app, and Escape is how one leaves a dialog.
+addEventListener('keydown', (event) => {
+	if (event.key === 'Escape') answer({ kind: 'escape' });
+});
 addEventListener('message', (event) => {
 	if (event.source !== parent || !isShow(event.data)) return;
 	void show(event.data).then(answer);

@@ -34,7 +34,9 @@ describe('exchanging documents', () => {
 		expect(after.readers.teams[0]?.members.map(({ name }) => name)).toEqual(['Olu', 'Sam']);
 
 		await send(owner, vault, fileOf('Draft.pdf', noise(10)));
-		const draft = (await client.core.openVault(vault)).files.find(({ name }) => name === 'Draft.pdf');
+		const draft = (await client.core.openVault(vault)).files.find(
+			({ name }) => name === 'Draft.pdf'
+		);
 		expect((await client.core.openFile(vault, draft!.file)).content.size).toBe(10);
 
 		await client.core.lock();

@@ -18,11 +18,7 @@ import { SoftwarePasskey } from '../server/authenticator.ts';
 import { Browser, ORIGIN, type TestPortal } from '../server/portal.ts';
 
 /** What a server under test may do to an answer or a request on its way. */
-export type Interfere = (
-	path: string,
-	init: RequestInit,
-	pass: Fetch
-) => Promise<Response>;
+export type Interfere = (path: string, init: RequestInit, pass: Fetch) => Promise<Response>;
 
 export class Person {
 	readonly core: Core;
@@ -92,7 +88,10 @@ export function memoryDevice(): Device {
 }
 
 /** A new firm whose owner is unlocked. */
-export async function foundFirm(portal: TestPortal, names = { firm: 'Harbor & Finch', owner: 'Olu' }) {
+export async function foundFirm(
+	portal: TestPortal,
+	names = { firm: 'Harbor & Finch', owner: 'Olu' }
+) {
 	await ready;
 	const owner = new Person(portal);
 	const words = await owner.core.makeKit();
@@ -139,7 +138,11 @@ export const fileOf = (name: string, content: Raw, type = 'application/pdf'): Fi
 	new File([content], name, { type, lastModified: 1_700_000_000_000 });
 
 /** Sends files and waits until each is done; fails the test when one fails. */
-export async function send(person: Person, vault: Parameters<Core['addFiles']>[0], ...files: File[]) {
+export async function send(
+	person: Person,
+	vault: Parameters<Core['addFiles']>[0],
+	...files: File[]
+) {
 	await person.core.addFiles(vault, null, files);
 	for (;;) {
 		const transfers = await person.core.transfers();
@@ -153,7 +156,6 @@ export async function send(person: Person, vault: Parameters<Core['addFiles']>[0
 
 export const sha256 = (bytes: Uint8Array | ArrayBuffer): string =>
 	createHash('sha256').update(new Uint8Array(bytes)).digest('hex');
-
 
 /** Random bytes of any length. */
 export const noise = (length: number): Raw => randomFillSync(new Uint8Array(length));

@@ -1,6 +1,8 @@
 import { expect, test } from './fixtures/test.ts';
 
-test('the built app loads without an error or a violation of its security policy', async ({ person }) => {
+test('the built app loads without an error or a violation of its security policy', async ({
+	person
+}) => {
 	const visitor = await person('a visitor');
 	const response = await visitor.page.goto('/');
 	expect(response?.status()).toBe(200);

@@ -3,9 +3,16 @@ import { pdfOf, stream } from './fixtures/pdf.ts';
 import { expect, test, type Person } from './fixtures/test.ts';
 
 /** Puts the viewer on the person's page, as the app does, and shows it a document. */
-async function view(person: Person, type: string, bytes: Buffer): Promise<{ answer: unknown; frame: Frame }> {
+async function view(
+	person: Person,
+	type: string,
+	bytes: Buffer
+): Promise<{ answer: unknown; frame: Frame }> {
 	await person.page.goto('/');
-	const answer = await person.page.evaluate(frameAndShow, { type, base64: bytes.toString('base64') });
+	const answer = await person.page.evaluate(frameAndShow, {
+		type,
+		base64: bytes.toString('base64')
+	});
 	const frame = person.page.frames().find((one) => one.url().includes('/viewer/'));
 	if (!frame) throw new Error('The viewer was not framed');
 	return { answer, frame };
@@ -25,7 +32,8 @@ async function frameAndShow({ type, base64 }: { type: string; base64: string }):
 		wake?.();
 	});
 	const next = async () => {
-		if (answers.length === 0) await new Promise<void>((resolve) => {
+		if (answers.length === 0)
+			await new Promise<void>((resolve) => {
 				wake = resolve;
 			});
 		return answers.shift();
@@ -41,9 +49,10 @@ async function frameAndShow({ type, base64 }: { type: string; base64: string }):
 /** Eleven pages printed by a real browser. */
 async function printedPdf(page: Page): Promise<Buffer> {
 	await page.setContent(
-		Array.from({ length: 11 }, (_, index) => `<h1>Sheet ${index + 1}</h1><p>Total: 1,234.56</p>`).join(
-			'<div style="break-after: page"></div>'
-		)
+		Array.from(
+			{ length: 11 },
+			(_, index) => `<h1>Sheet ${index + 1}</h1><p>Total: 1,234.56</p>`
+		).join('<div style="break-after: page"></div>')
 	);
 	return page.pdf({ format: 'A4' });
 }
@@ -53,10 +62,10 @@ test('a PDF of many pages is shown, near pages drawn and far ones left until the
 	person
 }) => {
 	const printer = await browser.newPage();
-	const document = await printedPdf(printer);
+	const file = await printedPdf(printer);
 	await printer.close();
 	const preparer = await person('a preparer');
-	const { answer, frame } = await view(preparer, 'application/pdf', document);
+	const { answer, frame } = await view(preparer, 'application/pdf', file);
 	expect(answer).toEqual({ kind: 'shown', pages: 11 });
 	await expect(frame.getByText('Sheet 1', { exact: true })).toBeAttached();
 	await expect(frame.locator('section')).toHaveCount(11);
@@ -68,10 +77,10 @@ test('a PDF of many pages is shown, near pages drawn and far ones left until the
 
 test('plus and minus zoom, and zero fits the width again', async ({ browser, person }) => {
 	const printer = await browser.newPage();
-	const document = await printedPdf(printer);
+	const file = await printedPdf(printer);
 	await printer.close();
 	const preparer = await person('a preparer');
-	const { frame } = await view(preparer, 'application/pdf', document);
+	const { frame } = await view(preparer, 'application/pdf', file);
 	const width = async () => (await frame.locator('section').first().boundingBox())?.width ?? 0;
 	const fitted = await width();
 	await frame.locator('section').first().click();
@@ -83,7 +92,9 @@ test('plus and minus zoom, and zero fits the width again', async ({ browser, per
 	expect(await width()).toBeLessThan(fitted);
 });
 
-test('the frame has no origin: no storage, no cookies, no network, no way to the app', async ({ person }) => {
+test('the frame has no origin: no storage, no cookies, no network, no way to the app', async ({
+	person
+}) => {
 	const preparer = await person('a preparer');
 	const { frame } = await view(preparer, 'text/unknown', Buffer.from('x'));
 	preparer.expectProblem(/Content Security Policy|violates/);
@@ -117,7 +128,7 @@ test('the frame has no origin: no storage, no cookies, no network, no way to the
 
 test('a hostile PDF runs nothing, follows nothing and asks for nothing', async ({ person }) => {
 	const away = 'http://attacker.invalid/canary';
-	const document = pdfOf([
+	const file = pdfOf([
 		`<< /Type /Catalog /Pages 2 0 R /OpenAction 5 0 R
 			/AA << /WC 6 0 R /DP 6 0 R >> /Names << /JavaScript << /Names [(a) 5 0 R] >> >>
 			/AcroForm << /Fields [7 0 R] /NeedAppearances true /XFA 10 0 R >> >>`,
@@ -137,10 +148,13 @@ test('a hostile PDF runs nothing, follows nothing and asks for nothing', async (
 			'\0'
 		),
 		`<< /Type /Annot /Subtype /Link /Rect [0 0 300 300] /A << /S /URI /URI (${away}-link) >> >>`,
-		stream('', `<template xmlns="http://www.xfa.org/schema/xfa-template/3.3/"><image href="${away}-xfa"/></template>`)
+		stream(
+			'',
+			`<template xmlns="http://www.xfa.org/schema/xfa-template/3.3/"><image href="${away}-xfa"/></template>`
+		)
 	]);
 	const preparer = await person('a preparer');
-	const { answer, frame } = await view(preparer, 'application/pdf', document);
+	const { answer, frame } = await view(preparer, 'application/pdf', file);
 	expect(answer).toEqual({ kind: 'shown', pages: 1 });
 	await expect(frame.getByText('Innocent')).toBeAttached();
 	await preparer.page.mouse.click(200, 200);
@@ -152,7 +166,7 @@ test('a hostile PDF runs nothing, follows nothing and asks for nothing', async (
 
 test('a scanned fax page is decoded with the decoder in the viewer folder', async ({ person }) => {
 	// Sixteen all-white rows in ITU-T T.6 are sixteen 1 bits; the Decode array turns them black.
-	const document = pdfOf([
+	const file = pdfOf([
 		'<< /Type /Catalog /Pages 2 0 R >>',
 		'<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
 		`<< /Type /Page /Parent 2 0 R /MediaBox [0 0 100 100] /Contents 4 0 R
@@ -165,7 +179,7 @@ test('a scanned fax page is decoded with the decoder in the viewer folder', asyn
 		)
 	]);
 	const preparer = await person('a preparer');
-	const { answer, frame } = await view(preparer, 'application/pdf', document);
+	const { answer, frame } = await view(preparer, 'application/pdf', file);
 	expect(answer).toEqual({ kind: 'shown', pages: 1 });
 	const pixel = await frame.evaluate(() => {
 		const canvas = document.querySelector('canvas');
@@ -190,7 +204,10 @@ test('a damaged document and an unknown type are said to have failed', async ({ 
 		kind: 'failed',
 		reason: 'damaged'
 	});
-	expect((await view(preparer, 'image/png', damaged)).answer).toEqual({ kind: 'failed', reason: 'damaged' });
+	expect((await view(preparer, 'image/png', damaged)).answer).toEqual({
+		kind: 'failed',
+		reason: 'damaged'
+	});
 	expect((await view(preparer, 'image/svg+xml', damaged)).answer).toEqual({
 		kind: 'failed',
 		reason: 'unknown-type'

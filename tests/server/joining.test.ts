@@ -1,31 +1,216 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-	appendResponse,
-	inviteResponse,
-	logPage,
-	signedIn,
-	vaultsPage
-} from '../../src/contract/api.ts';
-import { openPortal, ORIGIN, read, type TestPortal } from './portal.ts';
-import { World, type Firm } from './world.ts';
+import { appendResponse, inviteResponse, logPage, signedIn } from '../../src/contract/api.ts';
+import { toWire } from '../../src/contract/wire.ts';
+import { newLinkSecret } from '../../src/crypto/random.ts';
+import { idBytes } from '../../src/crypto/ids.ts';
+import { linkKeys } from '../../src/crypto/link.ts';
+import { expectRefusal, openPortal, ORIGIN, read, type TestPortal } from './portal.ts';
+import { bundleOf, World, type Draft, type Firm, type Invitation, type Vault } from './world.ts';
 
 let portal: TestPortal;
 let world: World;
 let firm: Firm;
+let vault: Vault;
 beforeAll(async () => {
 	portal = await openPortal();
 	world = new World(portal.fetch, ORIGIN);
 	firm = await world.setUp(portal.setupToken);
+	vault = await world.createVault(firm, firm.owner);
 });
 afterAll(() => portal.close());
 
-test('smoke', async () => {
-	const ana = await world.staff(firm);
-	const vault = await world.createVault(firm, ana);
+const post = (invitation: { id: string }, body: unknown) =>
+	world.browser().post(`/api/invites/${invitation.id}/join`, body);
+const inviteStaff = (expires?: number) => world.inviteStaff(firm, firm.owner, 'preparer', expires);
+const inviteClient = () => world.inviteClient(vault, firm.owner);
+
+test('a colleague joins by a link and reads the firm log before they hold a team', async () => {
+	const ana = await world.joinStaff(firm, await inviteStaff());
+	const page = await read(ana.browser.get(`/api/firms/${firm.id}/log`), logPage);
+	expect(page.head.seq).toBe(page.entries.length - 1);
+	await expectRefusal(ana.browser.get(`/api/vaults/${vault.id}/log`), 'not-found');
+});
+
+test('a client joins by a link and reads their vault and the firm log', async () => {
 	const client = await world.client(vault);
-	const blob = await world.upload(vault, client, [new Uint8Array(1000), new Uint8Array(10)]);
-	await read(world.addFile(vault, client, blob), appendResponse);
-	const list = await read(ana.browser.get(`/api/firms/${firm.id}/vaults`), vaultsPage);
-	console.log(list.vaults[0]);
-	console.log(portal.logged.slice(-3));
+	await read(client.browser.get(`/api/vaults/${vault.id}/log`), logPage);
+	await read(client.browser.get(`/api/firms/${firm.id}/log`), logPage);
+});
+
+test('the holder of a link sees its capsule and the logs it is about', async () => {
+	const invitation = await inviteClient();
+	const browser = world.browser();
+	const seen = await read(browser.get(`/api/invites/${invitation.id}`), inviteResponse);
+	expect(seen).toEqual({
+		kind: 'client',
+		firm: firm.id,
+		vault: vault.id,
+		capsule: new Uint8Array(invitation.capsule)
+	});
+	await read(browser.get(`/api/invites/${invitation.id}/firm-log`), logPage);
+	await read(browser.get(`/api/invites/${invitation.id}/vault-log`), logPage);
+});
+
+test('the holder of a colleague’s link sees no vault', async () => {
+	const invitation = await inviteStaff();
+	await expectRefusal(world.browser().get(`/api/invites/${invitation.id}/vault-log`), 'not-found');
+});
+
+test('a link nobody made is not found', async () => {
+	const { inviteId } = await linkKeys(newLinkSecret());
+	await expectRefusal(world.browser().get(`/api/invites/${inviteId}`), 'not-found');
+	await expectRefusal(world.browser().get('/api/invites/mangled'), 'not-found');
+	await expectRefusal(world.browser().get(`/api/invites/${inviteId}/firm-log`), 'not-found');
+	await expectRefusal(post({ id: inviteId }, {}), 'not-found');
+});
+
+async function expectClosed(
+	invitation: Invitation,
+	code: 'invite-used' | 'invite-expired' | 'invite-revoked'
+) {
+	for (const path of ['', '/firm-log', '/vault-log']) {
+		await expectRefusal(world.browser().get(`/api/invites/${invitation.id}${path}`), code);
+	}
+	await expectRefusal(post(invitation, {}), code);
+}
+
+test('a used link is refused', async () => {
+	const invitation = await inviteClient();
+	await world.joinClient(vault, invitation);
+	await expectClosed(invitation, 'invite-used');
+});
+
+test('an expired link is refused', async () => {
+	const invitation = await inviteStaff(Date.now() + 3000);
+	const person = await world.person();
+	const request = await world.staffJoinRequest(firm, invitation, person);
+	portal.pass(3001);
+	await expectClosed(invitation, 'invite-expired');
+	await expectRefusal(post(invitation, request), 'invite-expired');
+});
+
+test('a withdrawn link is refused', async () => {
+	const invitation = await inviteStaff();
+	const payload = { invite: idBytes((await linkKeys(invitation.secret)).inviteId) };
+	const draft = { kind: 'staff.uninvited', payload, body: null };
+	const entry = await world.firmEntry(firm, firm.owner, draft);
+	await read(world.appendFirm(firm, firm.owner, entry), appendResponse);
+	await expectClosed(invitation, 'invite-revoked');
+});
+
+test('a client’s withdrawn link is refused', async () => {
+	const invitation = await inviteClient();
+	const epoch = vault.epoch + 1;
+	const invite = idBytes((await linkKeys(invitation.secret)).inviteId);
+	const payload = { epoch: await world.epoch(epoch), invite };
+	const draft = { kind: 'member.uninvited', payload, epoch };
+	const entry = await world.vaultEntry(vault, firm.owner, draft);
+	await read(world.appendVault(vault, firm.owner, entry), appendResponse);
+	vault.epoch = epoch;
+	await expectClosed(invitation, 'invite-revoked');
+});
+
+test('of two people racing for one link exactly one joins', async () => {
+	const invitation = await inviteStaff();
+	const requests = [];
+	for (let i = 0; i < 4; i++) {
+		requests.push(await world.staffJoinRequest(firm, invitation, await world.person()));
+	}
+	const answers = await Promise.all(requests.map((request) => post(invitation, request)));
+	expect(answers.map(({ status }) => status).sort()).toEqual([200, 410, 410, 410]);
+});
+
+test('a colleague without recovery words is sent back', async () => {
+	const invitation = await inviteStaff();
+	const request = await world.staffJoinRequest(firm, invitation, await world.person());
+	await expectRefusal(post(invitation, { ...request, recovery: null }), 'recovery-required');
+	await read(post(invitation, request), signedIn);
+});
+
+test('a join that lost the race for the head can be sent again with the same passkey answers', async () => {
+	const invitation = await inviteStaff();
+	const person = await world.person();
+	const request = await world.staffJoinRequest(firm, invitation, person);
+	await inviteStaff();
+	await expectRefusal(post(invitation, request), 'head-moved');
+	const { entry } = await world.staffJoinRequest(firm, invitation, person);
+	await read(post(invitation, { ...request, entry }), signedIn);
+});
+
+async function staffEntry(invitation: Invitation, bend: Partial<Draft>) {
+	const person = await world.person();
+	const { inviteId, signing } = await linkKeys(invitation.secret);
+	const entry = await world.firmEntry(firm, firm.owner, {
+		kind: 'staff.joined',
+		payload: { bundle: bundleOf(person.identity), invite: idBytes(inviteId) },
+		author: { kind: 'invite', id: inviteId },
+		signer: signing,
+		...bend
+	});
+	return { ...(await world.account(person)), entry: toWire(entry.bytes) };
+}
+
+test('a join signed by another key than the link’s is refused', async () => {
+	const invitation = await inviteStaff();
+	const { signing } = await linkKeys(newLinkSecret());
+	await expectRefusal(
+		post(invitation, await staffEntry(invitation, { signer: signing })),
+		'entry-refused'
+	);
+});
+
+test('a join by another invitation’s entry is refused', async () => {
+	const invitation = await inviteStaff();
+	const other = await inviteStaff();
+	await expectRefusal(post(invitation, await staffEntry(other, {})), 'entry-refused');
+});
+
+test('a join with an entry of another kind is refused', async () => {
+	const invitation = await inviteStaff();
+	const bend = { kind: 'firm.changed', payload: {} };
+	await expectRefusal(post(invitation, await staffEntry(invitation, bend)), 'entry-refused');
+});
+
+test('a join with somebody else’s bundle is refused', async () => {
+	const invitation = await inviteStaff();
+	const stranger = await world.person();
+	const invite = idBytes((await linkKeys(invitation.secret)).inviteId);
+	const payload = { bundle: bundleOf(stranger.identity), invite };
+	await expectRefusal(post(invitation, await staffEntry(invitation, { payload })), 'entry-refused');
+});
+
+test('a join with a bundle that does not vouch for itself is refused', async () => {
+	const invitation = await inviteStaff();
+	const person = await world.person();
+	const bundle = { ...bundleOf(person.identity), proof: new Uint8Array(64) };
+	const invite = idBytes((await linkKeys(invitation.secret)).inviteId);
+	const request = await staffEntry(invitation, { payload: { bundle, invite } });
+	const body = { ...request, userId: person.identity.userId };
+	await expectRefusal(post(invitation, body), 'entry-refused');
+});
+
+test('a client’s join that does not start the next epoch is refused', async () => {
+	const invitation = await inviteClient();
+	const person = await world.person();
+	const stale = { ...vault, epoch: vault.epoch - 1 };
+	const request = await world.clientJoinRequest(stale, invitation, person);
+	await expectRefusal(post(invitation, request), 'entry-refused');
+});
+
+test('nothing of a refused join remains', async () => {
+	const invitation = await inviteStaff();
+	const { signing } = await linkKeys(newLinkSecret());
+	const request = await staffEntry(invitation, { signer: signing });
+	await expectRefusal(post(invitation, request), 'entry-refused');
+	const { db } = portal.services;
+	const rows = await db.selectFrom('users').select('id').where('id', '=', request.userId).execute();
+	expect(rows).toEqual([]);
+	await world.joinStaff(firm, invitation);
+});
+
+test('a passkey that is already somebody’s cannot join', async () => {
+	const invitation = await inviteStaff();
+	const person = { ...(await world.person()), passkey: firm.owner.passkey };
+	const request = await world.staffJoinRequest(firm, invitation, person);
+	await expectRefusal(post(invitation, request), 'passkey-taken');
 });

@@ -131,6 +131,19 @@ describe('the import rules', () => {
 		expect(Object.keys(trees).sort()).toEqual(rules.sort());
 	});
 
+	test('hold inside Svelte components, where types are still allowed', async () => {
+		const component = (line: string) => `<script lang="ts">${line}</script>`;
+		const tree = { 'src/vault/fold.ts': 'export const fold = () => 1; export type View = string;' };
+		const types = component("import type { View } from '../vault/fold.ts'; let v: View;");
+		const code = component("import { fold } from '../vault/fold.ts'; fold();");
+		expect(await brokenRules({ ...tree, 'src/lib/A.svelte': code })).toEqual([
+			'pages-hold-no-keys'
+		]);
+		expect(await brokenRules({ ...tree, 'src/lib/A.svelte': types })).not.toContain(
+			'pages-hold-no-keys'
+		);
+	});
+
 	test('refuse nothing in a tree that keeps to them', async () => {
 		expect(await brokenRules(allowed)).toEqual([]);
 	});

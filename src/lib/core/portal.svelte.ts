@@ -66,7 +66,7 @@ class Portal {
 				if (this.#vault?.id === event.vault) this.#vault.contents.nudge();
 				break;
 			case 'transfers':
-				this.transfers.all = event.transfers;
+				this.transfers.hear(event.transfers);
 				break;
 			case 'connection':
 				this.online = event.online;

@@ -84,6 +84,8 @@ export class Session {
 
 	async signOut(): Promise<void> {
 		this.leave('signed-out');
+		// Signing out also takes the firm's name off this device.
+		this.remembered = null;
 		await this.#core.signOut();
 	}
 

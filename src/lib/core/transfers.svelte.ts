@@ -3,6 +3,8 @@ import type { FileId, FolderId, VaultId } from '../../crypto/brands.ts';
 import type { TransferView } from '../../vault/view.ts';
 import type { Core } from '../worker/port.ts';
 
+/** Long enough to see every tick. */
+const TICK_STAYS = 10_000;
 const underWay: readonly TransferView['state'][] = ['waiting', 'working', 'retrying'];
 const moving: readonly TransferView['state'][] = ['waiting', 'working'];
 
@@ -35,6 +37,16 @@ export class Transfers {
 
 	dismissFinished(): void {
 		for (const transfer of this.all) if (!isUnderWay(transfer)) this.dismiss(transfer.id);
+	}
+
+	/** The worker's latest word. Finished ones leave by themselves: the file list has them then. */
+	hear(latest: TransferView[]): void {
+		const finished = (one: TransferView) => one.state === 'done';
+		const before = new Set(this.all.filter(finished).map(({ id }) => id));
+		for (const { id, direction } of latest.filter(finished))
+			if (!before.has(id))
+				setTimeout(() => this.dismiss(id), direction === 'up' ? TICK_STAYS : 0);
+		this.all = latest;
 	}
 
 	forget(): void {

@@ -1,0 +1,305 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { appendResponse, nothing, vaultsPage } from '../../src/contract/api.ts';
+import { idBytes, newBlobId, newTeamId } from '../../src/crypto/ids.ts';
+import { linkKeys } from '../../src/crypto/link.ts';
+import { randomBytes } from '../../src/crypto/random.ts';
+import { expectRefusal, openPortal, ORIGIN, read, type TestPortal } from './portal.ts';
+import { append, World, type Draft, type Firm, type Person, type Vault } from './world.ts';
+
+let portal: TestPortal;
+let world: World;
+let firm: Firm;
+let staff: Person;
+let vault: Vault;
+let client: Person;
+beforeAll(async () => {
+	portal = await openPortal();
+	world = new World(portal.fetch, ORIGIN);
+	firm = await world.setUp(portal.setupToken);
+	staff = await world.staff(firm);
+});
+beforeEach(async () => {
+	vault = await world.createVault(firm, staff);
+	client = await world.client(vault);
+});
+afterAll(() => portal.close());
+
+async function post(by: Person, draft: Draft, capsule: Parameters<typeof append>[1] = null) {
+	return world.appendVault(vault, by, await world.vaultEntry(vault, by, draft), capsule);
+}
+const folder: Draft = { kind: 'folder.made', payload: {} };
+const viewed: Draft = { kind: 'file.viewed', payload: {} };
+const someParts = () => [new Uint8Array(randomBytes(700)), new Uint8Array(randomBytes(70))];
+
+test('staff say what staff may say', async () => {
+	for (const kind of [
+		'folder.made',
+		'folder.renamed',
+		'folder.removed',
+		'file.changed',
+		'file.viewed'
+	]) {
+		await read(post(staff, { kind, payload: {} }), appendResponse);
+	}
+});
+
+test('a member may view, change and add files', async () => {
+	await read(post(client, viewed), appendResponse);
+	await read(post(client, { kind: 'file.changed', payload: {} }), appendResponse);
+	const blob = await world.upload(vault, client, someParts());
+	await read(world.addFile(vault, client, blob), appendResponse);
+});
+
+test('a member may start an epoch', async () => {
+	const epoch = vault.epoch + 1;
+	const payload = { epoch: await world.epoch(epoch) };
+	await read(post(client, { kind: 'epoch.started', payload, epoch }), appendResponse);
+	vault.epoch = epoch;
+	await read(post(client, viewed), appendResponse);
+});
+
+test('a member may not make folders, rename the vault or invite', async () => {
+	await expectRefusal(post(client, folder), 'entry-refused');
+	const label = { sealed: randomBytes(201), team: idBytes(firm.team), teamEpoch: 1 };
+	await expectRefusal(post(client, { kind: 'vault.renamed', payload: { label } }), 'entry-refused');
+	const { payload, capsule, secret } = await world.invitation();
+	const { kem } = await linkKeys(secret);
+	const invitation = { ...payload, kem: kem.publicKey, wrap: randomBytes(1169) };
+	const draft = { kind: 'member.invited', payload: invitation };
+	await expectRefusal(post(client, draft, capsule), 'entry-refused');
+});
+
+test('genesis and joining are refused here', async () => {
+	for (const kind of ['vault.genesis', 'member.joined', 'firm.changed', 'file.sold']) {
+		await expectRefusal(post(staff, { kind, payload: {} }), 'entry-refused');
+	}
+});
+
+test('an entry of an epoch that is over is refused', async () => {
+	await expectRefusal(post(staff, { ...folder, epoch: vault.epoch - 1 }), 'entry-refused');
+	await expectRefusal(post(staff, { ...folder, epoch: vault.epoch + 1 }), 'entry-refused');
+});
+
+test('an epoch that skips one is refused', async () => {
+	const epoch = vault.epoch + 2;
+	const payload = { epoch: await world.epoch(epoch) };
+	await expectRefusal(post(staff, { kind: 'epoch.started', payload, epoch }), 'entry-refused');
+});
+
+test('an epoch whose header and payload disagree is refused', async () => {
+	const payload = { epoch: await world.epoch(vault.epoch + 2) };
+	const draft = { kind: 'epoch.started', payload, epoch: vault.epoch + 1 };
+	await expectRefusal(post(staff, draft), 'entry-refused');
+});
+
+test('an entry that quotes a firm head that never was is refused', async () => {
+	const { seq } = await world.head(staff.browser, `/api/firms/${firm.id}/log`);
+	const { hash } = await world.vaultEntry(vault, staff, folder);
+	await expectRefusal(post(staff, { ...folder, firmHead: { seq, hash } }), 'entry-refused');
+});
+
+test('an entry that has seen less of the firm than the one before is sent back', async () => {
+	const old = await world.head(staff.browser, `/api/firms/${firm.id}/log`);
+	await world.inviteStaff(firm, firm.owner, 'preparer');
+	await read(post(staff, folder), appendResponse);
+	await expectRefusal(post(staff, { ...folder, firmHead: old }), 'head-moved');
+});
+
+test('an entry behind the head is refused as moved', async () => {
+	const late = await world.vaultEntry(vault, staff, folder);
+	await read(post(client, viewed), appendResponse);
+	await expectRefusal(world.appendVault(vault, staff, late), 'head-moved');
+});
+
+test('an entry for another vault is refused', async () => {
+	const other = await world.createVault(firm, staff);
+	const entry = await world.vaultEntry(other, staff, folder);
+	await expectRefusal(world.appendVault(vault, staff, entry), 'entry-refused');
+});
+
+test('an entry by another author than its sender is refused', async () => {
+	const entry = await world.vaultEntry(vault, client, viewed);
+	await expectRefusal(world.appendVault(vault, staff, entry), 'entry-refused');
+});
+
+test('an entry that its author did not sign is refused', async () => {
+	await expectRefusal(post(staff, { ...folder, signer: client.identity.signing }), 'entry-refused');
+});
+
+test('a file is added with exactly one blob', async () => {
+	const blobs = [await world.upload(vault, client, someParts()), newBlobId()];
+	await expectRefusal(post(client, { kind: 'file.added', payload: {}, blobs }), 'entry-refused');
+	await expectRefusal(post(client, { kind: 'file.added', payload: {} }), 'entry-refused');
+});
+
+test('an entry that is not about a file’s bytes names no blob', async () => {
+	const blobs = [await world.upload(vault, client, someParts())];
+	await expectRefusal(post(client, { ...viewed, blobs }), 'entry-refused');
+});
+
+test('a file whose parts have not all come is incomplete', async () => {
+	const blob = newBlobId();
+	const [first = new Uint8Array(1)] = someParts();
+	await world.beginUpload(vault, client, { blob, stored: 770, parts: 2 });
+	await expectRefusal(world.addFile(vault, client, blob), 'upload-incomplete');
+	await world.putPart(vault, client, { blob, index: 0, bytes: first });
+	await expectRefusal(world.addFile(vault, client, blob), 'upload-incomplete');
+});
+
+test('a file whose parts do not add up is incomplete', async () => {
+	const blob = newBlobId();
+	const [first = new Uint8Array(1), second = new Uint8Array(1)] = someParts();
+	await world.beginUpload(vault, client, { blob, stored: 771, parts: 2 });
+	await world.putPart(vault, client, { blob, index: 0, bytes: first });
+	await world.putPart(vault, client, { blob, index: 1, bytes: second });
+	await expectRefusal(world.addFile(vault, client, blob), 'upload-incomplete');
+});
+
+test('an upload of somebody else, of another vault or of nobody cannot be added', async () => {
+	const theirs = await world.upload(vault, staff, someParts());
+	await expectRefusal(world.addFile(vault, client, theirs), 'upload-incomplete');
+	const elsewhere = await world.upload(await world.createVault(firm, staff), staff, someParts());
+	await expectRefusal(world.addFile(vault, staff, elsewhere), 'upload-incomplete');
+	await expectRefusal(world.addFile(vault, staff, newBlobId()), 'upload-incomplete');
+});
+
+test('a file is added once', async () => {
+	const blob = await world.upload(vault, client, someParts());
+	await read(world.addFile(vault, client, blob), appendResponse);
+	await expectRefusal(world.addFile(vault, client, blob), 'upload-incomplete');
+});
+
+const remove = (by: Person, blobs: Draft['blobs'] = []) =>
+	post(by, { kind: 'file.removed', payload: {}, blobs });
+
+test('a member removes their own files, and staff any', async () => {
+	const mine = await world.upload(vault, client, someParts());
+	await read(world.addFile(vault, client, mine), appendResponse);
+	const theirs = await world.upload(vault, staff, someParts());
+	await read(world.addFile(vault, staff, theirs), appendResponse);
+	await expectRefusal(remove(client, [theirs]), 'entry-refused');
+	await read(remove(client, [mine]), appendResponse);
+	await read(remove(staff, [theirs]), appendResponse);
+});
+
+test('what is no file of this vault cannot be removed', async () => {
+	const pending = await world.upload(vault, staff, someParts());
+	await expectRefusal(remove(staff, [pending]), 'entry-refused');
+	await expectRefusal(remove(staff, [newBlobId()]), 'entry-refused');
+	await expectRefusal(remove(staff), 'entry-refused');
+	const other = await world.createVault(firm, staff);
+	const elsewhere = await world.upload(other, staff, someParts());
+	await read(world.addFile(other, staff, elsewhere), appendResponse);
+	await expectRefusal(remove(staff, [elsewhere]), 'entry-refused');
+});
+
+test('a client’s invitation needs the capsule it signs for', async () => {
+	const { payload, secret } = await world.invitation();
+	const { kem } = await linkKeys(secret);
+	const invitation = { ...payload, kem: kem.publicKey, wrap: randomBytes(1169) };
+	const draft = { kind: 'member.invited', payload: invitation };
+	await expectRefusal(post(staff, draft), 'entry-refused');
+	await expectRefusal(post(staff, draft, randomBytes(100)), 'entry-refused');
+	await expectRefusal(post(staff, folder, randomBytes(100)), 'entry-refused');
+});
+
+test('an invitation cannot be withdrawn through another vault', async () => {
+	const other = await world.createVault(firm, staff);
+	const { secret } = await world.inviteClient(other, staff);
+	const invite = idBytes((await linkKeys(secret)).inviteId);
+	const epoch = vault.epoch + 1;
+	const payload = { epoch: await world.epoch(epoch), invite };
+	await expectRefusal(post(staff, { kind: 'member.uninvited', payload, epoch }), 'entry-refused');
+});
+
+test('a vault is created by staff of one of its teams', async () => {
+	const newcomer = await world.joinStaff(
+		firm,
+		await world.inviteStaff(firm, firm.owner, 'preparer')
+	);
+	const { entry } = await world.vaultGenesis(firm, newcomer);
+	await expectRefusal(world.postVault(firm, newcomer, entry), 'entry-refused');
+});
+
+test('a vault shared with a team of nobody is refused', async () => {
+	const teams = [idBytes(firm.team), idBytes(newTeamId())];
+	const { entry } = await world.vaultGenesis(firm, staff, { teams });
+	await expectRefusal(world.postVault(firm, staff, entry), 'entry-refused');
+});
+
+test('a vault that does not begin with its first epoch is refused', async () => {
+	const { entry } = await world.vaultGenesis(firm, staff, { epoch: 2 });
+	await expectRefusal(world.postVault(firm, staff, entry), 'entry-refused');
+});
+
+test('a vault is created once', async () => {
+	const { entry } = await world.vaultGenesis(firm, staff);
+	await read(world.postVault(firm, staff, entry), appendResponse);
+	await expectRefusal(world.postVault(firm, staff, entry), 'head-moved');
+});
+
+test('a client cannot create a vault', async () => {
+	const { entry } = await world.vaultGenesis(firm, client);
+	await expectRefusal(world.postVault(firm, client, entry), 'not-found');
+});
+
+const rowFor = async (person: Person) => {
+	const page = await read(person.browser.get(`/api/firms/${firm.id}/vaults`), vaultsPage);
+	return page.vaults.find((row) => row.vault === vault.id);
+};
+
+test('the list counts files, news, members and open links', async () => {
+	for (let i = 0; i < 3; i++) {
+		const blob = await world.upload(vault, client, someParts());
+		await read(world.addFile(vault, client, blob), appendResponse);
+	}
+	await world.inviteClient(vault, staff);
+	const row = await rowFor(staff);
+	expect(row).toMatchObject({ files: 3, newFiles: 3, members: 1, pendingInvites: 1 });
+	expect(row?.lastKind).toBe('member.invited');
+	expect(await rowFor(client)).toMatchObject({ files: 3, newFiles: 0 });
+});
+
+test('what was seen is no longer new, and the mark never goes back', async () => {
+	const blob = await world.upload(vault, client, someParts());
+	await read(world.addFile(vault, client, blob), appendResponse);
+	const { seq } = (await rowFor(staff))?.head ?? { seq: 0 };
+	await read(staff.browser.post(`/api/vaults/${vault.id}/seen`, { seq }), nothing);
+	expect(await rowFor(staff)).toMatchObject({ newFiles: 0 });
+	await read(staff.browser.post(`/api/vaults/${vault.id}/seen`, { seq: 0 }), nothing);
+	expect(await rowFor(staff)).toMatchObject({ newFiles: 0 });
+	const next = await world.upload(vault, client, someParts());
+	await read(world.addFile(vault, client, next), appendResponse);
+	expect(await rowFor(staff)).toMatchObject({ newFiles: 1 });
+});
+
+test('a client lists their own vaults only, staff those of their teams', async () => {
+	await world.createVault(firm, staff);
+	const page = await read(client.browser.get(`/api/firms/${firm.id}/vaults`), vaultsPage);
+	expect(page.vaults.map((row) => row.vault)).toEqual([vault.id]);
+	const newcomer = await world.joinStaff(
+		firm,
+		await world.inviteStaff(firm, firm.owner, 'preparer')
+	);
+	const none = await read(newcomer.browser.get(`/api/firms/${firm.id}/vaults`), vaultsPage);
+	expect(none).toEqual({ vaults: [], more: false });
+});
+
+test('the list goes on after the vault it is asked for', async () => {
+	const all = await read(staff.browser.get(`/api/firms/${firm.id}/vaults`), vaultsPage);
+	const [first] = all.vaults;
+	const address = `/api/firms/${firm.id}/vaults?after=${first?.vault}`;
+	const rest = await read(staff.browser.get(address), vaultsPage);
+	expect(rest.vaults).toEqual(all.vaults.slice(1));
+	await expectRefusal(
+		staff.browser.get(`/api/firms/${firm.id}/vaults?after=x`),
+		'malformed-request'
+	);
+});
+
+test('a renamed vault shows its new label', async () => {
+	const sealed = randomBytes(201);
+	const label = { sealed, team: idBytes(firm.team), teamEpoch: 1 };
+	await read(post(staff, { kind: 'vault.renamed', payload: { label } }), appendResponse);
+	expect((await rowFor(staff))?.label).toEqual(new Uint8Array(sealed));
+});

@@ -13,8 +13,9 @@ const keyless =
 const harmless = [keyless, '^src/crypto/(keys|context)\\.ts$'];
 
 /** @typedef {import('dependency-cruiser').IForbiddenRuleType} Rule */
-/** @type {(name: string, comment: string, from: Rule['from'], to: Rule['to']) => Rule} */
-const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+/** @type {(name: string, comment: string, from: object, to: object) => Rule} */
+const forbid = (name, comment, from, to) =>
+	/** @type {Rule} */ ({ name, comment, severity: 'error', from, to });
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {

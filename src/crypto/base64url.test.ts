@@ -14,7 +14,7 @@ test('bytes round-trip, and agree with another implementation', () => {
 });
 
 test('every text that decodes is the one text of its bytes', () => {
-	const characters = fc.constantFrom(...'ABYZabyz0189-_+/= \n.é');
+	const characters = fc.constantFrom(...Array.from('ABYZabyz0189-_+/= \n.é'));
 	fc.assert(
 		fc.property(fc.string({ unit: characters, maxLength: 12 }), (text) => {
 			let decoded;

@@ -58,9 +58,10 @@ export class FirmLog implements FirmHistory {
 		return this.#directory;
 	}
 
-	/** Keys to names learned elsewhere, such as from a vault's bodies. */
+	/** Keys to names learned elsewhere, such as from a vault's bodies: a client's word, so it replaces no known key. */
 	learnDirectory(directory: Directory): void {
-		for (const [epoch, key] of directory) this.#directory.set(epoch, key);
+		for (const [epoch, key] of directory)
+			if (!this.#directory.has(epoch)) this.#directory.set(epoch, key);
 	}
 
 	at(head: Head): FirmState | null {

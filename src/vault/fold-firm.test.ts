@@ -16,9 +16,8 @@ import type { Value } from '../crypto/encoding.ts';
 import { signEntry, type ParsedEntry } from '../crypto/entry.ts';
 import { idBytes, newBlobId, newTeamId, newVaultId } from '../crypto/ids.ts';
 import { linkKeys, parseLinkSecret } from '../crypto/link.ts';
-import { newWordsEntropy, randomBytes } from '../crypto/random.ts';
+import { newLinkSecret, newTeamSecret, newWordsEntropy, randomBytes } from '../crypto/random.ts';
 import { kitKeys, type KitKeys } from '../crypto/recovery.ts';
-import { newTeamSecret } from '../crypto/random.ts';
 import { teamKeys } from '../crypto/team.ts';
 import { foldFirm } from './fold-firm.ts';
 import { parseEntries } from './log-entry.ts';
@@ -296,9 +295,7 @@ describe('what is rejected', () => {
 	});
 
 	test('a join with the wrong link key', async () => {
-		const { signing } = await linkKeys(
-			parseLinkSecret((await world.inviteStaff('X', 'preparer')).fragment)
-		);
+		const { signing } = await linkKeys(newLinkSecret());
 		expect(await judged({ ...(await joining(open)), signer: signing })).toBe('bad-signature');
 	});
 

@@ -45,7 +45,8 @@ async function genesis(firm: FirmId, { parsed, event }: Entry): Promise<FirmStat
 	const [first, ...rest] = team.members;
 	if (!joined || first?.user !== joined.userId || rest.length > 0 || team.epoch !== 1)
 		throw new Refusal('wrong-firm');
-	if (team.previous !== null || header.epoch !== 1) throw new Refusal('wrong-firm');
+	if (team.previous !== null || header.epoch !== 1 || header.blobs.length > 0)
+		throw new Refusal('wrong-firm');
 	return {
 		firm,
 		root,

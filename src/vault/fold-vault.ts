@@ -39,13 +39,22 @@ export async function foldVault(
 		return { state: first, verdict: { applied: true } };
 	}
 	const outcome = await judge(state, entry, firms);
-	const head = { seq: entry.parsed.header.seq, hash: entry.parsed.hash };
+	const heads = {
+		head: { seq: entry.parsed.header.seq, hash: entry.parsed.hash },
+		firmHead: newestQuoted(state, entry.parsed, firms)
+	};
 	return isRejection(outcome)
-		? { state: { ...state, head }, verdict: { applied: false, reason: outcome } }
-		: {
-				state: { ...outcome, head, firmHead: entry.parsed.header.firmHead ?? state.firmHead },
-				verdict: { applied: true }
-			};
+		? { state: { ...state, ...heads }, verdict: { applied: false, reason: outcome } }
+		: { state: { ...outcome, ...heads }, verdict: { applied: true } };
+}
+
+/**
+ * Rejected entries count here too: whether a file's entry applies depends on being able to read it, and who may be
+ * staff must not.
+ */
+function newestQuoted(state: VaultState, { header }: ParsedEntry, firms: FirmHistory): Head {
+	const quoted = header.firmHead;
+	return quoted && quoted.seq > state.firmHead.seq && firms.at(quoted) ? quoted : state.firmHead;
 }
 
 const nobody = { members: new Map(), invitations: new Map() };
@@ -59,6 +68,7 @@ function genesis(
 	const firm = header.firmHead && firms.at(header.firmHead);
 	if (!header.firmHead || !firm) return 'unknown-firm-head';
 	if (event?.kind !== 'vault.genesis' || header.author.kind !== 'user') return 'malformed';
+	if (header.blobs.length > 0) return 'malformed';
 	const { teams, epoch, label } = event.payload;
 	const author = header.author.id;
 	const staff = firm.staff.get(author);
@@ -69,7 +79,9 @@ function genesis(
 	if (epoch.epoch !== 1 || header.epoch !== 1 || epoch.previous !== null) return 'wrong-epoch';
 	const expected = expectedRecipients(firm, teams, nobody, header.time);
 	if (!grantsMatch(epoch.grants, expected)) return 'wrong-recipients';
-	if (!teams.includes(label.team)) return 'no-such-object';
+	if (!teams.includes(label.team) || !teams.every((id) => firm.teams.has(id)))
+		return 'no-such-object';
+	if (firm.teams.get(label.team)?.epoch !== label.teamEpoch) return 'wrong-epoch';
 	return {
 		...log,
 		head: { seq: 0, hash: parsed.hash },

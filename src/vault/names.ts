@@ -12,10 +12,13 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029]/u;
 const isUnseen = (character: string) =>
 	UNSEEN.test(character) && character !== '\u200d' && character !== '\ufe0f';
 
+/** Joiners alone show nothing. */
+const isBlank = (name: string) => /^[\s\u200d\ufe0f]*$/u.test(name);
+
 /** @throws Refusal `name-empty`, `name-too-long` or `name-not-allowed` */
 export function typedName(text: string): string {
 	const name = text.normalize('NFC').trim();
-	if (name === '') throw new Refusal('name-empty');
+	if (isBlank(name)) throw new Refusal('name-empty');
 	if ([...name].some(isUnseen)) throw new Refusal('name-not-allowed');
 	if (utf8(name).length > MAX_BYTES) throw new Refusal('name-too-long');
 	return name;
@@ -25,8 +28,8 @@ export function typedName(text: string): string {
 export function fileName(given: string): string {
 	const lastSegment = given.normalize('NFC').split(/[/\\]/u).at(-1) ?? '';
 	const visible = [...lastSegment].filter((character) => !isUnseen(character)).join('');
-	const trimmed = visible.trim().replace(/^\.+/u, '');
-	return shortened(trimmed === '' ? 'unnamed' : trimmed);
+	const trimmed = visible.replace(/^[\s.]+/u, '').trim();
+	return shortened(isBlank(trimmed) ? 'unnamed' : trimmed);
 }
 
 /** Cuts from the middle of a too long name, so that its extension survives. */

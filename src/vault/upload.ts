@@ -5,12 +5,18 @@
  */
 import type { BlobId, FileId, FolderId, Hash32, Raw } from '../crypto/brands.ts';
 import { concat } from '../crypto/bytes.ts';
-import { startSealing, trueRange, type BlobSealer } from '../crypto/age/file.ts';
+import {
+	MAX_FILE_BYTES,
+	planBlob,
+	startSealing,
+	trueRange,
+	type BlobSealer
+} from '../crypto/age/file.ts';
 import { idBytes, newBlobId, newFileId } from '../crypto/ids.ts';
 import type { Api } from './api.ts';
 import { MAX_PARTS } from '../contract/api.ts';
 import { fileName } from './names.ts';
-import { Refusal } from './problems.ts';
+import { orRefuse, Refusal } from './problems.ts';
 import { patiently, type Wait } from './patience.ts';
 import type { VaultLog } from './vault-log.ts';
 
@@ -50,6 +56,8 @@ export class Upload {
 	/** @throws Refusal `file-empty` or `file-too-large`, before anything is sent. */
 	constructor(api: Api, vault: VaultLog, file: SourceFile, folder: FolderId | null) {
 		if (file.size === 0) throw new Refusal('file-empty');
+		if (file.size > MAX_FILE_BYTES || planBlob(file.size).parts > MAX_PARTS)
+			throw new Refusal('file-too-large');
 		this.#api = api;
 		this.#vault = vault;
 		this.#file = file;
@@ -82,7 +90,6 @@ export class Upload {
 		const { epoch } = this.#vault.state;
 		const sealer = await startSealing(this.#vault.epoch(epoch).age.publicKey, this.#file.size);
 		const { storedSize, parts } = sealer.plan;
-		if (parts > MAX_PARTS) throw new Refusal('file-too-large');
 		const blob = newBlobId();
 		await patiently(() => this.#api.startUpload(this.#vault.vault, blob, storedSize, parts), hooks);
 		return { epoch, blob, sealer, hashes: [] };
@@ -93,7 +100,9 @@ export class Upload {
 		while (hashes.length < plan.parts) {
 			const index = hashes.length;
 			if (hooks.signal.aborted) throw new Refusal('cancelled');
-			const part = await sealer.sealPart(index, await this.#read(trueRange(plan, index)));
+			const bytes = await this.#read(trueRange(plan, index));
+			// Refused when other bytes were read for this part before: two plaintexts under one nonce.
+			const part = await orRefuse('file-changed', () => sealer.sealPart(index, bytes));
 			const at = { vault: this.#vault.vault, blob, index };
 			await patiently(() => this.#api.putPart(at, part, hooks.signal), hooks);
 			hashes.push(part.hash);

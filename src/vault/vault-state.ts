@@ -65,7 +65,7 @@ export interface VaultState {
 	readonly firm: FirmId;
 	readonly vault: VaultId;
 	readonly head: Head;
-	/** The newest firm head quoted so far; entries may not quote an older one. */
+	/** The newest firm head quoted so far, by a rejected entry too; entries may not quote an older one. */
 	readonly firmHead: Head;
 	readonly teams: readonly TeamId[];
 	readonly label: LabelPayload;

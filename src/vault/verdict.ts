@@ -13,7 +13,6 @@ export const rejections = {
 	'stale-firm-head': 'it quotes an older list of staff than the entry before it',
 	'unknown-firm-head': 'it quotes a list of staff that does not exist',
 	'wrong-recipients': 'it would give the key to somebody else than the people listed',
-	'wrong-key': 'its key does not match',
 	'no-such-object': 'it refers to something that does not exist',
 	'already-exists': 'it creates something that exists already',
 	'invite-not-open': 'its invitation was already used or withdrawn',

@@ -3,7 +3,7 @@ import * as wire from '../../contract/wire.ts';
 import type { BlobId, VaultId } from '../../crypto/brands.ts';
 import type { Db } from '../db/database.ts';
 import { vaultReader } from '../http/access.ts';
-import { explain, refuse } from '../http/refusal.ts';
+import { refuse } from '../http/refusal.ts';
 import { logFailure } from '../http/request-log.ts';
 import { bytesRoute, pathParam } from '../http/route.ts';
 import { listParts } from '../uploads/upload-store.ts';
@@ -21,7 +21,7 @@ export const blobRoutes = [
 			const size = (await storedSize(services.db, granted.vault, blob)) ?? refuse('not-found');
 			const range = readRange(http.req.header('range'), size);
 			if (range === 'invalid') {
-				return explain('range-invalid', { 'Content-Range': `bytes */${size}` });
+				return refuse('range-invalid', { 'Content-Range': `bytes */${size}` });
 			}
 			const { start, end } = range === 'all' ? { start: 0, end: size } : range;
 			const parts = await listParts(services.db, blob);

@@ -4,7 +4,7 @@
  * undercut by another process.
  */
 import Sqlite from 'better-sqlite3';
-import { Kysely, SqliteDialect, type Transaction } from 'kysely';
+import { Kysely, SqliteDialect, type SqliteStatement, type Transaction } from 'kysely';
 import { migrate } from './migrate.ts';
 import type { Tables } from './tables.ts';
 
@@ -37,13 +37,25 @@ const MAX_REMEMBERED = 500;
  * Kysely prepares at every call; the same text is prepared once. Its plain `begin` would take the write lock
  * only at the first write, too late for a check made before it.
  */
-function rememberStatements(sqlite: Sqlite.Database): (sql: string) => Sqlite.Statement {
-	const remembered = new Map<string, Sqlite.Statement>();
+function rememberStatements(sqlite: Sqlite.Database): (sql: string) => SqliteStatement {
+	const remembered = new Map<string, SqliteStatement>([['rollback', rollbackOf(sqlite)]]);
 	return (sql) => {
 		const known = remembered.get(sql);
 		if (known !== undefined) return known;
 		const statement = sqlite.prepare(sql === 'begin' ? 'begin immediate' : sql);
 		if (remembered.size < MAX_REMEMBERED) remembered.set(sql, statement);
 		return statement;
+	};
+}
+
+/** A full disk makes SQLite roll back by itself; a second rollback would hide the reason behind its own error. */
+function rollbackOf(sqlite: Sqlite.Database): SqliteStatement {
+	const rollback = sqlite.prepare('rollback');
+	const nothing = { changes: 0, lastInsertRowid: 0 };
+	return {
+		reader: false,
+		all: () => [],
+		iterate: () => [].values(),
+		run: () => (sqlite.inTransaction ? rollback.run() : nothing)
 	};
 }

@@ -4,13 +4,12 @@
  * the body, the use case. Whatever goes wrong leaves through `explain`.
  */
 import { Hono, type Context } from 'hono';
-import type { ApiErrorCode } from '../../contract/errors.ts';
 import { routes } from '../routes.ts';
 import type { Services } from '../services.ts';
 import { requireOwnSite } from './cross-site.ts';
 import { securityHeaders } from './headers.ts';
 import { defaultLimits, rateLimiter, type RateLimits } from './rate-limits.ts';
-import { codeOf, explain } from './refusal.ts';
+import { codeOf, explain, Refusal } from './refusal.ts';
 import { logFailure, logRequest } from './request-log.ts';
 import { pageServer } from './static-files.ts';
 
@@ -36,9 +35,8 @@ export function createApp(services: Services, options: AppOptions = {}): Hono<Va
 	}
 	servePages(app, options.pages);
 	app.onError((failure, http) => {
-		const code = codeOf(failure);
-		if (code === 'internal') logFailure(services.log, failure, http.get('route'));
-		return refusalOf(http, code);
+		if (codeOf(failure) === 'internal') logFailure(services.log, failure, http.get('route'));
+		return explain(failure);
 	});
 	return app;
 }
@@ -67,16 +65,10 @@ function servePages(app: Hono<Variables>, folder: string | undefined): void {
 	app.notFound(async (http) => {
 		const isRead = http.req.method === 'GET' || http.req.method === 'HEAD';
 		const page = pages !== null && isRead && !isApi(http) ? await pages(http) : null;
-		if (page === null) return refusalOf(http, 'not-found');
+		if (page === null) return explain(new Refusal('not-found'));
 		http.set('route', 'pages');
 		return page;
 	});
-}
-
-/** A body that was too large is still on its way: the connection cannot be used for another request. */
-function refusalOf(http: Context, code: ApiErrorCode): Response {
-	if (code === 'too-large') http.header('Connection', 'close');
-	return explain(code);
 }
 
 const isApi = (http: Context): boolean =>

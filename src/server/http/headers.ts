@@ -45,7 +45,7 @@ const permissions = [
 	'camera=(self)',
 	'publickey-credentials-get=(self)',
 	'publickey-credentials-create=(self)',
-	...['accelerometer', 'autoplay', 'bluetooth', 'display-capture', 'geolocation', 'gyroscope'],
+	...['accelerometer', 'autoplay', 'display-capture', 'geolocation', 'gyroscope'],
 	...['hid', 'idle-detection', 'local-fonts', 'magnetometer', 'microphone', 'midi', 'payment'],
 	...['serial', 'usb', 'xr-spatial-tracking']
 ]

@@ -34,8 +34,8 @@ export function rateLimiter(limits: RateLimits, behindProxy: boolean): RateLimit
 			await limiters[name].consume(addressOf(http, behindProxy));
 		} catch (failure) {
 			if (!(failure instanceof RateLimiterRes)) throw failure;
-			http.header('Retry-After', String(Math.ceil(failure.msBeforeNext / 1000)));
-			refuse('too-many-requests');
+			const seconds = Math.ceil(failure.msBeforeNext / 1000);
+			refuse('too-many-requests', { 'Retry-After': String(seconds) });
 		}
 	};
 }

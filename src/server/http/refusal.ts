@@ -7,15 +7,17 @@ import { apiErrors, type ApiErrorCode } from '../../contract/errors.ts';
 
 export class Refusal extends Error {
 	readonly code: ApiErrorCode;
+	readonly headers: Readonly<Record<string, string>>;
 
-	constructor(code: ApiErrorCode) {
+	constructor(code: ApiErrorCode, headers: Readonly<Record<string, string>> = {}) {
 		super(code);
 		this.code = code;
+		this.headers = headers;
 	}
 }
 
-export function refuse(code: ApiErrorCode): never {
-	throw new Refusal(code);
+export function refuse(code: ApiErrorCode, headers?: Readonly<Record<string, string>>): never {
+	throw new Refusal(code, headers);
 }
 
 const OUT_OF_SPACE = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL']);
@@ -32,7 +34,16 @@ export function systemCode(failure: unknown): string | undefined {
 	return typeof failure.code === 'string' ? failure.code : undefined;
 }
 
-export function explain(code: ApiErrorCode, headers: Record<string, string> = {}): Response {
+/** A body that was too large is still on its way: its connection cannot carry another request. */
+const connection = (code: ApiErrorCode): Record<string, string> =>
+	code === 'too-large' ? { Connection: 'close' } : {};
+
+export function explain(failure: unknown): Response {
+	const code = codeOf(failure);
 	const [status, message] = apiErrors[code];
-	return Response.json({ error: { code, message } }, { status, headers });
+	const headers = failure instanceof Refusal ? failure.headers : {};
+	return Response.json(
+		{ error: { code, message } },
+		{ status, headers: { ...headers, ...connection(code) } }
+	);
 }

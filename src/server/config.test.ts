@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { ConfigError, readConfig } from './config.ts';
+
+test('with nothing set the portal is at localhost, on the loopback only', () => {
+	expect(readConfig({})).toMatchObject({
+		port: 8700,
+		host: '127.0.0.1',
+		origin: 'http://localhost:8700',
+		rpId: 'localhost',
+		behindProxy: false
+	});
+});
+
+test('the origin follows the port, and the passkeys’ host follows the origin', () => {
+	expect(readConfig({ PORT: '9000' }).origin).toBe('http://localhost:9000');
+	const config = readConfig({ TALLYPORT_ORIGIN: 'https://portal.firm.example' });
+	expect([config.origin, config.rpId]).toEqual([
+		'https://portal.firm.example',
+		'portal.firm.example'
+	]);
+});
+
+test.each([
+	['a port that is none', { PORT: 'x' }],
+	['a port out of range', { PORT: '70000' }],
+	['an origin that is no address', { TALLYPORT_ORIGIN: 'portal.example' }],
+	['an origin with another scheme', { TALLYPORT_ORIGIN: 'ftp://portal.example' }],
+	['an origin with a path', { TALLYPORT_ORIGIN: 'https://portal.example/app' }],
+	['an origin with a password', { TALLYPORT_ORIGIN: 'https://a:b@portal.example' }],
+	['plain http off localhost', { TALLYPORT_ORIGIN: 'http://portal.example' }],
+	['an IPv4 address', { TALLYPORT_ORIGIN: 'https://192.0.2.1' }],
+	['an IPv6 address', { TALLYPORT_ORIGIN: 'https://[2001:db8::1]' }],
+	['an unknown log level', { TALLYPORT_LOG: 'loud' }]
+])('%s is refused with a sentence', (_, env) => {
+	expect(() => readConfig(env)).toThrow(ConfigError);
+});

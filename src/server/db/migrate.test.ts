@@ -1,0 +1,82 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { sql } from 'kysely';
+import { afterAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { openDatabase } from './database.ts';
+import { migrate, MigrationError, schemaVersion } from './migrate.ts';
+import { migrations } from './migrations/index.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'tallyport-db-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const schemaOf = (database: Sqlite.Database): unknown[] =>
+	database.prepare('SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name').all();
+
+function migrated(...lengths: number[]): Sqlite.Database {
+	const database = new Sqlite(':memory:');
+	for (const length of lengths) migrate(database, migrations.slice(0, length));
+	return database;
+}
+
+const newest = schemaOf(migrated(migrations.length));
+
+test.each(migrations.map((_, step) => step))('step %i leads to the newest schema', (step) => {
+	const database = migrated(step, migrations.length);
+	expect(schemaVersion(database)).toBe(migrations.length);
+	expect(schemaOf(database)).toEqual(newest);
+	expect(database.pragma('foreign_key_check')).toEqual([]);
+});
+
+test('migrating again changes nothing', () => {
+	expect(schemaOf(migrated(migrations.length, migrations.length))).toEqual(newest);
+});
+
+test('a step that fails leaves the step before it', () => {
+	const database = migrated(migrations.length);
+	const broken = [...migrations, 'CREATE TABLE more (id TEXT) STRICT; SELECT * FROM nowhere;'];
+	expect(() => migrate(database, broken)).toThrow();
+	expect(schemaVersion(database)).toBe(migrations.length);
+	expect(schemaOf(database)).toEqual(newest);
+});
+
+test('a database of a newer version is refused', () => {
+	const database = migrated(migrations.length);
+	database.pragma(`user_version = ${migrations.length + 1}`);
+	expect(() => migrate(database)).toThrow(MigrationError);
+});
+
+test('every table is strict', () => {
+	const tables = migrated(migrations.length).pragma('table_list');
+	const row = z.array(z.object({ name: z.string(), strict: z.number() }));
+	for (const { name, strict } of row.parse(tables)) {
+		if (!name.startsWith('sqlite_')) expect([name, strict]).toEqual([name, 1]);
+	}
+});
+
+test('commits are synced in full, foreign keys hold, and the journal is a WAL', async () => {
+	const { db, close } = openDatabase(path.join(folder, 'settings.sqlite'));
+	const settings = sql`SELECT foreign_keys, synchronous, journal_mode
+		FROM pragma_foreign_keys, pragma_synchronous, pragma_journal_mode`;
+	const FULL = 2;
+	const { rows } = await settings.execute(db);
+	expect(rows).toEqual([{ foreign_keys: 1, synchronous: FULL, journal_mode: 'wal' }]);
+	close();
+});
+
+test('two transactions never run inside each other', async () => {
+	const { db, close } = openDatabase(path.join(folder, 'turns.sqlite'));
+	const seen: string[] = [];
+	const run = (name: string) =>
+		db.transaction().execute(async (tx) => {
+			seen.push(name);
+			await tx.selectFrom('firms').selectAll().execute();
+			await new Promise((resolve) => setTimeout(resolve, 5));
+			seen.push(name);
+		});
+	await Promise.all([run('a'), run('b'), run('c')]);
+	expect(seen).toEqual(['a', 'a', 'b', 'b', 'c', 'c']);
+	close();
+});

@@ -1,0 +1,55 @@
+/** The real program in a process of its own, for what only a process can show: starting, stopping and being killed. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+const main = fileURLToPath(new URL('../../src/server/main.ts', import.meta.url));
+
+export interface Running {
+	readonly child: ChildProcess;
+	readonly output: () => string;
+	/** The exit code, or the signal that ended it. */
+	readonly ended: Promise<number | string | null>;
+}
+
+export async function freePort(): Promise<number> {
+	const server = createServer().listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const { port } = z.object({ port: z.number() }).parse(server.address());
+	server.close();
+	await once(server, 'close');
+	return port;
+}
+
+export function runServer(env: Record<string, string>): Running {
+	const child = spawn(process.execPath, [main], {
+		env: { PATH: process.env.PATH, ...env },
+		stdio: ['ignore', 'pipe', 'pipe']
+	});
+	let text = '';
+	for (const stream of [child.stdout, child.stderr]) {
+		stream.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+	}
+	const ended = new Promise<number | string | null>((resolve) => {
+		child.on('exit', (code, signal) => resolve(code ?? signal));
+	});
+	return { child, output: () => text, ended };
+}
+
+/** Resolves once the server answers; throws its output if it ends instead. */
+export async function startServer(env: Record<string, string>): Promise<Running> {
+	const running = runServer(env);
+	let hasEnded = false;
+	void running.ended.then(() => (hasEnded = true));
+	for (;;) {
+		if (hasEnded) throw new Error(running.output());
+		const answer = await fetch(`http://127.0.0.1:${env.PORT}/api/status`).catch(() => null);
+		if (answer?.ok) return running;
+		await new Promise((resolve) => setTimeout(resolve, 50));
+	}
+}
+
+export const setupTokenOf = (running: Running): string =>
+	/\/setup#([\w-]+)/.exec(running.output())?.[1] ?? '';

@@ -36,10 +36,7 @@
  *   GET    /api/events                               text/event-stream of `event`
  */
 import { z } from 'zod';
-import { apiErrors } from './errors.ts';
 import * as wire from './wire.ts';
-
-export { apiErrors };
 
 export const MAX_LOG_PAGE = 500;
 export const MAX_VAULTS_PAGE = 1000;

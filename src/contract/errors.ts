@@ -38,8 +38,10 @@ export const apiErrors = {
 
 export type ApiErrorCode = keyof typeof apiErrors;
 
-const codes = Object.keys(apiErrors) as [ApiErrorCode, ...ApiErrorCode[]];
+const code = z.custom<ApiErrorCode>(
+	(value) => typeof value === 'string' && Object.hasOwn(apiErrors, value)
+);
 
 export const errorBody = z.strictObject({
-	error: z.strictObject({ code: z.enum(codes), message: z.string() })
+	error: z.strictObject({ code, message: z.string() })
 });

@@ -73,13 +73,15 @@ function listen(server: Server, { port, host }: Config): Promise<void> {
 	});
 }
 
+/** A connection whose last answer has just ended is idle a moment later: they are let go as they come free. */
 function close(server: Server): Promise<void> {
 	return new Promise((resolve) => {
-		const timer = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+		const letGo = setInterval(() => server.closeIdleConnections(), 50);
+		const cutOff = setTimeout(() => server.closeAllConnections(), GRACE_MS);
 		server.close(() => {
-			clearTimeout(timer);
+			clearInterval(letGo);
+			clearTimeout(cutOff);
 			resolve();
 		});
-		server.closeIdleConnections();
 	});
 }

@@ -2,7 +2,7 @@
  * The server, as the client's rules see it: typed calls whose answers are parsed before anything looks at them.
  * Never throws anything but `Refusal`; never sends what is not in the contract.
  */
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { BlobId, FirmId, InviteId, Raw, VaultId } from '../crypto/brands.ts';
 import * as contract from '../contract/api.ts';
 import { errorBody } from '../contract/errors.ts';

@@ -57,6 +57,8 @@ function added(
 	if (!body) return 'unreadable';
 	const { file, blob, folder, parts, size, stored, ...described } = body;
 	if (state.files.has(file) || state.removed.has(file)) return 'already-exists';
+	// Removing one of two files with one blob would take the other's contents away.
+	if ([...state.files.values()].some((other) => other.blob === blob)) return 'already-exists';
 	if (folder !== null && !state.folders.has(folder)) return 'no-such-object';
 	if (header.blobs[0] !== blob || !sizesAgree(size, stored, parts.length)) return 'malformed';
 	const entry: VaultFile = {

@@ -64,9 +64,8 @@ const membershipOf = ({ capsule, firm }: OpenLink): FirmMembership => ({
 
 /** The heads before the join: the next sync must contain them. */
 function headsOf({ firm, vault }: OpenLink): Heads {
-	const heads = new Map([[firm.firm as Parameters<Heads['get']>[0], firm.state.head]]);
-	if (vault) heads.set(vault.vault, vault.state.head);
-	return heads;
+	const firmHead: Heads = new Map([[firm.firm, firm.state.head]]);
+	return vault ? new Map([...firmHead, [vault.vault, vault.state.head]]) : firmHead;
 }
 
 function staffJoined({ keys, firm }: OpenLink, identity: Identity, name: string, time: number) {

@@ -129,7 +129,7 @@ test('a server killed during uploads and appends keeps all it acknowledged', asy
 	}
 	for (let round = 0; round < ROUNDS; round++) {
 		const loops = kept.map((one) => sendFiles(world, firm, one).catch(() => undefined));
-		await new Promise((resolve) => setTimeout(resolve, 400 + 150 * round));
+		await new Promise((resolve) => setTimeout(resolve, 500 + 250 * round));
 		running.child.kill('SIGKILL');
 		expect(await running.ended).toBe('SIGKILL');
 		await Promise.all(loops);

@@ -44,8 +44,7 @@ export class Transfers {
 		const finished = (one: TransferView) => one.state === 'done';
 		const before = new Set(this.all.filter(finished).map(({ id }) => id));
 		for (const { id, direction } of latest.filter(finished))
-			if (!before.has(id))
-				setTimeout(() => this.dismiss(id), direction === 'up' ? TICK_STAYS : 0);
+			if (!before.has(id)) setTimeout(() => this.dismiss(id), direction === 'up' ? TICK_STAYS : 0);
 		this.all = latest;
 	}
 

@@ -2,7 +2,7 @@
  * What this browser keeps between visits, in IndexedDB: sealed log heads, and the firm's name and mark for the
  * sign-in page. No key and no document is ever stored here.
  */
-import type { Raw, UserId } from '../../crypto/brands.ts';
+import type { UserId } from '../../crypto/brands.ts';
 import type { DeviceStore } from '../../vault/session.ts';
 import type { Mark } from '../../vault/view.ts';
 
@@ -29,7 +29,7 @@ export function openDeviceStore(): DeviceStore & {
 	return {
 		loadHeads: async (userId: UserId) => {
 			const value = await get(`heads:${userId}`);
-			return value instanceof Uint8Array ? (value.slice() as Raw) : null;
+			return value instanceof Uint8Array ? value.slice() : null;
 		},
 		saveHeads: (userId, sealed) => put(`heads:${userId}`, sealed),
 		remembered: async () => asRemembered(await get(REMEMBERED)),

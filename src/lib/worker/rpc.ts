@@ -29,8 +29,7 @@ export function serveCore(
 	};
 	channel.addEventListener('message', ({ data }: MessageEvent<Call>) => {
 		const { id, method, args } = data;
-		const call = core[method] as (...args: unknown[]) => Promise<unknown>;
-		const result = ready.then(() => call.apply(core, args));
+		const result = ready.then(() => callByName(core, method, args));
 		result.then(
 			(value) => {
 				answer({ id, ok: true, value });
@@ -43,6 +42,13 @@ export function serveCore(
 	return (event) => {
 		answer({ event });
 	};
+}
+
+/** The one place where a method's name becomes a call: only the core's own methods, never what objects inherit. */
+function callByName(core: Core, method: keyof Core, args: unknown[]): unknown {
+	const call: unknown = Object.hasOwn(core, method) ? Reflect.get(core, method) : null;
+	if (typeof call !== 'function') throw new TypeError('no such method');
+	return Reflect.apply(call, core, args);
 }
 
 /** Page side: a `Core` whose every method is a message to the worker. */

@@ -11,7 +11,7 @@ function entryOf(name: string, node: Tree[string]): Entry {
 	const file = (done: FileCallback, failed?: ErrorCallback) =>
 		node instanceof Error
 			? failed?.(new DOMException('gone', 'NotFoundError'))
-			: done(new File([String(node)], name));
+			: done(new File([typeof node === 'string' ? node : ''], name));
 	const rest = leaf ? [] : Object.entries(node).map(([child, below]) => entryOf(child, below));
 	const createReader = () => ({
 		readEntries: (done: FileSystemEntriesCallback) => done(rest.splice(0, 100))

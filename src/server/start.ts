@@ -60,7 +60,8 @@ async function openServices(
 function serverOf(services: Services, config: Config): Server {
 	const app = createApp(services, { pages: config.pagesFolder });
 	const timeouts = { requestTimeout: REQUEST_MS, keepAliveTimeout: 65_000 };
-	return createServer(timeouts, getRequestListener(app.fetch));
+	const answer = getRequestListener(app.fetch);
+	return createServer(timeouts, (incoming, outgoing) => void answer(incoming, outgoing));
 }
 
 function listen(server: Server, { port, host }: Config): Promise<void> {

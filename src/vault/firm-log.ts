@@ -13,7 +13,7 @@ import type { Directory, FirmState } from './firm-state.ts';
 import { foldFirm } from './fold-firm.ts';
 import type { FirmHistory } from './fold-vault.ts';
 import { describeFirmEvent, type Journal } from './history.ts';
-import { parseEntries, readEvent, type LogEntry } from './log-entry.ts';
+import { readEvent, type LogEntry } from './log-entry.ts';
 import { readAfter, withRebase, type LogSource } from './log-source.ts';
 import { openOrNull } from './open-body.ts';
 import { Refusal, toProblem } from './problems.ts';
@@ -107,7 +107,7 @@ export class FirmLog implements FirmHistory {
 	async #catchUp(): Promise<void> {
 		if (this.#distrusted) throw this.#distrusted;
 		const after = this.#states.at(-1)?.head.seq ?? null;
-		const entries = await parseEntries(await readAfter(this.#source, after));
+		const entries = await readAfter(this.#source, after);
 		await this.#learnTeams(entries);
 		for (const parsed of entries) await this.#take(await this.#open(parsed));
 	}

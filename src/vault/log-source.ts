@@ -1,9 +1,11 @@
 /**
  * Reading a log from the server, page by page, and writing to it with compare-and-swap. Nothing read here is
- * believed: the caller folds it. Guarantees only that reading ends and that a lost race is tried again.
+ * believed: the caller folds it. Guarantees only that a server which repeats or withholds pages does not keep the
+ * reader busy for ever, and that a lost race is tried again.
  */
 import type { Raw } from '../crypto/brands.ts';
-import type { Head } from '../crypto/entry-header.ts';
+import type { Head, ParsedEntry } from '../crypto/entry-header.ts';
+import { parseEntries } from './log-entry.ts';
 import { Refusal } from './problems.ts';
 
 export interface LogPage {
@@ -20,16 +22,22 @@ export interface LogSource {
 
 const MAX_ATTEMPTS = 8;
 
-/** All entries after `after`. @throws Refusal `log-broken` when a page claims more but brings nothing. */
-export async function readAfter(source: LogSource, after: number | null): Promise<Raw[]> {
-	const entries: Raw[] = [];
-	let next = after;
+/**
+ * All entries after `after`. @throws Refusal `log-broken` for bytes that are no entry, an entry out of its place, and
+ * a page that claims more but brings nothing.
+ */
+export async function readAfter(source: LogSource, after: number | null): Promise<ParsedEntry[]> {
+	const entries: ParsedEntry[] = [];
+	let last = after;
 	for (;;) {
-		const page = await source.page(next);
-		entries.push(...page.entries);
+		const page = await source.page(last);
+		for (const entry of await parseEntries(page.entries)) {
+			if (entry.header.seq !== (last ?? -1) + 1) throw new Refusal('log-broken');
+			last = entry.header.seq;
+			entries.push(entry);
+		}
 		if (!page.more) return entries;
 		if (page.entries.length === 0) throw new Refusal('log-broken');
-		next = (next ?? -1) + page.entries.length;
 	}
 }
 

@@ -12,7 +12,7 @@ import { vaultEvent, type VaultEvent } from './events.ts';
 import type { FirmLog } from './firm-log.ts';
 import { foldVault, startsEpoch } from './fold-vault.ts';
 import { describeVaultEvent, type Journal } from './history.ts';
-import { parseEntries, readEvent, type LogEntry } from './log-entry.ts';
+import { readEvent, type LogEntry } from './log-entry.ts';
 import { readAfter, withRebase, type LogSource } from './log-source.ts';
 import { openOrNull } from './open-body.ts';
 import { Refusal, toProblem } from './problems.ts';
@@ -126,7 +126,7 @@ export class VaultLog {
 	async #catchUp(): Promise<void> {
 		if (this.#distrusted) throw this.#distrusted;
 		const after = this.#state?.head.seq ?? null;
-		const entries = await parseEntries(await readAfter(this.#source, after));
+		const entries = await readAfter(this.#source, after);
 		const newest = Math.max(-1, ...entries.map(({ header }) => header.firmHead?.seq ?? -1));
 		if (newest > this.#firm.state.head.seq) await this.#firm.sync();
 		await this.#learnEpochs(entries);

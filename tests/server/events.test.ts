@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import {
 	appendResponse,
 	event,
@@ -119,5 +119,23 @@ test('a session that ended by time loses its stream at the next sweep', async ()
 		expect(stream.heard).toEqual([{ type: 'signed-out' }]);
 	} finally {
 		await own.close();
+	}
+});
+
+test('a heartbeat keeps the stream open, and ends it once its session is over', async () => {
+	vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+	try {
+		const browser = world.browser();
+		const { session } = await read(world.signIn(client, browser), signedIn);
+		const answer = await browser.get('/api/events');
+		const text = answer.text();
+		vi.advanceTimersByTime(20_000);
+		const { db } = portal.services;
+		await db.deleteFrom('sessions').where('id', '=', session).execute();
+		vi.advanceTimersByTime(20_000);
+		const beat = ': still here\n\n';
+		expect(await text).toBe(`: open\n\n${beat}${beat}data: {"type":"signed-out"}\n\n`);
+	} finally {
+		vi.useRealTimers();
 	}
 });

@@ -2,11 +2,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { appendResponse, logPage, MAX_LOG_PAGE } from '../../src/contract/api.ts';
 import { toWire } from '../../src/contract/wire.ts';
 import { parseEntry } from '../../src/crypto/entry-header.ts';
+import type { Raw } from '../../src/crypto/brands.ts';
 import { idBytes, newTeamId } from '../../src/crypto/ids.ts';
 import { linkKeys } from '../../src/crypto/link.ts';
 import { newLinkSecret, randomBytes } from '../../src/crypto/random.ts';
 import { expectRefusal, openPortal, ORIGIN, read, type TestPortal } from './portal.ts';
-import { append, World, type Draft, type Firm, type Person } from './world.ts';
+import { World, type Draft, type Firm, type Person } from './world.ts';
 
 let portal: TestPortal;
 let world: World;
@@ -23,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => portal.close());
 
 const changed: Draft = { kind: 'firm.changed', payload: {} };
-async function post(by: Person, draft: Draft, capsule: Parameters<typeof append>[1] = null) {
+async function post(by: Person, draft: Draft, capsule: Raw | null = null) {
 	return world.appendFirm(firm, by, await world.firmEntry(firm, by, draft), capsule);
 }
 const readLog = (after?: string) =>

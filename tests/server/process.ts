@@ -41,10 +41,8 @@ export function runServer(env: Record<string, string>): Running {
 /** Resolves once the server answers; throws its output if it ends instead. */
 export async function startServer(env: Record<string, string>): Promise<Running> {
 	const running = runServer(env);
-	let hasEnded = false;
-	void running.ended.then(() => (hasEnded = true));
 	for (;;) {
-		if (hasEnded) throw new Error(running.output());
+		if (running.child.exitCode !== null) throw new Error(running.output());
 		const answer = await fetch(`http://127.0.0.1:${env.PORT}/api/status`).catch(() => null);
 		if (answer?.ok) return running;
 		await new Promise((resolve) => setTimeout(resolve, 50));

@@ -34,7 +34,8 @@ let blob: BlobId;
 /** Through a real socket: what matters here is how bodies arrive. */
 beforeAll(async () => {
 	portal = await openPortal();
-	server = createServer(getRequestListener(createApp(portal.services).fetch));
+	const answer = getRequestListener(createApp(portal.services).fetch);
+	server = createServer((incoming, outgoing) => void answer(incoming, outgoing));
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	port = z.object({ port: z.number() }).parse(server.address()).port;
 	world = new World((path, init) => fetch(`http://127.0.0.1:${port}${path}`, init), ORIGIN);

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { appendResponse, nothing, vaultsPage } from '../../src/contract/api.ts';
+import type { Raw } from '../../src/crypto/brands.ts';
 import { idBytes, newBlobId, newTeamId } from '../../src/crypto/ids.ts';
 import { linkKeys } from '../../src/crypto/link.ts';
 import { randomBytes } from '../../src/crypto/random.ts';
 import { expectRefusal, openPortal, ORIGIN, read, type TestPortal } from './portal.ts';
-import { append, World, type Draft, type Firm, type Person, type Vault } from './world.ts';
+import { World, type Draft, type Firm, type Person, type Vault } from './world.ts';
 
 let portal: TestPortal;
 let world: World;
@@ -24,7 +25,7 @@ beforeEach(async () => {
 });
 afterAll(() => portal.close());
 
-async function post(by: Person, draft: Draft, capsule: Parameters<typeof append>[1] = null) {
+async function post(by: Person, draft: Draft, capsule: Raw | null = null) {
 	return world.appendVault(vault, by, await world.vaultEntry(vault, by, draft), capsule);
 }
 const folder: Draft = { kind: 'folder.made', payload: {} };

@@ -27,7 +27,7 @@ import { encode, type Value } from '../../src/crypto/encoding.ts';
 import { signEntry, type Author, type Head, type ParsedEntry } from '../../src/crypto/entry.ts';
 import { epochKeys } from '../../src/crypto/epoch.ts';
 import { identityFromSeed, type Identity } from '../../src/crypto/identity.ts';
-import { idBytes, newBlobId, newTeamId, newVaultId, userIdFrom } from '../../src/crypto/ids.ts';
+import { idBytes, newBlobId, newTeamId, newVaultId } from '../../src/crypto/ids.ts';
 import { linkKeys } from '../../src/crypto/link.ts';
 import { parsePrfOutput, passkeyUnlockKey } from '../../src/crypto/passkey.ts';
 import {
@@ -433,5 +433,3 @@ export const append = (entry: ParsedEntry, capsule: Raw | null) => ({
 	entry: toWire(entry.bytes),
 	capsule: capsule && toWire(capsule)
 });
-
-export const someUserId = () => userIdFrom(randomBytes(32));

@@ -136,12 +136,9 @@ describe('the import rules', () => {
 		const tree = { 'src/vault/fold.ts': 'export const fold = () => 1; export type View = string;' };
 		const types = component("import type { View } from '../vault/fold.ts'; let v: View;");
 		const code = component("import { fold } from '../vault/fold.ts'; fold();");
-		expect(await brokenRules({ ...tree, 'src/lib/A.svelte': code })).toEqual([
-			'pages-hold-no-keys'
-		]);
-		expect(await brokenRules({ ...tree, 'src/lib/A.svelte': types })).not.toContain(
-			'pages-hold-no-keys'
-		);
+		const rule = 'pages-hold-no-keys';
+		expect(await brokenRules({ ...tree, 'src/lib/A.svelte': code })).toContain(rule);
+		expect(await brokenRules({ ...tree, 'src/lib/A.svelte': types })).not.toContain(rule);
 	});
 
 	test('refuse nothing in a tree that keeps to them', async () => {

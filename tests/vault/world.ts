@@ -16,6 +16,7 @@ import { FirmLog } from '../../src/vault/firm-log.ts';
 import { foundFirm } from '../../src/vault/found-firm.ts';
 import { inviteClient, inviteStaff, type Issued } from '../../src/vault/invitations.ts';
 import { prepareJoin } from '../../src/vault/join.ts';
+import type { LogSource } from '../../src/vault/log-source.ts';
 import { openLink } from '../../src/vault/open-link.ts';
 import { wrapTeamSecret } from '../../src/vault/team-keys.ts';
 import type { TransferHooks } from '../../src/vault/upload.ts';
@@ -137,9 +138,13 @@ export const sourceOf = (portal: Portal, vault: VaultId) => ({
 });
 
 /** A reader of everything who holds no key at all, such as the server itself. */
-export const outsider = (world: World, vault: VaultId) => {
+export const outsider = (
+	world: World,
+	vault: VaultId,
+	source: LogSource = world.portal.vaultLog(vault)
+) => {
 	const firm = new FirmLog(world.kit.firmId, world.portal.firmLog, null, new Map());
-	const log = new VaultLog(vault, firm, world.portal.vaultLog(vault), () => ({
+	const log = new VaultLog(vault, firm, source, () => ({
 		identity: null,
 		teams: new Map()
 	}));

@@ -73,8 +73,6 @@ export {
 	formatDate,
 	formatExactly,
 	formatPlural,
-	formatProgress,
-	formatTimeLeft,
 	formatWhen,
 	type Reader
 } from './text/format.ts';

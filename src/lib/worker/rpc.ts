@@ -9,7 +9,8 @@ type Call = { id: number; method: keyof Core; args: unknown[] };
 type Answer =
 	| { id: number; ok: true; value: unknown }
 	| { id: number; ok: false; problem: Problem }
-	| { event: CoreEvent };
+	| { event: CoreEvent }
+	| { listening: true };
 
 /** The part of Worker and DedicatedWorkerGlobalScope that both ends use. */
 interface Channel {
@@ -39,6 +40,7 @@ export function serveCore(
 			}
 		);
 	});
+	answer({ listening: true });
 	return (event) => {
 		answer({ event });
 	};
@@ -51,11 +53,21 @@ function callByName(core: Core, method: keyof Core, args: unknown[]): unknown {
 	return Reflect.apply(call, core, args);
 }
 
-/** Page side: a `Core` whose every method is a message to the worker. */
+/**
+ * Page side: a `Core` whose every method is a message to the worker. Calls wait until the worker says that it listens:
+ * its modules await the crypto library first, and a message that arrives meanwhile is lost without a word.
+ */
 export function connectCore(channel: Channel, onEvent: (event: CoreEvent) => void): Core {
 	const waiting = new Map<number, PromiseWithResolvers<unknown>>();
+	const outbox: Call[] = [];
+	let listening = false;
 	let next = 0;
 	channel.addEventListener('message', ({ data }: MessageEvent<Answer>) => {
+		if ('listening' in data) {
+			listening = true;
+			for (const call of outbox.splice(0)) channel.postMessage(call);
+			return;
+		}
 		if ('event' in data) {
 			onEvent(data.event);
 			return;
@@ -67,12 +79,14 @@ export function connectCore(channel: Channel, onEvent: (event: CoreEvent) => voi
 	});
 	return new Proxy({} as Core, {
 		get:
-			(_, method) =>
+			(_, method: keyof Core) =>
 			(...args: unknown[]) => {
 				const call = Promise.withResolvers<unknown>();
 				const id = next++;
 				waiting.set(id, call);
-				channel.postMessage({ id, method, args });
+				const message = { id, method, args };
+				if (listening) channel.postMessage(message);
+				else outbox.push(message);
 				return call.promise;
 			}
 	});

@@ -80,6 +80,17 @@ async function touchSession(db: Db, id: string, now: number): Promise<void> {
 	await db.updateTable('sessions').set({ last_seen_at: now }).where('id', '=', id).execute();
 }
 
+export async function isSessionAlive(db: Db, id: string, now: number): Promise<boolean> {
+	const found = await db
+		.selectFrom('sessions')
+		.select('id')
+		.where('id', '=', id)
+		.where('last_seen_at', '>', now - IDLE_MS)
+		.where('created_at', '>', now - ABSOLUTE_MS)
+		.executeTakeFirst();
+	return found !== undefined;
+}
+
 export async function listSessions(db: Db, user: UserId, now: number) {
 	return db
 		.selectFrom('sessions')

@@ -4,7 +4,7 @@
  */
 import type { BlobId, Raw } from '../../crypto/brands.ts';
 
-export type Octets = AsyncIterable<Uint8Array>;
+export type Octets = AsyncIterable<Uint8Array, undefined, undefined>;
 
 /** A part whose bytes are durable but which nobody can read yet. Exactly one of its two ends must be called. */
 export interface StagedPart {

@@ -13,7 +13,7 @@ export type Tx = Transaction<Tables>;
 
 export interface OpenDatabase {
 	readonly db: Db;
-	close(): void;
+	readonly close: () => void;
 }
 
 export function openDatabase(file: string): OpenDatabase {
@@ -28,7 +28,7 @@ export function openDatabase(file: string): OpenDatabase {
 			database: { prepare: rememberStatements(sqlite), close: () => sqlite.close() }
 		})
 	});
-	return { db, close: () => void (sqlite.open && sqlite.close()) };
+	return { db, close: () => sqlite.close() };
 }
 
 const MAX_REMEMBERED = 500;

@@ -1,7 +1,11 @@
 /** The stream of nudges, kept open by a heartbeat and closed with its session. */
 import type { ServerEvent } from '../../contract/api.ts';
-import { signedInUser } from '../http/access.ts';
+import { isSessionAlive } from '../accounts/session-store.ts';
+import { signedInUser, type BySession } from '../http/access.ts';
+import { logFailure } from '../http/request-log.ts';
 import { bytesRoute } from '../http/route.ts';
+import type { Services } from '../services.ts';
+import type { Listener } from './bus.ts';
 
 const HEARTBEAT_MS = 20_000;
 
@@ -15,7 +19,10 @@ export const eventRoutes = [
 			let stop = () => {};
 			const body = new ReadableStream<Uint8Array>({
 				start(controller) {
-					stop = pump(controller, (listener) => services.events.listen(granted.session, listener));
+					stop = pump(controller, {
+						listen: (listener) => services.events.listen(granted.session, listener),
+						onHeartbeat: () => endIfOver(services, granted)
+					});
 				},
 				cancel: () => stop()
 			});
@@ -26,16 +33,29 @@ export const eventRoutes = [
 	})
 ];
 
-type Listen = (listener: { send(event: ServerEvent): void; close(): void }) => () => void;
+/** However the session ended, by time or through another process, its stream ends with the next heartbeat. */
+function endIfOver({ db, events, log, now }: Services, { session }: BySession): void {
+	isSessionAlive(db, session.id, now())
+		.then((isAlive) => (isAlive ? undefined : events.endSession(session.id)))
+		.catch((failure: unknown) => logFailure(log, failure, 'events'));
+}
+
+interface Source {
+	listen(listener: Listener): () => void;
+	onHeartbeat(): void;
+}
 
 /** Writes events and heartbeats until one end closes. A comment line at once lets the browser see it is open. */
-function pump(controller: ReadableStreamDefaultController<Uint8Array>, listen: Listen): () => void {
+function pump(controller: ReadableStreamDefaultController<Uint8Array>, source: Source): () => void {
 	const encoder = new TextEncoder();
 	const write = (text: string) => controller.enqueue(encoder.encode(text));
-	const heartbeat = setInterval(() => write(': still here\n\n'), HEARTBEAT_MS);
+	const heartbeat = setInterval(() => {
+		write(': still here\n\n');
+		source.onHeartbeat();
+	}, HEARTBEAT_MS);
 	heartbeat.unref();
-	const unlisten = listen({
-		send: (event) => write(`data: ${JSON.stringify(event)}\n\n`),
+	const unlisten = source.listen({
+		send: (event: ServerEvent) => write(`data: ${JSON.stringify(event)}\n\n`),
 		close: () => {
 			stop();
 			controller.close();

@@ -56,12 +56,3 @@ export async function readJson(http: Context, limit: number): Promise<unknown> {
 		return refuse('malformed-request');
 	}
 }
-
-/** Reads and drops a body that is not needed, so that the connection can be used again. */
-export async function skipOctets(http: Context, limit: number): Promise<void> {
-	let size = 0;
-	for await (const chunk of requestOctets(http)) {
-		size += chunk.length;
-		if (size > limit) refuse('too-large');
-	}
-}

@@ -20,11 +20,15 @@ export function refuse(code: ApiErrorCode, headers?: Readonly<Record<string, str
 	throw new Refusal(code, headers);
 }
 
+/** The caller broke off in the middle of a body. Nobody hears the answer. */
+const BROKEN_OFF = new Set(['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE']);
 const OUT_OF_SPACE = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL']);
 
 export function codeOf(failure: unknown): ApiErrorCode {
 	if (failure instanceof Refusal) return failure.code;
-	return OUT_OF_SPACE.has(systemCode(failure) ?? '') ? 'disk-full' : 'internal';
+	const system = systemCode(failure) ?? '';
+	if (BROKEN_OFF.has(system)) return 'malformed-request';
+	return OUT_OF_SPACE.has(system) ? 'disk-full' : 'internal';
 }
 
 /** ENOSPC, SQLITE_FULL and the like: what the system called it, never what it said. */

@@ -4,8 +4,7 @@
  */
 import type { z } from 'zod';
 import { MAX_LOG_PAGE, type logPage } from '../../contract/api.ts';
-import { encodeBase64url } from '../../crypto/base64url.ts';
-import type { FirmId } from '../../crypto/brands.ts';
+import type { FirmId, Raw } from '../../crypto/brands.ts';
 import type { Head, ParsedEntry } from '../../crypto/entry-header.ts';
 import type { Db, Tx } from '../db/database.ts';
 import type { LogId } from '../db/tables.ts';
@@ -87,7 +86,7 @@ export async function readLogPage(
 	log: LogId,
 	after: number
 ): Promise<z.input<typeof logPage>> {
-	return db.transaction().execute(async (tx) => {
+	const { rows, head, more } = await db.transaction().execute(async (tx) => {
 		const { head_seq, head_hash } = await tx
 			.selectFrom('logs')
 			.select(['head_seq', 'head_hash'])
@@ -102,13 +101,15 @@ export async function readLogPage(
 			.where('seq', '<=', last)
 			.orderBy('seq')
 			.execute();
-		return {
-			entries: rows.map(({ bytes }) => encodeBase64url(bytes)),
-			head: { seq: head_seq, hash: head_hash },
-			more: last < head_seq && rows.length > 0
-		};
+		const head = { seq: head_seq, hash: head_hash };
+		return { rows, head, more: last < head_seq && rows.length > 0 };
 	});
+	return { entries: rows.map(({ bytes }) => toText(bytes)), head, more };
 }
+
+/** Node's own base64url: a page may have megabytes. */
+const toText = (bytes: Raw): string =>
+	Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64url');
 
 async function lastOfPage(tx: Tx, log: LogId, after: number): Promise<number> {
 	const sizes = await tx

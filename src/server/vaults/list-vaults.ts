@@ -63,12 +63,14 @@ const pageQuery = (firm: FirmId, user: UserId, after: string, now: number) => sq
 	FROM vaults v
 	JOIN logs l ON l.id = v.id
 	JOIN entries e ON e.log = l.id AND e.seq = l.head_seq
-	WHERE v.firm = ${firm} AND v.id > ${after} AND (
-		EXISTS (SELECT 1 FROM vault_members m WHERE m.vault = v.id AND m.user = ${user})
-		OR EXISTS (SELECT 1 FROM vault_teams vt
-			JOIN team_members tm ON tm.team = vt.team AND tm.user = ${user}
-			JOIN staff st ON st.firm = v.firm AND st.user = tm.user
-			WHERE vt.vault = v.id))
+	WHERE v.firm = ${firm} AND v.id > ${after} AND v.id IN (
+		SELECT m.vault FROM vault_members m WHERE m.user = ${user}
+		UNION
+		SELECT vt.vault FROM team_members tm
+			JOIN teams t ON t.id = tm.team
+			JOIN staff st ON st.firm = t.firm AND st.user = tm.user
+			JOIN vault_teams vt ON vt.team = tm.team
+			WHERE tm.user = ${user} AND vt.vault > ${after})
 	ORDER BY v.id
 	LIMIT ${MAX_VAULTS_PAGE + 1}`;
 

@@ -67,7 +67,7 @@ export function formatTimeLeft(seconds: number): string {
 export function formatWhen(time: number, reader: Reader = {}): string {
 	const now = reader.now ?? Date.now();
 	const at = new Date(time);
-	const clock = dateFormat(reader, { hour: 'numeric', minute: '2-digit' }).format(at);
+	const clock = dateFormat(reader, { timeStyle: 'short' }).format(at);
 	if (Math.abs(now - time) < MINUTE) return 'Just now';
 	if (day(time, reader) === day(now, reader)) return `Today ${clock}`;
 	if (day(time, reader) === day(now - DAY, reader)) return `Yesterday ${clock}`;

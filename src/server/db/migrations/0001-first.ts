@@ -119,6 +119,8 @@ CREATE TABLE vault_teams (
 	PRIMARY KEY (vault, team)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX vault_teams_by_team ON vault_teams (team, vault);
+
 CREATE TABLE vault_members (
 	vault TEXT NOT NULL REFERENCES vaults (id),
 	user TEXT NOT NULL REFERENCES users (id),

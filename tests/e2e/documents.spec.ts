@@ -34,6 +34,7 @@ test('a client is at the upload area after one tap and the passkey, and what the
 	person,
 	portal
 }) => {
+	test.slow();
 	const owner = await person('the owner');
 	await setUpFirm(owner, portal.setupLink);
 	const sam = await person('the preparer');

@@ -40,7 +40,16 @@ class Portal {
 			() => void this.session.lock('idle'),
 			() => this.session.state !== 'in' || this.transfers.moving
 		);
-		return idle.watch();
+		const unwatch = idle.watch();
+		const stop = new AbortController();
+		const { signal } = stop;
+		// The browser knows of a lost network before the worker's next request does.
+		addEventListener('offline', () => (this.online = false), { signal });
+		addEventListener('online', () => (this.online = true), { signal });
+		return () => {
+			unwatch();
+			stop.abort();
+		};
 	}
 
 	dismissAlarm(code: string): void {

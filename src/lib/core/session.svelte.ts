@@ -52,8 +52,9 @@ export class Session {
 
 	async refresh(): Promise<void> {
 		if (this.state !== 'in') return;
-		const me = await this.#core.me().catch(() => this.me);
-		if (me && this.state === 'in') this.enter(me);
+		const me = await this.#core.me().catch(() => null);
+		// Locked meanwhile: nobody comes back in by a late answer.
+		if (me && this.me) this.enter(me);
 	}
 
 	/** One touch: signs in and unlocks. */

@@ -42,9 +42,10 @@ export class Transfers {
 	/** The worker's latest word. Finished ones leave by themselves: the file list has them then. */
 	hear(latest: TransferView[]): void {
 		const finished = (one: TransferView) => one.state === 'done';
-		const before = new Set(this.all.filter(finished).map(({ id }) => id));
+		const before = this.all.filter(finished).map(({ id }) => id);
 		for (const { id, direction } of latest.filter(finished))
-			if (!before.has(id)) setTimeout(() => this.dismiss(id), direction === 'up' ? TICK_STAYS : 0);
+			if (!before.includes(id))
+				setTimeout(() => this.dismiss(id), direction === 'up' ? TICK_STAYS : 0);
 		this.all = latest;
 	}
 

@@ -208,11 +208,7 @@ describe('a lost connection', () => {
 	test('after the portal took the entry does not add the file twice', async () => {
 		const { api } = portal;
 		let lost = 0;
-		const answerless = {
-			...api,
-			putPart: api.putPart
-		};
-		const upload = new Upload(answerless, anasVault, fileOf(contents(50), 'once.bin'), null);
+		const upload = uploadOf(fileOf(contents(50), 'once.bin'));
 		const appendVault = api.appendVault.bind(api);
 		api.appendVault = async (...given) => {
 			const answer = await appendVault(...given);

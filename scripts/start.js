@@ -10,7 +10,9 @@ await ensureInstalled();
 await ensureBuilt();
 
 // A session of its own, so that Ctrl-C reaches the server once, through us, and not also from the terminal.
-const server = spawn(node, ['src/server/main.ts', ...process.argv.slice(2)], {
+// The passkey library asks Node which algorithms it knows, some of which Node calls experimental.
+const quiet = '--disable-warning=ExperimentalWarning';
+const server = spawn(node, [quiet, 'src/server/main.ts', ...process.argv.slice(2)], {
 	cwd: root,
 	stdio: ['ignore', 'inherit', 'inherit'],
 	detached: true

@@ -76,9 +76,6 @@ async function linkOf(name: string) {
 	return { fragment, expires, keys, as: { author, signer: keys.signing } };
 }
 
-const asOwner = by(owner).author;
-const asAna = by(ana).author;
-
 /** A rejected entry changes nothing but the heads. */
 async function judgedEntry(
 	parsed: ParsedEntry,
@@ -714,6 +711,11 @@ describe('a vault whose genesis is wrong is not read at all', () => {
 	});
 
 	test('when it names a team twice, one that does not exist, or none', async () => {
+		const { state: firm } = owner.firm;
+		const nobody = { members: new Map(), invitations: new Map() };
+		const recipients = expectedRecipients(firm, [firm.everyone, firm.everyone], nobody, LATER);
+		const twice = { payload: { teams: [everyone, everyone] }, recipients };
+		expect(await opening(await genesis(twice))).toBe('log-broken');
 		for (const teams of [[everyone, everyone], [everyone, randomBytes(16)], [randomBytes(16)], []])
 			expect(await opening(await genesis({ payload: { teams } }))).toBe('log-broken');
 	});

@@ -18,6 +18,7 @@ import {
 	type PasskeyResult
 } from './account.ts';
 import { typedName } from './names.ts';
+import { Refusal } from './problems.ts';
 import { wrapTeamSecret } from './team-keys.ts';
 import type { Mark } from './view.ts';
 
@@ -29,13 +30,17 @@ export interface NewFirm {
 
 export const DEFAULT_TEAM = 'Everyone';
 
-/** The request that founds the firm, without its token and ceremony answers, and the new owner's account. */
+/**
+ * The request that founds the firm, without its token and ceremony answers, and the new owner's account.
+ * @throws Refusal `passkey-too-weak`
+ */
 export async function foundFirm(
 	{ firmName, mark, ownerName }: NewFirm,
 	kit: WordsEntropy,
 	passkey: PasskeyResult,
 	time: number
 ) {
+	if (!passkey.prf) throw new Refusal('passkey-too-weak');
 	const { root, escrow, firmId } = await kitKeys(kit);
 	const { key, identity } = await newAccount();
 	const secret = newTeamSecret();

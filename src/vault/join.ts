@@ -38,6 +38,8 @@ export async function prepareJoin(
 	time: number
 ): Promise<{ account: OpenAccount; request: Record<string, unknown> }> {
 	if (link.capsule.kind === 'staff' && !words) throw new Refusal('words-missing');
+	// Staff need two ways to unlock, not one and a way to sign in.
+	if (link.capsule.kind === 'staff' && !passkey.prf) throw new Refusal('passkey-too-weak');
 	if (!passkey.prf && !words) throw new Refusal('recovery-needed');
 	const { key, identity } = await newAccount();
 	const entry = link.vault

@@ -1,6 +1,6 @@
 /**
  * From bytes to something a fold can judge. Guarantees that an entry belongs to the log asked for and follows the
- * entry before it; anything else throws `LogBroken`, since a log with a hole proves nothing.
+ * entry before it; anything else is `log-broken`, since a log with a hole proves nothing.
  */
 import type { z } from 'zod';
 import type { FirmId, VaultId } from '../crypto/brands.ts';

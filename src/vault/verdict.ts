@@ -1,6 +1,6 @@
 /**
  * What a fold says of an entry. A rejected entry changes nothing but the head, and is shown with its reason; a
- * break in the chain itself is not a verdict but a `LogBroken`, because then no later entry can be believed either.
+ * break in the chain itself is not a verdict but the refusal `log-broken`, because then no later entry can be believed either.
  */
 export const rejections = {
 	'unknown-kind': 'it is of a kind this version does not know',

@@ -30,6 +30,7 @@ import {
 	formsOf,
 	tracesOfRequests,
 	tracesOfServer,
+	tracesOfStorage,
 	type Trace
 } from './fixtures/traces.ts';
 
@@ -39,7 +40,7 @@ const names = {
 	firmLater: 'firmcanary renamed',
 	initials: 'ꙮꚙ',
 	owner: 'ownercanary drosselbart',
-	preparer: 'preparercanary finkenwerder',
+	preparer: 'prepcanary finkenau',
 	client: 'clientcanary, zeisig',
 	clientLater: 'clientcanary married',
 	invited: 'invitedcanary never joins',
@@ -57,6 +58,8 @@ const names = {
 
 let portal: Portal;
 let traces: Trace[];
+/** What the browsers keep: a firm's name is remembered there, a secret never. */
+let stored: Trace[];
 let people: Person[];
 let ceremonies: Ceremonies[];
 let kit: string[];
@@ -95,9 +98,12 @@ test.beforeAll('the story', async ({ browser }) => {
 
 	traces = tracesOfServer(portal);
 	for (const person of people) traces.push(...(await tracesOfRequests(person)));
+	stored = await Promise.all(people.map(tracesOfStorage));
 });
 
 test.afterAll(async () => {
+	for (const { name, problems } of people)
+		expect.soft(problems, `on the pages of ${name}`).toEqual([]);
 	await Promise.all(people.map(({ context }) => context.close()));
 	await portal[Symbol.asyncDispose]();
 });
@@ -186,7 +192,7 @@ async function enterWithWords(person: Person, words: string[]): Promise<void> {
 }
 
 const tracesOfAll = (secrets: readonly (string | Uint8Array)[]): string[] =>
-	secrets.flatMap((secret) => findTraces(secret, traces));
+	secrets.flatMap((secret) => findTraces(secret, [...traces, ...stored]));
 
 test('the search finds a canary in every form and place that it looks at', async () => {
 	for (const secret of [names.client, utf8(names.content)]) {
@@ -213,12 +219,13 @@ test('the search finds a canary in every form and place that it looks at', async
 
 	// Things that must be there, each in another kind of place.
 	const places = (needle: string) => findTraces(needle, traces).join('\n');
-	expect(places('tallyport/1 entry')).toContain('portal.sqlite');
+	expect(places('tallyport/1 entry')).toContain('tallyport.sqlite-wal');
 	expect(places('tallyport/1 entry')).toContain('table ');
 	expect(places('tallyport/1 entry')).toContain('base64url after');
 	expect(places('age-encryption.org/v1')).toContain('PUT ');
 	expect(places('/api/sign-in')).toContain('the server’s output');
 	expect(places('x-part-sha256')).toContain('of the client');
+	expect(findTraces(names.firmLater, stored)).not.toEqual([]);
 	for (const person of people) expect(places('Mozilla/5.0')).toContain(`of ${person.name}`);
 });
 
@@ -265,9 +272,39 @@ test('C04 a link’s secret is in no request, no header, no output and not in th
 		const secret = parseLinkSecret(text);
 		const { capsuleKey, signing, kem } = await linkKeys(secret);
 		expect(tracesOfAll([text, secret, capsuleKey, signing.seed, kem.seed])).toEqual([]);
-		await person.context.newPage().then((page) => page.close());
+		const pages = await historyOf(person);
+		expect(pages.at(-1)).toContain(portal.origin);
+		expect(pages.filter((url) => url.includes('#') || url.includes(text))).toEqual([]);
 	}
 });
+
+test('C04 a link that was opened and not used yet is gone from the address bar and does not come back', async ({
+	browser
+}) => {
+	const link = await createClient(preparer, names.client);
+	const visitor = await Person.arrive(browser, 'a visitor', { origin: portal.origin });
+	const { page } = visitor;
+	await page.goto(link);
+	await expect(page.getByRole('button', { name: 'Create passkey and continue' })).toBeVisible();
+	expect(page.url()).toBe(`${portal.origin}/join`);
+	await page.goto('/sign-in');
+	await page.goBack();
+	await expect(page.getByText('Open the link from your message again')).toBeVisible();
+	expect(await historyOf(visitor)).toContain(`${portal.origin}/join`);
+	expect((await historyOf(visitor)).join()).not.toContain('#');
+	const { hash } = new URL(link);
+	expect(findTraces(hash.slice(1), await tracesOfRequests(visitor))).toEqual([]);
+	expect(visitor.problems).toEqual([]);
+	await visitor.context.close();
+});
+
+/** The addresses that the back button leads to. */
+async function historyOf({ page }: Person): Promise<string[]> {
+	const session = await page.context().newCDPSession(page);
+	const { entries } = await session.send('Page.getNavigationHistory');
+	await session.detach();
+	return entries.map(({ url }) => url);
+}
 
 test('C24 the kit’s words and the keys made from them are in no request and nowhere on the server', async () => {
 	for (const words of [kit, recoveryWords]) {

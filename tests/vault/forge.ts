@@ -98,7 +98,7 @@ function forged(
 	return signEntry(
 		{ time: LATER, payload: {}, blobs: [], ...header },
 		signer,
-		body == null || !key ? null : { key, value: body }
+		body === undefined || body === null || !key ? null : { key, value: body }
 	);
 }
 

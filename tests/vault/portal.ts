@@ -56,7 +56,7 @@ interface Upload {
 }
 
 /** What a test may do to a request before the portal answers it: throw, wait or count. */
-export type Disturb = (call: string) => Promise<void> | void;
+type Disturb = (call: string) => Promise<void> | void;
 
 export class Portal {
 	readonly firmLog = new MemoryLog();

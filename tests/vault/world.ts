@@ -26,7 +26,7 @@ import { Portal } from './portal.ts';
 export const START = 1_760_000_000_000;
 
 /** A clock that moves by a second whenever it is read. */
-export function clock(from = START): () => number {
+function clock(from = START): () => number {
 	let time = from;
 	return () => (time += 1000);
 }
@@ -41,7 +41,7 @@ export interface Person {
 }
 
 export class World {
-	readonly portal = new Portal();
+	readonly portal: Portal;
 	readonly now = clock();
 	readonly kit: KitKeys;
 	readonly owner: Person;
@@ -130,7 +130,7 @@ export async function person(portal: Portal, account: OpenAccount): Promise<Pers
 }
 
 /** As a session reads a vault's log: through the portal's API. */
-export const sourceOf = (portal: Portal, vault: VaultId) => ({
+const sourceOf = (portal: Portal, vault: VaultId) => ({
 	page: (after: number | null) => portal.api.vaultLog(vault, after),
 	append: async (entry: Raw, capsule: Raw | null) => {
 		await portal.api.appendVault(vault, entry, capsule ?? undefined);
@@ -151,7 +151,7 @@ export const outsider = (
 	return { firm, log };
 };
 
-export const passkey = () => ({ credential: 'Y3JlZGVudGlhbA', prf: randomBytes(32) });
+const passkey = () => ({ credential: 'Y3JlZGVudGlhbA', prf: randomBytes(32) });
 
 export const grantTeam = (by: Person, user: UserId, now: () => number): Promise<void> =>
 	by.firm.append(async (state) => {

@@ -12,7 +12,8 @@ const spent: readonly string[] = [
 	'ceremony-expired',
 	'passkey-refused',
 	'passkey-taken',
-	'passkey-inconsistent'
+	'passkey-inconsistent',
+	'passkey-too-weak'
 ];
 
 export class Enrolment {

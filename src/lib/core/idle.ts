@@ -14,7 +14,7 @@ export class IdleClock {
 	readonly #onIdle: () => void;
 	#last: number;
 
-	constructor(onIdle: () => void, isWorking: () => boolean, now: () => number = Date.now) {
+	constructor(onIdle: () => void, isWorking: () => boolean, now = () => Date.now()) {
 		this.#onIdle = onIdle;
 		this.#isWorking = isWorking;
 		this.#now = now;

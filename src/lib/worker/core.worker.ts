@@ -52,8 +52,9 @@ keyholder.onChange((session) => {
 		return;
 	}
 	const stop = listen(session, send, () => {
-		keyholder.lock();
+		// First the reason, since locking tells the page too.
 		send({ type: 'signed-out' });
+		keyholder.lock();
 	});
 	const timer = setInterval(() => {
 		session.saveKeyring().catch(() => undefined);

@@ -4,6 +4,8 @@ import { answersOf, type PendingWords } from './entering.ts';
 import type { Keyholder } from './keyholder.ts';
 import type { Core } from './port.ts';
 
+const SAVE_LIMIT_MS = 1000;
+
 type OwnAccount = Pick<
 	Core,
 	| 'lock'
@@ -74,8 +76,10 @@ export function ownAccount(
 	};
 }
 
-/** Newest heads go with the account if the server answers; locking never waits on that succeeding. */
+/** Newest heads go with the account if the server answers soon; a silent server cannot put locking off. */
 async function saveQuietly(keyholder: Keyholder): Promise<void> {
 	if (!keyholder.isOpen) return;
-	await keyholder.session.saveKeyring().catch(() => undefined);
+	const saved = keyholder.session.saveKeyring().catch(() => undefined);
+	const patience = new Promise((resolve) => setTimeout(resolve, SAVE_LIMIT_MS));
+	await Promise.race([saved, patience]);
 }

@@ -1,0 +1,74 @@
+/** One large file, there and back: it arrives as it was, and the pages' memory does not grow with it. */
+import { createHash, randomBytes } from 'node:crypto';
+import { createReadStream, createWriteStream, existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { Documents } from './fixtures/documents.ts';
+import {
+	createClient,
+	fileRow,
+	joinVault,
+	savedPath,
+	setUpFirm,
+	ticked,
+	uploadArea
+} from './fixtures/journeys.ts';
+import { peakMemory } from './fixtures/memory.ts';
+import { expect, test } from './fixtures/test.ts';
+
+const MIB = 1024 * 1024;
+/** In MiB; set TALLYPORT_LARGE to try another size. */
+const SIZE = Number(process.env['TALLYPORT_LARGE'] ?? 1024);
+/** Far less than the file, so that holding it whole anywhere in the pages would fail. */
+const MAY_GROW = 400;
+const NAME = 'backup of the books.bin';
+
+async function* randomMebibytes(count: number): AsyncGenerator<Buffer> {
+	for (let done = 0; done < count; done++) yield await Promise.resolve(randomBytes(MIB));
+}
+
+async function sha256Of(path: string): Promise<string> {
+	const hash = createHash('sha256');
+	await pipeline(createReadStream(path), hash);
+	return hash.digest('hex');
+}
+
+test(`a file of ${SIZE} MiB goes up and comes down unchanged, in bounded memory`, async ({
+	person,
+	portal
+}) => {
+	test.setTimeout(600_000);
+	const documents = new Documents();
+	const path = join(documents.folder, NAME);
+	await pipeline(randomMebibytes(SIZE), createWriteStream(path));
+	const owner = await person('the owner');
+	await setUpFirm(owner, portal.setupLink);
+	const maria = await person('the client', { phone: true });
+	await joinVault(maria, await createClient(owner, 'Maria Okafor'));
+
+	const figures: Record<string, number> = {};
+	const measure = async (what: string, work: () => Promise<void>) => {
+		const started = performance.now();
+		const { before, peak } = await peakMemory(work);
+		figures[`${what}, seconds`] = (performance.now() - started) / 1000;
+		figures[`${what}, renderers' peak MiB`] = peak.renderers;
+		figures[`${what}, renderers' growth MiB`] = peak.renderers - before.renderers;
+		figures[`${what}, main process' growth MiB`] = peak.main - before.main;
+	};
+	await measure('up', async () => {
+		await uploadArea(maria.page).getByLabel('Choose files', { exact: true }).setInputFiles(path);
+		await expect(ticked(maria.page, NAME)).toBeAttached({ timeout: 300_000 });
+		await expect(fileRow(owner.page, NAME)).toBeVisible();
+	});
+	let received = '';
+	await measure('down', async () => {
+		received = await savedPath(owner, NAME);
+	});
+	console.log(`${SIZE} MiB:`, figures);
+	expect(await sha256Of(received)).toBe(await sha256Of(path));
+	if (existsSync('/proc/self/smaps_rollup')) {
+		expect(figures["up, renderers' growth MiB"]).toBeLessThan(MAY_GROW);
+		expect(figures["down, renderers' growth MiB"]).toBeLessThan(MAY_GROW);
+	}
+	rmSync(documents.folder, { recursive: true });
+});

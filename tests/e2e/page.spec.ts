@@ -1,0 +1,110 @@
+/** What is served, and what the page does with it over a whole working day. */
+import { createHash } from 'node:crypto';
+import { createClient, hire, joinVault, saved, sendFiles, setUpFirm } from './fixtures/journeys.ts';
+import { expect, test, type Portal } from './fixtures/test.ts';
+
+const hashOf = (bytes: Buffer): Buffer => createHash('sha256').update(bytes).digest();
+
+async function fetched(portal: Portal, path: string): Promise<Buffer> {
+	const response = await fetch(`${portal.origin}/${path}`);
+	expect(response.status, path).toBe(200);
+	return Buffer.from(await response.arrayBuffer());
+}
+
+async function manifestOf(portal: Portal): Promise<Map<string, string>> {
+	const text = (await fetched(portal, 'asset-manifest.json')).toString();
+	const manifest: unknown = JSON.parse(text);
+	if (typeof manifest !== 'object' || manifest === null) throw new Error('Not a manifest');
+	return new Map(Object.entries(manifest).map(([path, hash]) => [path, String(hash)]));
+}
+
+test('C19 the page runs no inline script and no style, and its policy would refuse them', async ({
+	portal
+}) => {
+	for (const path of ['', 'join', 'clients/anything', 'setup']) {
+		const response = await fetch(`${portal.origin}/${path}`, { headers: { accept: 'text/html' } });
+		const html = await response.text();
+		expect(html).toMatch(/<script src="\//u);
+		expect(html).not.toMatch(/<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=|javascript:/iu);
+		const policy = new Map(
+			(response.headers.get('content-security-policy') ?? '')
+				.split('; ')
+				.map((rule) => [rule.split(' ')[0] ?? '', rule.split(' ').slice(1)])
+		);
+		expect(policy.get('default-src')).toEqual(["'none'"]);
+		expect(policy.get('script-src')).toEqual(["'self'", "'wasm-unsafe-eval'"]);
+		expect(policy.get('style-src')).toEqual(["'self'"]);
+		expect(policy.get('connect-src')).toEqual(["'self'"]);
+		expect(policy.get('frame-ancestors')).toEqual(["'none'"]);
+		expect(policy.get('form-action')).toEqual(["'none'"]);
+		expect(policy.get('base-uri')).toEqual(["'none'"]);
+	}
+});
+
+test('C19 no page contacts another origin or breaks its policy, from set-up to the opened file', async ({
+	person,
+	portal
+}) => {
+	const owner = await person('the owner');
+	const sam = await person('the preparer');
+	const maria = await person('the client', { phone: true });
+	await setUpFirm(owner, portal.setupLink);
+	await hire(owner, sam, 'Sam Ortiz');
+	await joinVault(maria, await createClient(sam, 'Maria Okafor'));
+	const picture = await maria.page.screenshot();
+	await sendFiles(
+		maria,
+		[{ name: 'receipt.png', mimeType: 'image/png', buffer: picture }],
+		['receipt.png']
+	);
+	expect(await saved(sam, 'receipt.png')).toEqual(picture);
+	await sam.page.getByRole('button', { name: 'receipt.png', exact: true }).click();
+	await expect(sam.page.frameLocator('iframe').getByRole('img')).toBeVisible();
+
+	// A violation of the policy is an error on the console, which the fixture refuses at the end.
+	for (const { recording, context } of [owner, sam, maria]) {
+		const requests = await recording.all();
+		expect(requests.length).toBeGreaterThan(20);
+		const elsewhere = requests
+			.map(({ url }) => new URL(url))
+			.filter(({ origin, protocol }) => origin !== portal.origin && protocol !== 'blob:');
+		expect(elsewhere.map(({ href }) => href)).toEqual([]);
+		expect(context.serviceWorkers()).toEqual([]);
+	}
+});
+
+test('the manifest lists every asset that a browser loads, with the hash of what is served', async ({
+	person,
+	portal
+}) => {
+	const manifest = await manifestOf(portal);
+	expect(manifest.size).toBeGreaterThan(20);
+	for (const [path, hash] of manifest)
+		expect(hashOf(await fetched(portal, path)).toString('hex'), path).toBe(hash);
+
+	const visitor = await person('a visitor');
+	await visitor.page.goto('/');
+	await expect(visitor.page.getByText('This portal is not set up yet')).toBeVisible();
+	const loaded = (await visitor.recording.all())
+		.map(({ url }) => new URL(url).pathname.slice(1))
+		.filter((path) => path !== '' && !path.startsWith('api/'));
+	expect(loaded.length).toBeGreaterThan(5);
+	expect(loaded.filter((path) => !manifest.has(path))).toEqual([]);
+});
+
+test('every script and style the pages name carries the hash of what is served', async ({
+	portal
+}) => {
+	for (const page of ['index.html', 'viewer/index.html']) {
+		const html = (await fetched(portal, page)).toString();
+		const tags = html.match(/<(?:script|link)\s[^>]*>/gu) ?? [];
+		const loading = tags.filter((tag) => !/rel="(?:icon|manifest|apple-touch-icon)"/u.test(tag));
+		expect(loading.length, page).toBeGreaterThan(0);
+		for (const tag of loading) {
+			const address = /\s(?:src|href)="([^"]+)"/u.exec(tag)?.[1] ?? '';
+			const path = new URL(address, `${portal.origin}/${page}`).pathname.slice(1);
+			const integrity = `sha256-${hashOf(await fetched(portal, path)).toString('base64')}`;
+			expect(tag, path).toContain(`integrity="${integrity}"`);
+		}
+	}
+});

@@ -32,6 +32,13 @@ export function fileName(given: string): string {
 	return shortened(isBlank(trimmed) ? 'unnamed' : trimmed);
 }
 
+/** @throws Refusal as `typedName`, or `name-not-a-file` for what `fileName` would have to change. */
+export function typedFileName(text: string): string {
+	const name = typedName(text);
+	if (fileName(name) !== name) throw new Refusal('name-not-a-file');
+	return name;
+}
+
 /** Cuts from the middle of a too long name, so that its extension survives. */
 function shortened(name: string): string {
 	if (utf8(name).length <= MAX_BYTES) return name;

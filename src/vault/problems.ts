@@ -26,6 +26,8 @@ const refusals = {
 	'name-empty': 'Please enter a name.',
 	'name-too-long': 'That name is too long. Use at most 255 bytes, about 200 letters.',
 	'name-not-allowed': 'Names cannot contain line breaks or invisible control characters.',
+	'name-not-a-file':
+		'A file’s name cannot contain a slash or a backslash, or begin with a full stop.',
 	'file-empty': 'This file is empty, so there is nothing to send. Check it and choose it again.',
 	'file-changed':
 		'This file changed while it was being read. Choose it again to send the new version.',
@@ -38,6 +40,7 @@ const refusals = {
 	cancelled: 'Cancelled.',
 	'log-broken': `The portal sent records that do not fit together. ${evil}`,
 	'log-rolled-back': `The portal sent older records than this device has already seen. ${evil}`,
+	'log-forked': `The portal showed you and somebody else different records of the firm. ${evil}`,
 	'wrong-firm': `The portal sent another firm’s records. ${evil}`,
 	'key-mismatch': `The portal sent a key that does not match the signed records. ${evil}`,
 	'capsule-mismatch': `This invitation does not match the firm’s signed records. ${evil}`,
@@ -50,6 +53,7 @@ const refusals = {
 const alarming: readonly string[] = [
 	'log-broken',
 	'log-rolled-back',
+	'log-forked',
 	'wrong-firm',
 	'key-mismatch',
 	'capsule-mismatch',

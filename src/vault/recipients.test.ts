@@ -6,7 +6,7 @@ import { expectedRecipients, grantsMatch } from './recipients.ts';
 const { owner } = await World.found();
 const { state } = owner.firm;
 const { kem } = owner.identity.bundle;
-/** As text these ids sort otherwise: base64url puts 0xff before 0x00. */
+/** As text these ids sort otherwise: base64url puts 0xff before 0x80. */
 const filled = (size: number, byte: number) => new Uint8Array(size).fill(byte);
 const descending = [0xff, 0x80, 0x00];
 const link = (expires: number, now: string = 'open') => ({ kem, state: now, expires });

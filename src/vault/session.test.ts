@@ -189,6 +189,15 @@ describe('while a session is open', () => {
 		expect(await refusalOf(() => session.firm.state)).toBe('log-broken');
 	});
 
+	test('a vault’s entry by somebody who joined since makes the firm’s log be read first', async () => {
+		const session = await opened();
+		const petra = await world.staff('Petra', 'preparer');
+		await makeFolder(await petra.vault(vault), '2026', world.now);
+		const { state, journal } = await session.vault(vault);
+		expect([...state.folders.values()]).toEqual(['2025', '2026']);
+		expect(journal.every(({ rejected }) => rejected === null)).toBe(true);
+	});
+
 	test('a shorter answer takes nothing back', async () => {
 		const session = await opened();
 		await session.vault(vault);

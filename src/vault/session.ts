@@ -121,21 +121,34 @@ export class Session {
 		return [...this.#vaults.keys()];
 	}
 
+	/** The vault if this session has opened it already, without asking the server for news. */
+	loadedVault(id: VaultId): VaultLog | null {
+		return this.#vaults.get(id) ?? null;
+	}
+
 	/** Keeps the newest heads with the account, where the person's other devices find them. */
 	async saveKeyring(): Promise<void> {
-		if (this.#heads === this.#savedHeads) return;
-		const heads = this.#heads;
-		const { key } = this.account;
-		const plaintext = encodeKeyring({ firms: [this.#currentMembership()], heads });
-		const sealed = await sealKeyring(key, this.userId, plaintext);
+		const put = await this.sealedKeyring();
 		try {
-			const { version } = await this.#api.putKeyring(sealed, this.#keyringVersion);
-			this.#keyringVersion = version;
-			this.#savedHeads = heads;
+			await put?.();
 		} catch (error) {
 			if (!(error instanceof Refusal && error.code === 'keyring-moved')) throw error;
 			await this.#mergeKeyring();
 		}
+	}
+
+	/** Seals the newest heads; what is returned sends them and needs no key, so that locking need not wait for it. */
+	async sealedKeyring(): Promise<(() => Promise<void>) | null> {
+		const heads = this.#heads;
+		if (heads === this.#savedHeads) return null;
+		const { key } = this.account;
+		const plaintext = encodeKeyring({ firms: [this.#currentMembership()], heads });
+		const sealed = await sealKeyring(key, this.userId, plaintext);
+		return async () => {
+			const { version } = await this.#api.putKeyring(sealed, this.#keyringVersion);
+			this.#keyringVersion = version;
+			this.#savedHeads = heads;
+		};
 	}
 
 	/** Overwrites what can be overwritten; the rest goes with the object. */

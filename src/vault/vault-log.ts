@@ -127,11 +127,21 @@ export class VaultLog {
 		if (this.#distrusted) throw this.#distrusted;
 		const after = this.#state?.head.seq ?? null;
 		const entries = await readAfter(this.#source, after);
-		const newest = Math.max(-1, ...entries.map(({ header }) => header.firmHead?.seq ?? -1));
-		if (newest > this.#firm.state.head.seq) await this.#firm.sync();
+		await this.#requireOneFirm(entries);
 		await this.#learnEpochs(entries);
 		for (const parsed of entries) await this.#take(await this.#open(parsed));
 		this.#firm.learnDirectory(this.state.directory);
+	}
+
+	/**
+	 * Every author quotes the firm log they were shown. One that is not in ours, even after asking again, means that the
+	 * portal keeps two histories or withholds one from us: an honest portal takes no entry that quotes an unknown head.
+	 */
+	async #requireOneFirm(entries: ParsedEntry[]): Promise<void> {
+		const foreign = () =>
+			entries.some(({ header }) => header.firmHead && !this.#firm.at(header.firmHead));
+		if (foreign()) await this.#firm.sync();
+		if (foreign()) throw new Refusal('log-forked');
 	}
 
 	/** Folds ahead without bodies: a later epoch among these entries may be what opens an earlier one's. */

@@ -16,13 +16,14 @@ export async function vaultView(
 	now: number
 ): Promise<VaultView> {
 	const { state, journal } = log;
+	const invites = inviteViews(state, firm, now);
 	return {
 		vault: log.vault,
 		name: state.name ?? 'Unreadable name',
 		folders: [...state.folders].map(([folder, name]) => ({ folder, name })),
 		files: [...state.files.values()].map((file) => fileView(file, state, firm, me)),
-		readers: await readersView(state, firm, me),
-		invites: inviteViews(state, firm, now),
+		readers: { ...(await readersView(state, firm, me)), links: invites },
+		invites,
 		history: journal
 			.map((line) => historyLine(line, (author) => authorInWords(author, firm, state)))
 			.reverse(),
@@ -65,7 +66,11 @@ export function opensAs(type: string): FileView['opensAs'] {
 	return IMAGES.includes(type) ? 'image' : 'download';
 }
 
-async function readersView(state: VaultState, firm: FirmState, me: UserId): Promise<ReadersView> {
+async function readersView(
+	state: VaultState,
+	firm: FirmState,
+	me: UserId
+): Promise<Omit<ReadersView, 'links'>> {
 	const epoch = state.epochs.get(state.epoch);
 	const teams = await Promise.all(
 		state.teams.map(async (id) => {

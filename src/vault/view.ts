@@ -123,6 +123,8 @@ export interface ReadersView {
 	teams: { team: TeamId; name: string; members: PersonView[] }[];
 	clients: PersonView[];
 	escrow: PersonView;
+	/** Open links hold the key too: whoever has one can join. */
+	links: InviteView[];
 	/** The key generation, when it began, and why. */
 	epoch: number;
 	epochStartedAt: number;

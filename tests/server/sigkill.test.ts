@@ -109,7 +109,7 @@ async function requireParts(firm: Firm, { vault, parts, files }: Acknowledged): 
 	return checked;
 }
 
-test('a server killed during uploads and appends keeps all it acknowledged', async () => {
+test('C21 a server killed during uploads and appends keeps all it acknowledged', async () => {
 	const port = await freePort();
 	const env = {
 		PORT: String(port),

@@ -16,6 +16,7 @@ const person = (id: string, kind: PersonView['kind'], isMe = false): PersonView 
 const readers = (clients: PersonView[], ...teams: PersonView[][]): ReadersView => ({
 	teams: teams.map((members, index) => ({ team: String(index) as TeamId, name: 'Team', members })),
 	clients,
+	links: [],
 	escrow: { ...person('kit', 'escrow'), id: 'kit' as UserId | FirmId },
 	epoch: 1,
 	epochStartedAt: 0

@@ -12,6 +12,7 @@ export function sealSentence(readers: ReadersView, firmName: string): string {
 	const others = readers.clients.filter(({ isMe }) => !isMe).map(({ name }) => cleanName(name));
 	const staff = staffCount(readers);
 	const people = `${inWords(staff)} ${staff === 1 ? 'person' : 'people'} at ${cleanName(firmName)}`;
-	const who = listed(['you', ...others, people, 'the firm’s printed recovery kit']);
+	const links = readers.links.map(({ name }) => `${cleanName(name)} (invited)`);
+	const who = listed(['you', ...others, ...links, people, 'the firm’s printed recovery kit']);
 	return `Only ${who} can open these files; the server cannot.`;
 }

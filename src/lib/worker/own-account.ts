@@ -4,8 +4,6 @@ import { answersOf, type PendingWords } from './entering.ts';
 import type { Keyholder } from './keyholder.ts';
 import type { Core } from './port.ts';
 
-const SAVE_LIMIT_MS = 1000;
-
 type OwnAccount = Pick<
 	Core,
 	| 'lock'
@@ -32,12 +30,12 @@ export function ownAccount(
 	};
 	return {
 		async lock() {
-			await saveQuietly(keyholder);
-			keyholder.lock();
+			void (await lockKeeping(keyholder))?.();
 		},
 		async signOut() {
-			await saveQuietly(keyholder);
-			keyholder.lock();
+			await (
+				await lockKeeping(keyholder)
+			)?.();
 			await device.forget();
 			await api.signOut();
 			emit({ type: 'signed-out' });
@@ -76,10 +74,10 @@ export function ownAccount(
 	};
 }
 
-/** Newest heads go with the account if the server answers soon; a silent server cannot put locking off. */
-async function saveQuietly(keyholder: Keyholder): Promise<void> {
-	if (!keyholder.isOpen) return;
-	const saved = keyholder.session.saveKeyring().catch(() => undefined);
-	const patience = new Promise((resolve) => setTimeout(resolve, SAVE_LIMIT_MS));
-	await Promise.race([saved, patience]);
+/** Locks at once. What is returned sends the newest heads to the account, if the server answers. */
+async function lockKeeping(keyholder: Keyholder): Promise<(() => Promise<void>) | null> {
+	if (!keyholder.isOpen) return null;
+	const put = await keyholder.session.sealedKeyring();
+	keyholder.lock();
+	return put && (() => put().catch(() => undefined));
 }

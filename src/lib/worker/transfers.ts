@@ -187,6 +187,7 @@ export class Transfers {
 	}
 
 	#fail(transfer: Transfer, error: unknown): void {
+		if (transfer.view.state === 'cancelled') return;
 		if (error instanceof Refusal && error.code === 'cancelled') {
 			this.#set(transfer, 'cancelled');
 			return;

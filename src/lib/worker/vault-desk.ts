@@ -1,7 +1,7 @@
 /** What people do inside a vault: look, file, rename, move, remove, send and open. */
 import type { FileId, VaultId } from '../../crypto/brands.ts';
 import { idBytes, newFolderId } from '../../crypto/ids.ts';
-import { fileName, typedName } from '../../vault/names.ts';
+import { fileName, typedFileName, typedName } from '../../vault/names.ts';
 import { Refusal } from '../../vault/problems.ts';
 import type { VaultDraft, VaultLog } from '../../vault/vault-log.ts';
 import type { VaultFile, VaultState } from '../../vault/vault-state.ts';
@@ -73,7 +73,7 @@ export function vaultDesk(
 				return { kind: 'folder.removed', payload: {}, body: { folder: idBytes(folder) } };
 			}),
 		renameFile: (id, file, typed) => {
-			const name = fileName(typedName(typed));
+			const name = typedFileName(typed);
 			return changeFile(id, file, ({ folder }) => ({
 				kind: 'file.changed',
 				payload: {},
@@ -94,7 +94,9 @@ export function vaultDesk(
 				body: { file: idBytes(file) }
 			})),
 		async addFiles(id, folder, files) {
-			transfers.add(await keyholder.session.vault(id), folder, files);
+			// Without a connection the queue waits for it; what is new in the log is found when a file is announced.
+			const { session } = keyholder;
+			transfers.add(session.loadedVault(id) ?? (await session.vault(id)), folder, files);
 		},
 		async openFile(id, fileId) {
 			const vault = await keyholder.session.vault(id);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { refusalOf } from '../../tests/vault/world.ts';
 import { utf8 } from '../crypto/bytes.ts';
-import { fileName, typedName } from './names.ts';
+import { fileName, typedFileName, typedName } from './names.ts';
 
 const family = '👨‍👩‍👧';
 const heart = '❤️';
@@ -45,6 +45,19 @@ describe('a typed name', () => {
 		'of more than 255 bytes is too long',
 		async (typed) => {
 			expect(await refusalOf(() => typedName(typed))).toBe('name-too-long');
+		}
+	);
+});
+
+describe('a typed file name', () => {
+	test('is kept as it was typed', () => {
+		expect(typedFileName(` W-2 ${family}.pdf`)).toBe(`W-2 ${family}.pdf`);
+	});
+
+	test.each(['../../etc/passwd', 'W-2/1099.pdf', 'a\\b', '.htaccess', '..'])(
+		'%j would have to change, and is refused',
+		async (typed) => {
+			expect(await refusalOf(() => typedFileName(typed))).toBe('name-not-a-file');
 		}
 	);
 });

@@ -104,4 +104,19 @@ describe('logs against a server that lies', () => {
 			await known.core.lock();
 		}
 	}, 30_000);
+
+	test('C26 a firm log withheld from one person is caught when somebody who saw it writes', async () => {
+		const { vault, client } = await welcome(portal, owner, 'Deceived');
+		await owner.core.inviteStaff('Newcomer', 'preparer');
+		client.interfere = serving('/firms/', () => []);
+		expect((await client.core.openVault(vault)).history).not.toEqual([]);
+		await owner.core.makeFolder(vault, '2025');
+		await expect(client.core.openVault(vault)).rejects.toMatchObject({ code: 'log-forked' });
+		await expect(
+			client.core.addFiles(vault, null, [fileOf('x', noise(5))])
+		).resolves.toBeUndefined();
+		const [transfer] = await client.core.transfers();
+		expect(transfer?.state).toBe('failed');
+		expect(client.sent.some(({ path }) => path.endsWith('/uploads'))).toBe(false);
+	});
 });

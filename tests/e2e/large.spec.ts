@@ -16,6 +16,8 @@ import {
 import { peakMemory } from './fixtures/memory.ts';
 import { expect, test } from './fixtures/test.ts';
 
+test.use({ trace: 'off' });
+
 const MIB = 1024 * 1024;
 /** In MiB; set TALLYPORT_LARGE to try another size. */
 const SIZE = Number(process.env['TALLYPORT_LARGE'] ?? 1024);

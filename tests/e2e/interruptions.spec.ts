@@ -1,0 +1,315 @@
+/** Lines that break, servers that stop or are killed, disks that fill: nothing acknowledged is lost or sent twice. */
+import { execFileSync } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page, Route } from '@playwright/test';
+import { expect, inDatabase, testWithFirm, welcome, type Person } from './fixtures/entering.ts';
+import { fileRow, pick, savedPath, sendFiles, setUpFirm, uploadArea } from './fixtures/journeys.ts';
+import { Person as Somebody } from './fixtures/person.ts';
+import { Portal as OwnPortal } from './fixtures/portal.ts';
+
+const test = testWithFirm();
+
+const folder = mkdtempSync(join(tmpdir(), 'tallyport-interrupted-'));
+test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** What browsers print about a line that was cut. */
+const cutLine =
+	/ERR_(?:FAILED|INTERNET_DISCONNECTED|CONNECTION|EMPTY_RESPONSE|INCOMPLETE|NETWORK)/u;
+
+/** Three parts of about 8 MiB, the last one short. */
+const THREE_PARTS = 20_000_000;
+
+interface Prepared {
+	name: string;
+	path: string;
+	sha256: string;
+}
+
+const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+
+function prepare(name: string, size = THREE_PARTS): Prepared {
+	const path = join(folder, name);
+	const bytes = randomBytes(size);
+	writeFileSync(path, bytes);
+	return { name, path, sha256: sha256(bytes) };
+}
+
+const choose = (page: Page, { path }: Prepared): Promise<void> =>
+	uploadArea(page).getByLabel('Choose files', { exact: true }).setInputFiles(path);
+const status = (page: Page, { name }: Prepared) =>
+	page.getByRole('status').filter({ hasText: `${name}: ` });
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+const partOf = (url: string): number | null => {
+	const index = /\/parts\/(\d+)$/u.exec(url)?.[1];
+	return index === undefined ? null : Number(index);
+};
+
+/** The index of every part that the server acknowledged, in order. */
+function watchAcknowledged({ context }: Person): number[] {
+	const acknowledged: number[] = [];
+	context.on('response', (response) => {
+		const index = partOf(response.url());
+		if (index !== null && response.ok()) acknowledged.push(index);
+	});
+	return acknowledged;
+}
+
+/** The worker's five pauses between tries grow to sixteen seconds in all; here to two. */
+async function hurry(page: Page): Promise<void> {
+	await page.workers()[0]?.evaluate(() => {
+		const unhurried = setTimeout;
+		Reflect.set(self, 'setTimeout', (work: () => void, ms: number) => unhurried(work, ms / 8));
+	});
+}
+
+/** Holds every part from `first` on at the door, until it is told what to do with them. */
+async function hold({ context }: Person, first: number) {
+	const reached = Promise.withResolvers<undefined>();
+	const decided = Promise.withResolvers<'continue' | 'abort'>();
+	const door = async (route: Route): Promise<void> => {
+		if ((partOf(route.request().url()) ?? 0) < first) return route.continue();
+		reached.resolve(undefined);
+		await route[await decided.promise]();
+	};
+	await context.route('**/parts/*', door);
+	return { reached: reached.promise, decide: decided.resolve };
+}
+
+async function expectArrived(owner: Person, sent: Prepared): Promise<void> {
+	await expect(fileRow(owner.page, sent.name)).toBeVisible();
+	expect(sha256(readFileSync(await savedPath(owner, sent.name)))).toBe(sent.sha256);
+}
+
+test('a lost line is tried again, then said; going on sends no part that had arrived', async ({
+	owner,
+	person
+}) => {
+	const client = await person('a client');
+	const { page } = client;
+	client.expectProblem(cutLine);
+	await welcome(owner, client, 'Lost Line');
+	const file = prepare('lost line.bin');
+	const acknowledged = watchAcknowledged(client);
+	await client.context.route('**/parts/*', (route) =>
+		(partOf(route.request().url()) ?? 0) < 1 ? route.continue() : route.abort('connectionreset')
+	);
+	await hurry(page);
+	await choose(page, file);
+	await expect(status(page, file)).toContainText('Connection lost');
+	await expect(status(page, file)).toContainText('There is no connection to the portal.');
+	expect(acknowledged).toEqual([0]);
+	await client.context.unrouteAll({ behavior: 'wait' });
+	await button(page, 'Try again').click();
+	await expect(status(page, file)).toContainText('Sent, encrypted');
+	expect(acknowledged).toEqual([0, 1, 2]);
+	await expectArrived(owner, file);
+});
+
+test('a line that comes back by itself needs nobody', async ({ owner, person }) => {
+	const client = await person('a client');
+	const { page } = client;
+	client.expectProblem(cutLine);
+	await welcome(owner, client, 'Tunnel');
+	const file = prepare('tunnel.bin');
+	const acknowledged = watchAcknowledged(client);
+	const door = await hold(client, 1);
+	await choose(page, file);
+	await door.reached;
+	await client.context.setOffline(true);
+	door.decide('abort');
+	await expect(status(page, file)).toContainText('Connection lost');
+	await client.context.unrouteAll({ behavior: 'wait' });
+	await client.context.setOffline(false);
+	await expect(status(page, file)).toContainText('Sent, encrypted', { timeout: 20_000 });
+	expect(acknowledged).toEqual([0, 1, 2]);
+	await expectArrived(owner, file);
+});
+
+test('a cancelled upload leaves nothing in the list and nothing on the server', async ({
+	owner,
+	person,
+	portal
+}) => {
+	const client = await person('a client');
+	const { page } = client;
+	await welcome(owner, client, 'Second Thoughts');
+	const file = prepare('second thoughts.bin');
+	const uploads = () =>
+		inDatabase(portal, (database) =>
+			database.prepare('SELECT count(*) FROM blobs WHERE added_seq IS NULL').pluck().get()
+		);
+	const door = await hold(client, 1);
+	await choose(page, file);
+	await door.reached;
+	expect(uploads()).toBe(1);
+	await button(page, `Cancel ${file.name}`).click();
+	await expect(status(page, file)).toContainText('Cancelled');
+	await expect.poll(uploads).toBe(0);
+	door.decide('abort');
+	await button(page, 'Dismiss').click();
+	await expect(status(page, file)).toBeHidden();
+	await expect(button(page, file.name)).toBeHidden();
+	// The queue goes on with what comes next.
+	await client.context.unrouteAll({ behavior: 'wait' });
+	const next = prepare('the right one.bin', 1000);
+	await choose(page, next);
+	await expect(status(page, next)).toContainText('Sent, encrypted');
+	await expectArrived(owner, next);
+});
+
+for (const [how, end] of [
+	['stopped and started', 'stop'],
+	['killed and started', 'kill']
+] as const)
+	test(`a server ${how} again in the middle of an upload loses no part of it`, async ({
+		owner,
+		person,
+		portal
+	}) => {
+		const client = await person('a client');
+		const { page } = client;
+		for (const one of [client, owner]) one.expectProblem(cutLine);
+		await welcome(owner, client, `Server ${end}`);
+		const file = prepare(`server ${end}.bin`);
+		const acknowledged = watchAcknowledged(client);
+		const door = await hold(client, 1);
+		await choose(page, file);
+		await door.reached;
+		await portal[end]();
+		door.decide('continue');
+		await expect(status(page, file)).toContainText('Connection lost');
+		await expect(page.getByText('No connection to the portal.')).toBeVisible();
+		await client.context.unrouteAll({ behavior: 'wait' });
+		await portal.start();
+		await expect(status(page, file)).toContainText('Sent, encrypted', { timeout: 30_000 });
+		expect(acknowledged).toEqual([0, 1, 2]);
+		await expect(page.getByText('No connection to the portal.')).toBeHidden({ timeout: 20_000 });
+		await expectArrived(owner, file);
+	});
+
+test('news arrives without a reload after the server was restarted, also what happened meanwhile', async ({
+	owner,
+	person,
+	portal
+}) => {
+	const client = await person('a client');
+	for (const one of [client, owner]) one.expectProblem(cutLine);
+	await welcome(owner, client, 'Patient Client');
+	await portal.stop();
+	await expect(owner.page.getByText('No connection to the portal.')).toBeVisible();
+	await portal.start();
+	// Whichever of the two is back first, the other hears of this.
+	const file = { name: 'news.txt', mimeType: 'text/plain', buffer: Buffer.from('news') };
+	await sendFiles(client, file, ['news.txt']);
+	await expect(fileRow(owner.page, 'news.txt')).toBeVisible({ timeout: 20_000 });
+	await expect(owner.page.getByText('No connection to the portal.')).toBeHidden();
+	await sendFiles(client, { ...file, name: 'more news.txt' }, ['more news.txt']);
+	await expect(fileRow(owner.page, 'more news.txt')).toBeVisible();
+});
+
+test('of two people who write at the same moment both are heard', async ({ owner, person }) => {
+	const client = await person('a client');
+	await welcome(owner, client, 'Both At Once');
+	const note = (name: string) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(name) });
+	await sendFiles(client, note('client.txt'), ['client.txt']);
+	await sendFiles(owner, note('staff.txt'), ['staff.txt']);
+	await expect(button(client.page, 'staff.txt')).toBeVisible();
+
+	// The client's word is on its way when the owner's arrives first.
+	client.expectProblem(/status of 409/u);
+	const refused = client.page.waitForResponse((response) => response.status() === 409);
+	const overtaken = Promise.withResolvers<undefined>();
+	const onTheWay = Promise.withResolvers<undefined>();
+	await client.context.route('**/api/vaults/*/log', async (route) => {
+		if (route.request().method() === 'POST') {
+			onTheWay.resolve(undefined);
+			await overtaken.promise;
+		}
+		await route.continue();
+	});
+	await rename(client.page, 'client.txt', 'client, renamed.txt');
+	await onTheWay.promise;
+	await rename(owner.page, 'staff.txt', 'staff, renamed.txt');
+	await expect(fileRow(owner.page, 'staff, renamed.txt')).toBeVisible();
+	overtaken.resolve(undefined);
+	await refused;
+	for (const { page } of [client, owner])
+		for (const name of ['client, renamed.txt', 'staff, renamed.txt'])
+			await expect(button(page, name)).toBeVisible();
+	await expect(client.page.getByRole('dialog')).toBeHidden();
+});
+
+async function rename(page: Page, from: string, to: string): Promise<void> {
+	await pick(page, from, 'Rename');
+	const dialog = page.getByRole('dialog');
+	await dialog.getByRole('textbox', { name: 'Name' }).fill(to);
+	await dialog.getByRole('button', { name: 'Rename', exact: true }).click();
+}
+
+test('a full disk is said in a sentence, what was there stays, and with room again the upload goes on', async ({
+	browser
+}) => {
+	await using portal = await OwnPortal.start();
+	await using disk = new SmallDisk();
+	await portal.stop();
+	test.skip(!disk.mountAt(join(portal.dataFolder, 'blobs')), 'Only root can make a small disk');
+	await portal.start();
+	const owner = await Somebody.arrive(browser, 'an owner', { origin: portal.origin });
+	owner.expectProblem(/status of 507/u);
+	// Every start prints a link of its own.
+	const links = [...portal.output.matchAll(/http\S*\/setup#\S*/gu)].map(([link]) => link);
+	await setUpFirm(owner, links.at(-1) ?? '');
+	const client = await Somebody.arrive(browser, 'a client', { origin: portal.origin });
+	client.expectProblem(/status of 507/u);
+	await welcome(owner, client, 'Much Paper');
+	const small = prepare('small.bin', 100_000);
+	await choose(client.page, small);
+	await expect(status(client.page, small)).toContainText('Sent, encrypted');
+	const large = prepare('large.bin');
+	const acknowledged = watchAcknowledged(client);
+	await choose(client.page, large);
+	await expect(status(client.page, large)).toContainText(
+		'The portal has run out of space. Nothing was lost; please tell the firm.'
+	);
+	expect(acknowledged).toEqual([0]);
+	await expectArrived(owner, small);
+	disk.grow();
+	await button(client.page, 'Try again').click();
+	await expect(status(client.page, large)).toContainText('Sent, encrypted');
+	expect(acknowledged).toEqual([0, 1, 2]);
+	await expectArrived(owner, large);
+	for (const one of [owner, client]) {
+		expect(one.problems).toEqual([]);
+		await one.context.close();
+	}
+});
+
+/** A file system in memory with room for one part, not two. */
+class SmallDisk {
+	#at: string | null = null;
+
+	/** False where this is not allowed. */
+	mountAt(path: string): boolean {
+		mkdirSync(path, { recursive: true });
+		try {
+			execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=12m', 'tmpfs', path], { stdio: 'ignore' });
+			this.#at = path;
+			return true;
+		} catch {
+			return false;
+		}
+	}
+
+	grow(): void {
+		execFileSync('mount', ['-o', 'remount,size=64m', this.#at ?? '']);
+	}
+
+	/** Lazily: the server may still hold it. */
+	[Symbol.asyncDispose](): Promise<void> {
+		if (this.#at !== null) execFileSync('umount', ['--lazy', this.#at]);
+		return Promise.resolve();
+	}
+}

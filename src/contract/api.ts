@@ -43,6 +43,8 @@ export const MAX_VAULTS_PAGE = 1000;
 /** One part of a blob (protocol.md section 12) with room for the age header. */
 export const MAX_PART_BYTES = 128 * 65552 + 4096;
 export const MAX_PARTS = 32768;
+/** A keyring names the newest heads of up to 20,000 logs. */
+export const MAX_KEYRING_BYTES = 1_500_000;
 
 const seq = z.int().nonnegative();
 const timestamp = z.int().nonnegative();
@@ -115,7 +117,11 @@ export const recoveryMethod = z.strictObject({
 	wrap: sealed
 });
 
-const newAccount = { userId: wire.userId, identity: sealed, keyring: wire.bytes({ max: 65536 }) };
+const newAccount = {
+	userId: wire.userId,
+	identity: sealed,
+	keyring: wire.bytes({ max: MAX_KEYRING_BYTES })
+};
 
 export const setupRequest = z.strictObject({
 	token: opaque,
@@ -154,7 +160,7 @@ export type PasskeyMethod = z.infer<typeof passkeyMethod>;
 export const account = z.strictObject({
 	userId: wire.userId,
 	identity: sealed,
-	keyring: wire.bytes({ max: 65536 }),
+	keyring: wire.bytes({ max: MAX_KEYRING_BYTES }),
 	keyringVersion: seq,
 	passkeys: z.array(passkeyMethod).max(100),
 	recovery: z
@@ -181,7 +187,7 @@ export const devicesResponse = z.strictObject({
 });
 
 export const keyringRequest = z.strictObject({
-	keyring: wire.bytes({ max: 65536 }),
+	keyring: wire.bytes({ max: MAX_KEYRING_BYTES }),
 	/** The version this one replaces. */
 	version: seq
 });

@@ -5,7 +5,6 @@
 import { z } from 'zod';
 import type { KemPublicKey, Raw, Sealed, SigningPublicKey, Wrapped } from '../crypto/brands.ts';
 import {
-	blobIdFrom,
 	fileIdFrom,
 	firmIdFrom,
 	folderIdFrom,
@@ -27,7 +26,8 @@ const kemKey = sized<KemPublicKey>(1216);
 const wrapped = sized<Wrapped>(1169);
 const sealed = z.custom<Sealed>((value) => value instanceof Uint8Array && value.length <= 65536);
 
-const bundle = z.strictObject({ kem: kemKey, proof: sized<Raw>(64), signing: signingKey });
+const proof = sized<Raw>(64);
+const bundle = z.strictObject({ kem: kemKey, proof, signing: signingKey });
 const team = id(teamIdFrom, 16);
 const user = id(userIdFrom, 32);
 const invite = id(inviteIdFrom, 16);
@@ -87,7 +87,7 @@ export const firmPayloads = {
 	'firm.changed': nothing,
 	'staff.invited': z.strictObject({ ...invitation, role }),
 	'staff.uninvited': z.strictObject({ invite }),
-	'staff.joined': z.strictObject({ bundle, invite }),
+	'staff.joined': z.strictObject({ bundle, invite, proof }),
 	'team.granted': z.strictObject({ epoch: z.int().positive(), team, user, wrap: wrapped })
 } as const;
 
@@ -97,7 +97,7 @@ export const vaultPayloads = {
 	'epoch.started': z.strictObject({ epoch }),
 	'member.invited': z.strictObject({ ...invitation, kem: kemKey, wrap: wrapped }),
 	'member.uninvited': z.strictObject({ epoch, invite }),
-	'member.joined': z.strictObject({ bundle, epoch, invite }),
+	'member.joined': z.strictObject({ bundle, epoch, invite, proof }),
 	'folder.made': nothing,
 	'folder.renamed': nothing,
 	'folder.removed': nothing,
@@ -134,8 +134,6 @@ export const vaultBodies = {
 	'folder.renamed': z.strictObject({ folder, name }),
 	'folder.removed': z.strictObject({ folder }),
 	'file.added': z.strictObject({
-		blob: id(blobIdFrom, 16),
-		file,
 		folder: folder.nullable(),
 		modified: seq.nullable(),
 		name,
@@ -145,7 +143,7 @@ export const vaultBodies = {
 		type: text(255)
 	}),
 	'file.changed': z.strictObject({ file, folder: folder.nullable(), name }),
-	'file.removed': z.strictObject({ file }),
+	'file.removed': null,
 	'file.viewed': z.strictObject({ file })
 } as const;
 
@@ -153,3 +151,7 @@ export type FirmKind = keyof typeof firmPayloads;
 export type VaultKind = keyof typeof vaultPayloads;
 export const isFirmKind = (kind: string): kind is FirmKind => Object.hasOwn(firmPayloads, kind);
 export const isVaultKind = (kind: string): kind is VaultKind => Object.hasOwn(vaultPayloads, kind);
+
+/** Whether entries of this kind have a sealed body. */
+export const hasBody = (kind: FirmKind | VaultKind): boolean =>
+	(isFirmKind(kind) ? firmBodies[kind] : vaultBodies[kind]) !== null;

@@ -22,7 +22,7 @@ export interface ContextFields {
 }
 
 type Element = keyof ContextFields;
-/** `optional` is for the one seal that exists in both logs: the firm log has no vault. */
+/** `optional` is for what exists in both logs: the firm log has no vault. */
 type Shape = { readonly needs: readonly Element[]; readonly optional?: Element };
 
 const seals = {
@@ -45,6 +45,7 @@ const wraps = {
 
 const signatures = {
 	'bundle-proof': { needs: ['object'] },
+	'join-proof': { needs: ['firm', 'object', 'sender'], optional: 'vault' },
 	'recovery-challenge': { needs: ['object'] }
 } as const satisfies Record<string, Shape>;
 

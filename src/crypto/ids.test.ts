@@ -44,7 +44,6 @@ test('another spelling of the same id is refused', async () => {
 test.each([
 	['vault', ids.newVaultId],
 	['team', ids.newTeamId],
-	['file', ids.newFileId],
 	['folder', ids.newFolderId],
 	['blob', ids.newBlobId]
 ])('new %s ids are 16 random bytes', (_, make) => {

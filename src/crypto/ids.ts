@@ -70,10 +70,12 @@ export const parseBlobId = parse(blobIdFrom);
 export const parseInviteId = parse(inviteIdFrom);
 export const parseRecoveryId = parse(recoveryIdFrom);
 
+/** A file is named by the blob it arrived in (protocol.md section 10). */
+export const fileOfBlob = (blob: BlobId): FileId => fileIdFrom(idBytes(blob));
+
 export const idBytes = (id: AnyId): Raw => decodeBase64url(id);
 
 export const newVaultId = (): VaultId => vaultIdFrom(randomBytes(16));
 export const newTeamId = (): TeamId => teamIdFrom(randomBytes(16));
-export const newFileId = (): FileId => fileIdFrom(randomBytes(16));
 export const newFolderId = (): FolderId => folderIdFrom(randomBytes(16));
 export const newBlobId = (): BlobId => blobIdFrom(randomBytes(16));

@@ -22,7 +22,6 @@ import type { Identity } from '../crypto/identity.ts';
 import { newEpochSecret } from '../crypto/random.ts';
 import { unwrapEpochSecret, wrap } from '../crypto/wrap.ts';
 import type { Grant } from '../contract/log.ts';
-import { Refusal } from './problems.ts';
 import type { Recipient } from './recipients.ts';
 import type { HeldTeams } from './team-keys.ts';
 import type { Epoch, VaultState } from './vault-state.ts';
@@ -89,8 +88,9 @@ export async function makeEpoch(
 }
 
 /**
- * Adds every generation this reader can reach: by a grant of their own, or back from a later one.
- * @throws Refusal `key-mismatch` when a secret opens but is not the one the signed log names.
+ * Adds every generation this reader can reach: by a grant of their own, by their link, or back from a later one. A
+ * wrap that holds another secret than the signed log names is as good as none: its author withheld the key, and the
+ * generations before stay readable.
  */
 export async function learnEpochs(
 	state: VaultState,
@@ -101,17 +101,25 @@ export async function learnEpochs(
 	for (let number = state.epoch; number >= 1; number--) {
 		const epoch = state.epochs.get(number);
 		if (!epoch || held.has(number)) continue;
-		const later = state.epochs.get(number + 1);
-		const secret =
-			(await byGrant(state, epoch, reader)) ??
-			(await byInvitation(state, number, reader)) ??
-			(await byChain(state, number, later, held.get(number + 1)));
-		if (!secret) continue;
-		const candidate = await holdEpoch(secret);
-		if (!equalConstantTime(candidate.age.publicKey, epoch.kem)) throw new Refusal('key-mismatch');
-		held.set(number, candidate);
+		const ways = [
+			() => byGrant(state, epoch, reader),
+			() => byInvitation(state, number, reader),
+			() => byChain(state, number, state.epochs.get(number + 1), held.get(number + 1))
+		];
+		for (const way of ways) {
+			const candidate = await heldIfNamed(await way(), epoch);
+			if (candidate) held.set(number, candidate);
+			if (candidate) break;
+		}
 	}
 	return held;
+}
+
+/** A secret counts only if its public key is the one that the signed entry states. */
+async function heldIfNamed(secret: EpochSecret | null, epoch: Epoch): Promise<HeldEpoch | null> {
+	if (!secret) return null;
+	const candidate = await holdEpoch(secret);
+	return equalConstantTime(candidate.age.publicKey, epoch.kem) ? candidate : null;
 }
 
 async function byGrant(

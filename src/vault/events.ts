@@ -35,7 +35,7 @@ export const vaultEvent = z.discriminatedUnion('kind', [
 	event('folder.removed', vaultPayloads['folder.removed'], vaultBodies['folder.removed']),
 	event('file.added', vaultPayloads['file.added'], vaultBodies['file.added']),
 	event('file.changed', vaultPayloads['file.changed'], vaultBodies['file.changed']),
-	event('file.removed', vaultPayloads['file.removed'], vaultBodies['file.removed']),
+	event('file.removed', vaultPayloads['file.removed'], bodiless),
 	event('file.viewed', vaultPayloads['file.viewed'], vaultBodies['file.viewed'])
 ]);
 export type VaultEvent = z.output<typeof vaultEvent>;

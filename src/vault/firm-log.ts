@@ -14,6 +14,7 @@ import { foldFirm } from './fold-firm.ts';
 import type { FirmHistory } from './fold-vault.ts';
 import { describeFirmEvent, type Journal } from './history.ts';
 import { readEvent, type LogEntry } from './log-entry.ts';
+import { firstSight, type Witness } from './heads.ts';
 import { readAfter, withRebase, type LogSource } from './log-source.ts';
 import { openOrNull } from './open-body.ts';
 import { Refusal, toProblem } from './problems.ts';
@@ -36,15 +37,23 @@ export class FirmLog implements FirmHistory {
 	readonly #identity: Identity | null;
 	readonly #directory: Map<number, DirectoryKey>;
 	readonly #states: FirmState[] = [];
+	readonly #witness: Witness;
 	readonly #serial = new Serial();
 	/** Once this log was caught contradicting itself, it is neither read nor written any more. */
 	#distrusted: Refusal | null = null;
 
-	constructor(firm: FirmId, source: LogSource, identity: Identity | null, directory: Directory) {
+	constructor(
+		firm: FirmId,
+		source: LogSource,
+		identity: Identity | null,
+		directory: Directory,
+		witness = firstSight
+	) {
 		this.firm = firm;
 		this.#source = source;
 		this.#identity = identity;
 		this.#directory = new Map(directory);
+		this.#witness = witness;
 	}
 
 	get state(): FirmState {
@@ -58,10 +67,14 @@ export class FirmLog implements FirmHistory {
 		return this.#directory;
 	}
 
-	/** Keys to names learned elsewhere, such as from a vault's bodies: a client's word, so it replaces no known key. */
+	/**
+	 * Keys to names learned elsewhere, such as from a vault's bodies: a client's word, so it replaces no known key and
+	 * adds none for an epoch that the verified log does not have.
+	 */
 	learnDirectory(directory: Directory): void {
+		const newest = this.state.teams.get(this.state.everyone)?.epoch ?? 0;
 		for (const [epoch, key] of directory)
-			if (!this.#directory.has(epoch)) this.#directory.set(epoch, key);
+			if (epoch <= newest && !this.#directory.has(epoch)) this.#directory.set(epoch, key);
 	}
 
 	at(head: Head): FirmState | null {
@@ -89,6 +102,7 @@ export class FirmLog implements FirmHistory {
 					if (!step.verdict.applied) throw new Refusal('entry-rejected');
 					await this.#source.append(parsed.bytes, capsule ?? null);
 					await this.#take(entry);
+					await this.#witness.saw(this.state.head);
 				},
 				() => this.#sync()
 			)
@@ -110,6 +124,8 @@ export class FirmLog implements FirmHistory {
 		const entries = await readAfter(this.#source, after);
 		await this.#learnTeams(entries);
 		for (const parsed of entries) await this.#take(await this.#open(parsed));
+		if (!this.#witness.known().every((head) => this.at(head))) throw new Refusal('log-rolled-back');
+		await this.#witness.saw(this.state.head);
 	}
 
 	/** Folds ahead without bodies: the wraps among these entries open the names in the same entries. */

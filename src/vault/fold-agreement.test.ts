@@ -6,13 +6,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
-	bundleMap,
 	by,
 	byLink,
 	fileBody,
 	forgeVault,
 	ghost,
 	invitation,
+	joiner,
 	linkWrap,
 	nextEpoch,
 	readersOf,
@@ -125,7 +125,7 @@ async function forgeryFor(step: Step, log: VaultLog, links: Links): Promise<Forg
 		case 'file.changed':
 			return { kind, body: { ...about, folder: null, name: `Name ${String(pick)}` } };
 		case 'file.removed':
-			return { kind, body: about, blobs: file ? [file.blob] : [] };
+			return { kind, blobs: file ? [file.blob] : [] };
 		case 'file.viewed':
 			return { kind, body: about };
 		case 'vault.renamed': {
@@ -168,11 +168,13 @@ async function aboutLink(step: Step, log: VaultLog, links: Links): Promise<Forge
 		);
 		return { kind, payload: { epoch, invite }, body: { directory: [] }, ...header };
 	}
-	const { userId, bundle } = await stranger();
+	const identity = await stranger();
+	const { userId, bundle } = identity;
 	const members = new Map(state.members).set(userId, { userId, bundle, joinedAt: 0, name: null });
 	const readers = readersOf(owner.firm.state, { ...state, members, invitations });
 	const { epoch, header } = await nextEpoch(log, link.as.author, await unfaithful(step, readers));
-	const payload = { bundle: bundleMap(bundle), epoch, invite };
+	const place = { firm: state.firm, vault, invite: link.keys.inviteId };
+	const payload = { ...joiner(identity, place), epoch };
 	return { kind, payload, body: { directory: [], name: 'Dora' }, ...header, ...link.as };
 }
 

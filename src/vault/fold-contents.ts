@@ -1,7 +1,8 @@
 /** The part of a vault's fold that concerns folders and files. Pure; the author has been verified by the caller. */
-import type { FileId, Hash32, Raw } from '../crypto/brands.ts';
+import type { Hash32, Raw } from '../crypto/brands.ts';
 import type { ParsedEntry } from '../crypto/entry-header.ts';
 import { planBlob } from '../crypto/age/file.ts';
+import { fileOfBlob } from '../crypto/ids.ts';
 import { hashFrom } from '../crypto/keys.ts';
 import type { EventOf, VaultEvent } from './events.ts';
 import type { VaultAuthor, VaultFile, VaultState } from './vault-state.ts';
@@ -18,7 +19,6 @@ export function foldContents(
 	parsed: ParsedEntry,
 	event: ContentsEvent
 ): Outcome<VaultState> {
-	if (event.body === null) return 'unreadable';
 	switch (event.kind) {
 		case 'folder.made':
 		case 'folder.renamed':
@@ -26,8 +26,9 @@ export function foldContents(
 			return author.side === 'staff' ? folder(state, event) : 'not-allowed';
 		case 'file.added':
 			return added(state, author, parsed, event);
-		case 'file.changed':
 		case 'file.removed':
+			return removed(state, author, parsed);
+		case 'file.changed':
 		case 'file.viewed':
 			return onFile(state, author, parsed, event);
 	}
@@ -54,13 +55,15 @@ function added(
 	{ header }: ParsedEntry,
 	{ body }: EventOf<VaultEvent, 'file.added'>
 ): Outcome<VaultState> {
-	if (!body) return 'unreadable';
-	const { file, blob, folder, parts, size, stored, ...described } = body;
+	const [blob] = header.blobs;
+	if (!blob) return 'malformed';
+	const file = fileOfBlob(blob);
 	if (state.files.has(file) || state.removed.has(file)) return 'already-exists';
-	// Removing one of two files with one blob would take the other's contents away.
-	if ([...state.files.values()].some((other) => other.blob === blob)) return 'already-exists';
+	// Nobody shows it, but its id is taken: readers who can and who cannot open it never differ over a later one.
+	if (!body) return { ...state, removed: new Set(state.removed).add(file) };
+	const { folder, parts, size, stored, ...described } = body;
 	if (folder !== null && !state.folders.has(folder)) return 'no-such-object';
-	if (header.blobs[0] !== blob || !sizesAgree(size, stored, parts.length)) return 'malformed';
+	if (!sizesAgree(size, stored, parts.length)) return 'malformed';
 	const entry: VaultFile = {
 		...described,
 		file,
@@ -89,19 +92,34 @@ function sizesAgree(size: number, stored: number, partsLength: number): boolean 
 	return plan.storedSize === stored && plan.parts * 32 === partsLength;
 }
 
+/** By the blob in the header alone: the server deletes it whether or not a reader can open the entry. */
+function removed(
+	state: VaultState,
+	author: VaultAuthor,
+	{ header }: ParsedEntry
+): Outcome<VaultState> {
+	const file = header.blobs[0] && state.files.get(fileOfBlob(header.blobs[0]));
+	if (!file) return 'no-such-object';
+	if (!mayChange(author, file)) return 'not-allowed';
+	const files = new Map(state.files);
+	files.delete(file.file);
+	return { ...state, files, removed: new Set(state.removed).add(file.file) };
+}
+
+const mayChange = ({ side, userId }: VaultAuthor, { addedBy }: VaultFile): boolean =>
+	side === 'staff' || addedBy === userId;
+
 function onFile(
 	state: VaultState,
 	author: VaultAuthor,
 	{ header }: ParsedEntry,
-	event: EventOf<VaultEvent, 'file.changed' | 'file.removed' | 'file.viewed'>
+	event: EventOf<VaultEvent, 'file.changed' | 'file.viewed'>
 ): Outcome<VaultState> {
 	if (!event.body) return 'unreadable';
 	const file = state.files.get(event.body.file);
 	if (!file) return 'no-such-object';
 	if (event.kind === 'file.viewed') return viewed(state, author, file, header.time);
-	if (author.side !== 'staff' && file.addedBy !== author.userId) return 'not-allowed';
-	if (event.kind === 'file.removed')
-		return header.blobs[0] === file.blob ? without(state, file.file) : 'malformed';
+	if (!mayChange(author, file)) return 'not-allowed';
 	const { name, folder } = event.body;
 	if (folder !== null && !state.folders.has(folder)) return 'no-such-object';
 	return { ...state, files: new Map(state.files).set(file.file, { ...file, name, folder }) };
@@ -116,10 +134,4 @@ function viewed(
 	if (file.viewed.has(author.userId)) return 'already-exists';
 	const marked = { ...file, viewed: new Map(file.viewed).set(author.userId, time) };
 	return { ...state, files: new Map(state.files).set(file.file, marked) };
-}
-
-function without(state: VaultState, file: FileId): VaultState {
-	const files = new Map(state.files);
-	files.delete(file);
-	return { ...state, files, removed: new Set(state.removed).add(file) };
 }

@@ -6,6 +6,7 @@ import {
 	flipped,
 	forgeFirm,
 	invitation,
+	joiner,
 	LATER,
 	readFirm,
 	stranger,
@@ -15,7 +16,8 @@ import { grantTeam, inviteOf, refusalOf, World, type Person } from '../../tests/
 import type { Value } from '../crypto/encoding.ts';
 import { signEntry, type ParsedEntry } from '../crypto/entry.ts';
 import { idBytes, newBlobId, newTeamId, newVaultId } from '../crypto/ids.ts';
-import { linkKeys, parseLinkSecret } from '../crypto/link.ts';
+import type { Identity } from '../crypto/identity.ts';
+import { linkKeys, parseLinkSecret, type LinkKeys } from '../crypto/link.ts';
 import { newLinkSecret, newTeamSecret, newWordsEntropy, randomBytes } from '../crypto/random.ts';
 import { kitKeys, type KitKeys } from '../crypto/recovery.ts';
 import { teamKeys } from '../crypto/team.ts';
@@ -50,13 +52,17 @@ const { state } = owner.firm;
 const directory = owner.firm.directory.get(1) ?? null;
 const reached = new Set<Rejection>();
 
-async function joinWith({ as }: Awaited<ReturnType<typeof byLink>>, name: string) {
-	const joiner = await stranger();
-	const payload = { bundle: bundleMap(joiner.bundle), invite: idBytes(as.author.id) };
+function placeOf({ inviteId }: LinkKeys) {
+	return { firm: world.kit.firmId, vault: null, invite: inviteId };
+}
+
+async function joinWith({ keys, as }: Awaited<ReturnType<typeof byLink>>, name: string) {
+	const somebody = await stranger();
+	const payload = joiner(somebody, placeOf(keys));
 	const entry = await forgeFirm(owner, { kind: 'staff.joined', payload, body: { name }, ...as });
 	await world.portal.firmLog.append(entry.bytes, null);
 	await owner.firm.sync();
-	return joiner;
+	return somebody;
 }
 
 /** What becomes of a forged next entry: the new state, or the reason; a rejection changes nothing but the head. */
@@ -91,12 +97,13 @@ const invited = async (role: string) => {
 	};
 };
 const without = ({ link: _, ...forgery }: Awaited<ReturnType<typeof invited>>): Forgery => forgery;
-const joining = async (link: typeof open, bundle?: Value): Promise<Forgery> => ({
+const joining = async (
+	link: typeof open,
+	identity?: Identity,
+	change: Record<string, Value> = {}
+): Promise<Forgery> => ({
 	kind: 'staff.joined',
-	payload: {
-		bundle: bundle ?? bundleMap((await stranger()).bundle),
-		invite: idBytes(link.keys.inviteId)
-	},
+	payload: { ...joiner(identity ?? (await stranger()), placeOf(link.keys)), ...change },
 	body: { name: 'Opal O.' },
 	...link.as
 });
@@ -156,18 +163,18 @@ describe('what is accepted', () => {
 	});
 
 	test('a joiner gets the role of the invitation and uses it up', async () => {
-		const joiner = await stranger();
-		const next = await applied(await joining(open, bundleMap(joiner.bundle)));
-		expect(next.staff.get(joiner.userId)).toMatchObject({ role: 'preparer', name: 'Opal O.' });
+		const somebody = await stranger();
+		const next = await applied(await joining(open, somebody));
+		expect(next.staff.get(somebody.userId)).toMatchObject({ role: 'preparer', name: 'Opal O.' });
 		expect(next.invitations.get(open.keys.inviteId)?.state).toBe('used');
 		expect(next.teams).toEqual(state.teams);
 	});
 
 	test('a joiner whose name cannot be read is called what the invitation said', async () => {
-		const joiner = await stranger();
-		const forgery = await joining(open, bundleMap(joiner.bundle));
+		const somebody = await stranger();
+		const forgery = await joining(open, somebody);
 		const next = await applied({ ...forgery, body: { name: 7 } });
-		expect(next.staff.get(joiner.userId)?.name).toBe('Opal');
+		expect(next.staff.get(somebody.userId)?.name).toBe('Opal');
 	});
 
 	test('an admin of the team hands its key to somebody on the roster', async () => {
@@ -315,14 +322,35 @@ describe('what is rejected', () => {
 	});
 
 	test('a join with keys that their owner did not sign', async () => {
-		const [joiner, other] = [await stranger(), await stranger()];
-		const bundle = bundleMap({ ...joiner.bundle, kem: other.bundle.kem });
-		expect(await judged(await joining(open, bundle))).toBe('bad-bundle');
+		const [somebody, other] = [await stranger(), await stranger()];
+		const bundle = bundleMap({ ...somebody.bundle, kem: other.bundle.kem });
+		expect(await judged(await joining(open, somebody, { bundle }))).toBe('bad-bundle');
+	});
+
+	test('a join with the keys of somebody who did not ask to join', async () => {
+		const [victim, thief] = [await stranger(), await stranger()];
+		const { proof } = joiner(thief, placeOf(open.keys));
+		expect(await judged(await joining(open, victim, { proof }))).toBe('bad-bundle');
+		const bundle = bundleMap(victim.bundle);
+		expect(await judged(await joining(open, thief, { bundle }))).toBe('bad-bundle');
+	});
+
+	test('a join with a proof for another link, firm or vault', async () => {
+		const somebody = await stranger();
+		const here = placeOf(open.keys);
+		const { firmId } = await kitKeys(newWordsEntropy());
+		for (const place of [
+			placeOf(used.keys),
+			{ ...here, firm: firmId },
+			{ ...here, vault: newVaultId() }
+		]) {
+			const { proof } = joiner(somebody, place);
+			expect(await judged(await joining(open, somebody, { proof }))).toBe('bad-bundle');
+		}
 	});
 
 	test('a join by somebody who is on the roster already', async () => {
-		const bundle = bundleMap(preparer.identity.bundle);
-		expect(await judged(await joining(open, bundle))).toBe('already-exists');
+		expect(await judged(await joining(open, preparer.identity))).toBe('already-exists');
 	});
 
 	test('a key handed to somebody who is not on the roster', async () => {

@@ -9,7 +9,7 @@ import type { ParsedEntry } from '../crypto/entry-header.ts';
 import { firmIdOf } from '../crypto/recovery.ts';
 import type { EventOf, FirmEvent } from './events.ts';
 import { isAdmin, type FirmState, type Staff } from './firm-state.ts';
-import { refuseJoin, verifiedBundle } from './joining.ts';
+import { refuseJoin, verifiedBundle, verifiedJoiner } from './joining.ts';
 import { requireNext, type LogEntry } from './log-entry.ts';
 import { Refusal } from './problems.ts';
 import { isRejection, type Outcome, type Step } from './verdict.ts';
@@ -152,7 +152,7 @@ async function joined(
 	const invitation = state.invitations.get(payload.invite);
 	const refused = refuseJoin(invitation, parsed);
 	if (!invitation || refused) return refused ?? 'unknown-author';
-	const member = await verifiedBundle(payload.bundle);
+	const member = await verifiedJoiner(parsed, payload);
 	if (!member) return 'bad-bundle';
 	if (state.staff.has(member.userId)) return 'already-exists';
 	const staff = {

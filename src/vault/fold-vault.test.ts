@@ -9,6 +9,7 @@ import {
 	forgeVault,
 	ghost,
 	invitation,
+	joiner,
 	LATER,
 	linkWrap,
 	nextEpoch,
@@ -22,7 +23,7 @@ import type { EpochSecret } from '../crypto/brands.ts';
 import type { Value } from '../crypto/encoding.ts';
 import { signEntry, type Author, type BodyKey, type ParsedEntry } from '../crypto/entry.ts';
 import { entryHashFrom, idBytes, newBlobId, newTeamId, newVaultId } from '../crypto/ids.ts';
-import type { Bundle } from '../crypto/identity.ts';
+import type { Bundle, Identity } from '../crypto/identity.ts';
 import { linkKeys, parseLinkSecret, type LinkKeys } from '../crypto/link.ts';
 import { newEpochSecret, newLinkSecret, newWordsEntropy, randomBytes } from '../crypto/random.ts';
 import { kitKeys } from '../crypto/recovery.ts';
@@ -133,6 +134,8 @@ const uninviting = async (keys: LinkKeys, recipients?: readonly Recipient[]): Pr
 
 type Link = Pick<typeof openLink, 'keys' | 'as'>;
 
+const placeOf = ({ keys }: Link) => ({ firm: state.firm, vault, invite: keys.inviteId });
+
 /** Who must get the key when somebody with this bundle joins by this link. */
 const readersWith = (bundle: Bundle, id: Person['id'], { keys }: Link, time = LATER) => {
 	const member = { userId: id, bundle, joinedAt: time, name: null };
@@ -144,19 +147,20 @@ const readersWith = (bundle: Bundle, id: Person['id'], { keys }: Link, time = LA
 
 async function joining(
 	link: Link,
-	change: { recipients?: (right: Recipient[]) => Recipient[]; bundle?: Value; time?: number } = {}
+	change: {
+		recipients?: (right: Recipient[]) => Recipient[];
+		identity?: Identity;
+		payload?: Record<string, Value>;
+		time?: number;
+	} = {}
 ): Promise<Forgery> {
-	const joiner = await stranger();
-	const right = readersWith(joiner.bundle, joiner.userId, link, change.time);
+	const identity = change.identity ?? (await stranger());
+	const right = readersWith(identity.bundle, identity.userId, link, change.time);
 	const recipients = change.recipients?.(right) ?? right;
 	const { epoch, header } = await nextEpoch(log, link.as.author, recipients);
 	return {
 		kind: 'member.joined',
-		payload: {
-			bundle: change.bundle ?? bundleMap(joiner.bundle),
-			epoch,
-			invite: idBytes(link.keys.inviteId)
-		},
+		payload: { ...joiner(identity, placeOf(link)), epoch, ...change.payload },
 		body: { directory: [], name: 'Carl C.' },
 		time: change.time ?? LATER,
 		...header,
@@ -453,14 +457,38 @@ describe('what is rejected', () => {
 	});
 
 	test('a join with keys that their owner did not sign', async () => {
-		const [joiner, other] = [await stranger(), await stranger()];
-		const bundle = bundleMap({ ...joiner.bundle, proof: other.bundle.proof });
-		expect(await judged(await joining(openLink, { bundle }))).toBe('bad-bundle');
+		const [identity, other] = [await stranger(), await stranger()];
+		const bundle = bundleMap({ ...identity.bundle, proof: other.bundle.proof });
+		const payload = { bundle };
+		expect(await judged(await joining(openLink, { identity, payload }))).toBe('bad-bundle');
+	});
+
+	test('a join with the keys of somebody who did not ask to join', async () => {
+		const [identity, thief] = [await stranger(), await stranger()];
+		const { proof } = joiner(thief, placeOf(openLink));
+		const payload = { proof };
+		expect(await judged(await joining(openLink, { identity, payload }))).toBe('bad-bundle');
+	});
+
+	test('a join with a proof for another link, vault or firm', async () => {
+		const identity = await stranger();
+		const here = placeOf(openLink);
+		const { firmId } = await kitKeys(newWordsEntropy());
+		for (const place of [
+			placeOf(usedLink),
+			{ ...here, vault: newVaultId() },
+			{ ...here, vault: null },
+			{ ...here, firm: firmId }
+		]) {
+			const { proof } = joiner(identity, place);
+			const payload = { proof };
+			expect(await judged(await joining(openLink, { identity, payload }))).toBe('bad-bundle');
+		}
 	});
 
 	test('a join by somebody who is a member already', async () => {
-		const bundle = bundleMap(ana.identity.bundle);
-		expect(await judged(await joining(openLink, { bundle }))).toBe('already-exists');
+		const { identity } = ana;
+		expect(await judged(await joining(openLink, { identity }))).toBe('already-exists');
 	});
 
 	test('every changed byte of an entry: it never counts', async () => {
@@ -528,10 +556,10 @@ describe.each(unfaithful)('a key for %s is rejected', (_, change) => {
 	});
 
 	test('when somebody joins', async () => {
-		const joiner = await stranger();
-		const readers = await change(readersWith(joiner.bundle, joiner.userId, openLink));
-		const bundle = bundleMap(joiner.bundle);
-		expect(await judged(await joining(openLink, { recipients: () => readers, bundle }))).toBe(
+		const identity = await stranger();
+		const readers = await change(readersWith(identity.bundle, identity.userId, openLink));
+		const recipients = () => readers;
+		expect(await judged(await joining(openLink, { identity, recipients }))).toBe(
 			'wrong-recipients'
 		);
 	});

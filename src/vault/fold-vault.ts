@@ -5,14 +5,15 @@
 import type { FirmId, UserId, VaultId } from '../crypto/brands.ts';
 import { isSignedBy } from '../crypto/entry.ts';
 import type { Head, ParsedEntry } from '../crypto/entry-header.ts';
+import { grantsMatch } from '../contract/recipients.ts';
 import type { EventOf, VaultEvent } from './events.ts';
 import { foldContents, isContentsEvent } from './fold-contents.ts';
 import { teamsOf, type FirmState } from './firm-state.ts';
-import { refuseJoin, verifiedBundle } from './joining.ts';
+import { refuseJoin, verifiedJoiner } from './joining.ts';
 import { requireNext, type LogEntry } from './log-entry.ts';
 import { directoryFrom } from './directory.ts';
 import { Refusal } from './problems.ts';
-import { expectedRecipients, grantsMatch } from './recipients.ts';
+import { expectedRecipients } from './recipients.ts';
 import type { ClientInvitation, Epoch, VaultAuthor, VaultState } from './vault-state.ts';
 import { isRejection, type Outcome, type Rejection, type Step } from './verdict.ts';
 
@@ -199,7 +200,7 @@ async function joined(
 	const invitation = state.invitations.get(payload.invite);
 	const refused = refuseJoin(invitation, parsed);
 	if (!invitation || refused) return refused ?? 'unknown-author';
-	const verified = await verifiedBundle(payload.bundle);
+	const verified = await verifiedJoiner(parsed, payload);
 	if (!verified) return 'bad-bundle';
 	if (state.members.has(verified.userId)) return 'already-exists';
 	const member = {

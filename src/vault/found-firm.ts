@@ -94,7 +94,7 @@ export async function foundFirm(
 				directory: new Map([[1, team.directory]])
 			}
 		],
-		heads: new Map([[firmId, { seq: 0, hash: genesis.hash }]])
+		heads: new Map([[firmId, [{ seq: 0, hash: genesis.hash }]]])
 	};
 	wipe(root.seed, escrow.seed);
 	return {

@@ -2,7 +2,8 @@
  * The log in words. Every entry becomes one line, rejected ones too, with their reason. Names come from verified
  * bodies; who did it is resolved when shown, because a name may be learned later than the deed.
  */
-import type { Author } from '../crypto/entry-header.ts';
+import type { Author, ParsedEntry } from '../crypto/entry-header.ts';
+import { fileOfBlob } from '../crypto/ids.ts';
 import type { FirmEvent, VaultEvent } from './events.ts';
 import type { FirmState } from './firm-state.ts';
 import type { LogEntry } from './log-entry.ts';
@@ -17,7 +18,7 @@ export interface Journal {
 	readonly kind: string;
 	readonly did: string;
 	readonly rejected: string | null;
-	/** For a joining entry: the name the joiner gave. */
+	/** For a joining entry that counts: the name the joiner gave. */
 	readonly joinedAs: string | null;
 }
 
@@ -32,7 +33,7 @@ export function describeFirmEvent(
 	return {
 		...outline(entry, verdict),
 		did: event ? didInFirm(event, before) : 'wrote an entry that could not be understood',
-		joinedAs: event?.kind === 'staff.joined' ? (event.body?.name ?? null) : null
+		joinedAs: verdict.applied && event?.kind === 'staff.joined' ? (event.body?.name ?? null) : null
 	};
 }
 
@@ -44,8 +45,10 @@ export function describeVaultEvent(
 	const { event } = entry;
 	return {
 		...outline(entry, verdict),
-		did: event ? didInVault(event, before) : 'wrote an entry that could not be understood',
-		joinedAs: event?.kind === 'member.joined' ? (event.body?.name ?? null) : null
+		did: event
+			? didInVault(event, entry.parsed, before)
+			: 'wrote an entry that could not be understood',
+		joinedAs: verdict.applied && event?.kind === 'member.joined' ? (event.body?.name ?? null) : null
 	};
 }
 
@@ -86,7 +89,7 @@ function didInFirm(event: FirmEvent, before: FirmState | null): string {
 	}
 }
 
-function didInVault(event: VaultEvent, before: VaultState | null): string {
+function didInVault(event: VaultEvent, { header }: ParsedEntry, before: VaultState | null): string {
 	const fileName = (id: Parameters<VaultState['files']['get']>[0]) =>
 		before?.files.get(id)?.name ?? 'a file that is gone';
 	const folderName = (id: Parameters<VaultState['folders']['get']>[0]) =>
@@ -117,7 +120,7 @@ function didInVault(event: VaultEvent, before: VaultState | null): string {
 		case 'file.changed':
 			return event.body ? changed(event.body, before) : `changed ${UNREADABLE}`;
 		case 'file.removed':
-			return `removed ${event.body ? fileName(event.body.file) : UNREADABLE}`;
+			return `removed ${header.blobs[0] ? fileName(fileOfBlob(header.blobs[0])) : UNREADABLE}`;
 		case 'file.viewed':
 			return `opened ${event.body ? fileName(event.body.file) : UNREADABLE}`;
 	}

@@ -1,11 +1,15 @@
 /**
  * Joining by a link: the joiner makes their own identity and signs its keys into the log with the link's key, so that
- * the server can swap nothing in either direction. A client's join starts a new epoch without the link.
+ * the server can swap nothing in either direction. A client's join starts a new epoch without the link. The entry is
+ * folded before it is sent: a join that readers would reject would use the link up for nothing.
  */
 import type { WordsEntropy } from '../crypto/brands.ts';
+import type { Value } from '../crypto/encoding.ts';
+import type { ParsedEntry } from '../crypto/entry-header.ts';
 import type { Identity } from '../crypto/identity.ts';
 import { signEntry } from '../crypto/entry.ts';
 import { idBytes } from '../crypto/ids.ts';
+import { isFirmKind, isVaultKind } from '../contract/log.ts';
 import { toWire } from '../contract/wire.ts';
 import {
 	accountRecord,
@@ -17,12 +21,19 @@ import {
 } from './account.ts';
 import { directoryList } from './directory.ts';
 import { makeEpoch } from './epoch-keys.ts';
-import type { FirmMembership, Heads } from './keyring.ts';
+import { firmEvent, vaultEvent } from './events.ts';
+import { foldFirm } from './fold-firm.ts';
+import { foldVault } from './fold-vault.ts';
+import type { Heads } from './heads.ts';
+import type { FirmMembership } from './keyring.ts';
+import { joinProof } from './joining.ts';
+import { readEvent } from './log-entry.ts';
 import { typedName } from './names.ts';
 import type { OpenLink } from './open-link.ts';
 import { Refusal } from './problems.ts';
 import { expectedRecipients } from './recipients.ts';
 import type { VaultLog } from './vault-log.ts';
+import type { Verdict } from './verdict.ts';
 
 export interface Joiner {
 	readonly name: string;
@@ -31,7 +42,10 @@ export interface Joiner {
 	readonly words: WordsEntropy | null;
 }
 
-/** The join request without its ceremony answers, and the account it makes. */
+/**
+ * The join request without its ceremony answers, and the account it makes.
+ * @throws Refusal `invite-expired` by this device's clock, and `entry-rejected` when readers would not count the join.
+ */
 export async function prepareJoin(
 	link: OpenLink,
 	{ name, passkey, words }: Joiner,
@@ -45,6 +59,7 @@ export async function prepareJoin(
 	const entry = link.vault
 		? await memberJoined(link, link.vault, identity, typedName(name), time)
 		: await staffJoined(link, identity, typedName(name), time);
+	requireApplied(await verdictOn(link, entry));
 	const keyring = { firms: [membershipOf(link)], heads: headsOf(link) };
 	return {
 		account: { key, identity, keyring, keyringVersion: 0 },
@@ -66,11 +81,39 @@ const membershipOf = ({ capsule, firm }: OpenLink): FirmMembership => ({
 
 /** The heads before the join: the next sync must contain them. */
 function headsOf({ firm, vault }: OpenLink): Heads {
-	const firmHead: Heads = new Map([[firm.firm, firm.state.head]]);
-	return vault ? new Map([...firmHead, [vault.vault, vault.state.head]]) : firmHead;
+	const firmHead: Heads = new Map([[firm.firm, [firm.state.head]]]);
+	return vault ? new Map([...firmHead, [vault.vault, [vault.state.head]]]) : firmHead;
 }
 
-function staffJoined({ keys, firm }: OpenLink, identity: Identity, name: string, time: number) {
+/** Rights and keys depend on public payloads alone, so the body is not opened again to judge them. */
+async function verdictOn({ firm, vault }: OpenLink, parsed: ParsedEntry): Promise<Verdict> {
+	if (!vault) {
+		const entry = readEvent(firmEvent, isFirmKind, parsed, null);
+		return (await foldFirm(firm.firm, firm.state, entry)).verdict;
+	}
+	const entry = readEvent(vaultEvent, isVaultKind, parsed, null);
+	const log = { firm: firm.firm, vault: vault.vault };
+	return (await foldVault(log, vault.state, entry, firm)).verdict;
+}
+
+function requireApplied(verdict: Verdict): void {
+	if (verdict.applied) return;
+	throw new Refusal(verdict.reason === 'invite-expired' ? 'invite-expired' : 'entry-rejected');
+}
+
+/** What the payload of either kind of join says. */
+const joinerOf = ({ keys, firm, vault }: OpenLink, identity: Identity): Record<string, Value> => ({
+	bundle: { ...identity.bundle },
+	invite: idBytes(keys.inviteId),
+	proof: joinProof(identity, {
+		firm: firm.firm,
+		vault: vault?.vault ?? null,
+		invite: keys.inviteId
+	})
+});
+
+function staffJoined(link: OpenLink, identity: Identity, name: string, time: number) {
+	const { keys, firm } = link;
 	const { state, directory } = firm;
 	const epoch = state.teams.get(state.everyone)?.epoch;
 	const key = epoch === undefined ? undefined : directory.get(epoch);
@@ -86,7 +129,7 @@ function staffJoined({ keys, firm }: OpenLink, identity: Identity, name: string,
 			author: { kind: 'invite', id: keys.inviteId },
 			firmHead: null,
 			time,
-			payload: { bundle: { ...identity.bundle }, invite: idBytes(keys.inviteId) },
+			payload: joinerOf(link, identity),
 			blobs: []
 		},
 		keys.signing,
@@ -95,12 +138,13 @@ function staffJoined({ keys, firm }: OpenLink, identity: Identity, name: string,
 }
 
 async function memberJoined(
-	{ keys, firm }: OpenLink,
+	link: OpenLink,
 	vault: VaultLog,
 	identity: Identity,
 	name: string,
 	time: number
 ) {
+	const { keys, firm } = link;
 	const { state } = vault;
 	const epoch = state.epoch + 1;
 	const author = { kind: 'invite' as const, id: keys.inviteId };
@@ -128,11 +172,7 @@ async function memberJoined(
 			author,
 			firmHead: firm.state.head,
 			time,
-			payload: {
-				bundle: { ...identity.bundle },
-				epoch: payload,
-				invite: idBytes(keys.inviteId)
-			},
+			payload: { ...joinerOf(link, identity), epoch: payload },
 			blobs: []
 		},
 		keys.signing,

@@ -1,8 +1,15 @@
-/** Who may use a link to join: the same rules for staff and clients, judged by both folds. */
+/**
+ * Who may use a link to join: the same rules for staff and clients, judged by both folds. Two keys sign a join: the
+ * link's key the entry, and the joiner's own key a proof that they mean this invitation, so that nobody who holds a
+ * link can put another person's public keys into a log.
+ */
+import type { FirmId, InviteId, Raw, Signature, UserId, VaultId } from '../crypto/brands.ts';
 import { isSignedBy } from '../crypto/entry.ts';
 import type { ParsedEntry } from '../crypto/entry-header.ts';
 import { CryptoError } from '../crypto/errors.ts';
-import { verifyBundle } from '../crypto/identity.ts';
+import { verifyBundle, type Identity } from '../crypto/identity.ts';
+import { idBytes } from '../crypto/ids.ts';
+import { signContext, verifyContext } from '../crypto/sign.ts';
 import type { Invitation } from './firm-state.ts';
 import type { Rejection } from './verdict.ts';
 
@@ -19,8 +26,32 @@ export function refuseJoin(
 	return time > invitation.expires ? 'invite-expired' : null;
 }
 
+/** Where somebody joins: `vault` is null for staff. */
+export interface JoinPlace {
+	readonly firm: FirmId;
+	readonly vault: VaultId | null;
+	readonly invite: InviteId;
+}
+
+/** Made with the joiner's own signing key (protocol.md section 9). */
+export const joinProof = ({ signing, userId }: Identity, place: JoinPlace): Signature =>
+	signContext('join-proof', signing, fields(place, userId));
+
+type Bundle = Parameters<typeof verifyBundle>[0];
+
+/** The joiner's bundle and user id, or null when it is not its own or its owner did not sign for this invitation. */
+export async function verifiedJoiner(
+	{ header: { firm, vault } }: ParsedEntry,
+	{ bundle, invite, proof }: { bundle: Bundle; invite: InviteId; proof: Raw }
+) {
+	const joiner = await verifiedBundle(bundle);
+	if (!joiner) return null;
+	const place = fields({ firm, vault, invite }, joiner.userId);
+	return verifyContext('join-proof', joiner.bundle.signing, place, proof) ? joiner : null;
+}
+
 /** The bundle and the user id computed from it, or null when it is not signed by its own key. */
-export async function verifiedBundle(bundle: Parameters<typeof verifyBundle>[0]) {
+export async function verifiedBundle(bundle: Bundle) {
 	try {
 		return await verifyBundle(bundle);
 	} catch (error) {
@@ -28,3 +59,10 @@ export async function verifiedBundle(bundle: Parameters<typeof verifyBundle>[0])
 		throw error;
 	}
 }
+
+const fields = ({ firm, vault, invite }: JoinPlace, user: UserId) => ({
+	firm,
+	...(vault === null ? {} : { vault }),
+	object: idBytes(invite),
+	sender: idBytes(user)
+});

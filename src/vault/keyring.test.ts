@@ -1,17 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { refusalOf } from '../../tests/vault/world.ts';
-import type { FirmId, VaultId } from '../crypto/brands.ts';
-import type { Head } from '../crypto/entry-header.ts';
 import { encode, type Value } from '../crypto/encoding.ts';
 import { entryHashFrom, firmIdFrom, vaultIdFrom } from '../crypto/ids.ts';
 import { directoryKeyFrom } from '../crypto/keys.ts';
 import { randomBytes } from '../crypto/random.ts';
-import { encodeKeyring, mergeHeads, parseKeyring, type Heads } from './keyring.ts';
+import { encodeKeyring, parseKeyring } from './keyring.ts';
 
 const firm = firmIdFrom(randomBytes(32));
-const [vault, other] = [vaultIdFrom(randomBytes(16)), vaultIdFrom(randomBytes(16))];
-const head = (seq: number) => ({ seq, hash: entryHashFrom(randomBytes(32)) });
 const key = directoryKeyFrom(randomBytes(32));
 
 const bytes = (length: number) =>
@@ -33,7 +29,7 @@ test('any keyring comes back as it was', () => {
 				heads: new Map(
 					list.map(([isFirm, log, hash, seq]) => [
 						isFirm ? firmIdFrom(log) : vaultIdFrom(log.slice(0, 16)),
-						{ seq, hash: entryHashFrom(hash) }
+						[{ seq, hash: entryHashFrom(hash) }]
 					])
 				)
 			};
@@ -76,33 +72,5 @@ describe('a keyring that is not one is refused', () => {
 	test('bytes that are not canonical', async () => {
 		const encoded = encodeKeyring({ firms: [], heads: new Map() });
 		expect(await refusalOf(() => parseKeyring(encoded.slice(0, -1)))).toBe('malformed');
-	});
-});
-
-describe('of two devices’ heads', () => {
-	const [low, high] = [head(3), head(7)];
-	const here: Heads = new Map<FirmId | VaultId, Head>([
-		[vault, low],
-		[firm, high]
-	]);
-	const there: Heads = new Map([
-		[vault, high],
-		[other, low]
-	]);
-
-	test('the higher of each log counts, whichever way they are merged', () => {
-		const both = new Map<FirmId | VaultId, Head>([
-			[vault, high],
-			[firm, high],
-			[other, low]
-		]);
-		expect(new Map(mergeHeads(here, there))).toEqual(both);
-		expect(new Map(mergeHeads(there, here))).toEqual(both);
-	});
-
-	test('neither list is changed', () => {
-		mergeHeads(here, there);
-		expect(here.get(vault)).toBe(low);
-		expect(there.has(firm)).toBe(false);
 	});
 });

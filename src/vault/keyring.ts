@@ -5,11 +5,11 @@
 import { z } from 'zod';
 import type { FirmId, Raw, VaultId } from '../crypto/brands.ts';
 import { decode, encode } from '../crypto/encoding.ts';
-import type { Head } from '../crypto/entry-header.ts';
 import { entryHashFrom, firmIdFrom, idBytes, vaultIdFrom } from '../crypto/ids.ts';
 import { directory } from '../contract/log.ts';
 import { directoryFrom, directoryList } from './directory.ts';
 import type { Directory } from './firm-state.ts';
+import { unionHeads, type Heads } from './heads.ts';
 import { Refusal } from './problems.ts';
 
 export interface FirmMembership {
@@ -19,13 +19,13 @@ export interface FirmMembership {
 	readonly directory: Directory;
 }
 
-/** A log is named by its firm id or its vault id. */
-export type Heads = ReadonlyMap<FirmId | VaultId, Head>;
-
 export interface Keyring {
 	readonly firms: readonly FirmMembership[];
 	readonly heads: Heads;
 }
+
+/** Enough for every vault of a large firm; the account's record has to stay of a size to send. */
+const MAX_HEADS = 20_000;
 
 const bytes = z.custom<Raw>((value) => value instanceof Uint8Array);
 const keyringMap = z.strictObject({
@@ -41,7 +41,7 @@ const keyringMap = z.strictObject({
 		.max(100),
 	heads: z
 		.array(z.strictObject({ hash: bytes, log: bytes, seq: z.int().nonnegative() }))
-		.max(10_000)
+		.max(MAX_HEADS)
 });
 
 export const encodeKeyring = ({ firms, heads }: Keyring): Raw =>
@@ -52,11 +52,10 @@ export const encodeKeyring = ({ firms, heads }: Keyring): Raw =>
 			role: membership.role,
 			vaults: membership.vaults.map(idBytes)
 		})),
-		heads: [...heads].map(([log, { seq, hash }]) => ({
-			hash: idBytes(hash),
-			log: idBytes(log),
-			seq
-		}))
+		heads: [...heads]
+			.flatMap(([log, known]) => known.map((head) => ({ log, ...head })))
+			.slice(-MAX_HEADS)
+			.map(({ log, seq, hash }) => ({ hash: idBytes(hash), log: idBytes(log), seq }))
 	});
 
 /** @throws Refusal `account-damaged`; CryptoError `malformed` for an id of the wrong size. */
@@ -71,21 +70,16 @@ export function parseKeyring(plaintext: Raw): Keyring {
 			vaults: membership.vaults.map(vaultIdFrom),
 			directory: directoryFrom(membership.directory)
 		})),
-		heads: new Map(
-			heads.map(({ hash, log, seq }) => [
-				log.length === 32 ? firmIdFrom(log) : vaultIdFrom(log),
-				{ seq, hash: entryHashFrom(hash) }
-			])
-		)
+		heads: heads
+			.map(
+				({ hash, log, seq }): Heads =>
+					new Map([
+						[
+							log.length === 32 ? firmIdFrom(log) : vaultIdFrom(log),
+							[{ seq, hash: entryHashFrom(hash) }]
+						]
+					])
+			)
+			.reduce(unionHeads, new Map())
 	};
-}
-
-/** The higher head of each log. */
-export function mergeHeads(a: Heads, b: Heads): Heads {
-	const merged = new Map(a);
-	for (const [log, head] of b) {
-		const known = merged.get(log);
-		if (!known || known.seq < head.seq) merged.set(log, head);
-	}
-	return merged;
 }

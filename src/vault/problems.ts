@@ -23,6 +23,8 @@ const refusals = {
 		'Staff need a passkey that can unlock documents, and this one can only sign in. Use another device or a security key.',
 	'recovery-needed': 'Save a recovery code first: this passkey alone cannot unlock your documents.',
 	'no-keys-yet': 'An administrator of the firm has to give you access first.',
+	'key-withheld':
+		'Somebody changed this vault’s key without giving you the new one. People & keys and History show who; ask them.',
 	'name-empty': 'Please enter a name.',
 	'name-too-long': 'That name is too long. Use at most 255 bytes, about 200 letters.',
 	'name-not-allowed': 'Names cannot contain line breaks or invisible control characters.',
@@ -42,7 +44,6 @@ const refusals = {
 	'log-rolled-back': `The portal sent older records than this device has already seen. ${evil}`,
 	'log-forked': `The portal showed you and somebody else different records of the firm. ${evil}`,
 	'wrong-firm': `The portal sent another firm’s records. ${evil}`,
-	'key-mismatch': `The portal sent a key that does not match the signed records. ${evil}`,
 	'capsule-mismatch': `This invitation does not match the firm’s signed records. ${evil}`,
 	'entry-rejected': 'Your change does not fit the records of this vault. Reload and try again.',
 	'account-damaged': `The portal sent account data that does not open with your key. ${evil}`,
@@ -55,7 +56,6 @@ const alarming: readonly string[] = [
 	'log-rolled-back',
 	'log-forked',
 	'wrong-firm',
-	'key-mismatch',
 	'capsule-mismatch',
 	'account-damaged',
 	'file-damaged'

@@ -2,7 +2,7 @@
  * An unlocked person: their account, their firm's log and the vaults they have opened. Holds every secret of the
  * session; dropping the object is locking. A log older than one this person has seen is refused here.
  */
-import type { DeviceKey, FirmId, Raw, UserId, VaultId } from '../crypto/brands.ts';
+import type { DeviceKey, Raw, UserId, VaultId } from '../crypto/brands.ts';
 import {
 	deviceKey,
 	openDeviceHeads,
@@ -11,18 +11,12 @@ import {
 	sealKeyring
 } from '../crypto/account.ts';
 import { wipe } from '../crypto/bytes.ts';
-import type { Head } from '../crypto/entry-header.ts';
 import { CryptoError } from '../crypto/errors.ts';
 import type { OpenAccount } from './account.ts';
 import type { Api } from './api.ts';
 import { FirmLog } from './firm-log.ts';
-import {
-	encodeKeyring,
-	mergeHeads,
-	parseKeyring,
-	type FirmMembership,
-	type Heads
-} from './keyring.ts';
+import { unionHeads, type Heads, type LogId, type Witness } from './heads.ts';
+import { encodeKeyring, parseKeyring, type FirmMembership } from './keyring.ts';
 import { Refusal } from './problems.ts';
 import { VaultLog } from './vault-log.ts';
 
@@ -71,7 +65,8 @@ export class Session {
 				}
 			},
 			account.identity,
-			directory
+			directory,
+			this.#witnessOf(firm)
 		);
 	}
 
@@ -84,9 +79,9 @@ export class Session {
 			account,
 			device,
 			key,
-			mergeHeads(account.keyring.heads, known)
+			unionHeads(account.keyring.heads, known)
 		);
-		await session.syncFirm();
+		await session.firm.sync();
 		return session;
 	}
 
@@ -98,32 +93,29 @@ export class Session {
 		return this.firm.state.staff.has(this.userId);
 	}
 
-	async syncFirm(): Promise<void> {
-		await this.firm.sync();
-		const known = this.#heads.get(this.firm.firm);
-		if (known && !this.firm.at(known)) this.#refuseRollback(this.firm);
-		await this.#remember(this.firm.firm, this.firm.state.head);
-	}
-
 	/** The vault's log up to its newest entry. */
 	async vault(id: VaultId): Promise<VaultLog> {
 		const log = this.#vaults.get(id) ?? this.#newVaultLog(id);
-		await log.sync();
-		const known = this.#heads.get(id);
-		if (known && !log.contains(known)) this.#refuseRollback(log);
 		this.#vaults.set(id, log);
-		await this.#remember(id, log.state.head);
+		try {
+			await log.sync();
+		} catch (error) {
+			// A log that could not be read is forgotten; one that lied is remembered, and stays refused.
+			if (!log.isOpen && !log.isDistrusted) this.#vaults.delete(id);
+			throw error;
+		}
 		return log;
 	}
 
 	/** Vaults opened in this session, for catching up after a lost connection. */
 	get openVaults(): VaultId[] {
-		return [...this.#vaults.keys()];
+		return [...this.#vaults].filter(([, log]) => log.isOpen).map(([id]) => id);
 	}
 
 	/** The vault if this session has opened it already, without asking the server for news. */
 	loadedVault(id: VaultId): VaultLog | null {
-		return this.#vaults.get(id) ?? null;
+		const log = this.#vaults.get(id);
+		return log?.isOpen ? log : null;
 	}
 
 	/** Keeps the newest heads with the account, where the person's other devices find them. */
@@ -167,19 +159,25 @@ export class Session {
 					await this.#api.appendVault(id, entry, capsule ?? undefined);
 				}
 			},
-			() => ({ identity: this.account.identity, teams: this.firm.teams })
+			() => ({ identity: this.account.identity, teams: this.firm.teams }),
+			this.#witnessOf(id)
 		);
 	}
 
-	#refuseRollback(log: FirmLog | VaultLog): never {
-		const refusal = new Refusal('log-rolled-back');
-		log.distrust(refusal);
-		throw refusal;
+	/** A verified head takes the place of all that were seen of this log before: it follows every one of them. */
+	#witnessOf(log: LogId): Witness {
+		return {
+			known: () => this.#heads.get(log) ?? [],
+			saw: async (head) => {
+				const [only, ...others] = this.#heads.get(log) ?? [];
+				if (only?.hash === head.hash && others.length === 0) return;
+				this.#heads = new Map(this.#heads).set(log, [head]);
+				await this.#saveHeads();
+			}
+		};
 	}
 
-	async #remember(log: FirmId | VaultId, head: Head): Promise<void> {
-		if (this.#heads.get(log)?.seq === head.seq) return;
-		this.#heads = mergeHeads(this.#heads, new Map([[log, head]]));
+	async #saveHeads(): Promise<void> {
 		const plaintext = encodeKeyring({ firms: [], heads: this.#heads });
 		const sealed = await sealDeviceHeads(this.#deviceKey, this.userId, plaintext);
 		await this.#device.saveHeads(this.userId, sealed);
@@ -189,7 +187,7 @@ export class Session {
 	async #mergeKeyring(): Promise<void> {
 		const wire = await this.#api.account();
 		const theirs = parseKeyring(await openKeyring(this.account.key, this.userId, wire.keyring));
-		this.#heads = mergeHeads(this.#heads, theirs.heads);
+		this.#heads = unionHeads(this.#heads, theirs.heads);
 		this.#keyringVersion = wire.keyringVersion;
 	}
 
@@ -202,10 +200,9 @@ export class Session {
 async function deviceHeads(device: DeviceStore, key: DeviceKey, userId: UserId): Promise<Heads> {
 	const sealed = await device.loadHeads(userId);
 	if (!sealed) return new Map();
-	try {
-		return parseKeyring(await openDeviceHeads(key, userId, sealed)).heads;
-	} catch (error) {
-		if (error instanceof CryptoError || error instanceof Refusal) return new Map();
+	const plaintext = await openDeviceHeads(key, userId, sealed).catch((error: unknown) => {
+		if (error instanceof CryptoError) return null;
 		throw error;
-	}
+	});
+	return plaintext ? parseKeyring(plaintext).heads : new Map();
 }

@@ -11,12 +11,12 @@ import type {
 	Wrapped
 } from '../crypto/brands.ts';
 import { equalConstantTime } from '../crypto/bytes.ts';
+import { CryptoError } from '../crypto/errors.ts';
 import { idBytes } from '../crypto/ids.ts';
 import type { Identity } from '../crypto/identity.ts';
 import { teamKeys, type TeamKeys } from '../crypto/team.ts';
 import { unwrapTeamSecret, wrap } from '../crypto/wrap.ts';
-import type { FirmState } from './firm-state.ts';
-import { orRefuse, Refusal } from './problems.ts';
+import type { FirmState, Team } from './firm-state.ts';
 
 export interface HeldTeam {
 	readonly epoch: number;
@@ -45,7 +45,10 @@ export const wrapTeamSecret = (
 	place: GrantPlace
 ): Promise<Wrapped> => wrap('team-grant', member, fields(place), secret);
 
-/** Every team whose key this person was handed. @throws Refusal `key-mismatch` */
+/**
+ * Every team whose key this person was handed. A wrap that does not open, or holds another secret than the signed log
+ * names, is as good as none.
+ */
 export async function heldTeams(
 	state: FirmState,
 	identity: Identity,
@@ -54,17 +57,28 @@ export async function heldTeams(
 	const held = new Map<TeamId, HeldTeam>();
 	for (const team of state.teams.values()) {
 		const before = known.get(team.id);
-		if (before?.epoch === team.epoch) held.set(team.id, before);
-		const membership = team.members.get(identity.userId);
-		if (held.has(team.id) || !membership || membership.grantedBy.kind === 'invite') continue;
-		const sender = membership.grantedBy.id;
-		const place = { firm: state.firm, team: team.id, epoch: team.epoch, sender };
-		const secret = await orRefuse('key-mismatch', () =>
-			unwrapTeamSecret(identity.kem.seed, fields(place), membership.wrap)
-		);
-		const keys = await teamKeys(secret);
-		if (!equalConstantTime(keys.kem.publicKey, team.kem)) throw new Refusal('key-mismatch');
-		held.set(team.id, { epoch: team.epoch, secret, keys });
+		const current = before?.epoch === team.epoch ? before : await handed(state, team, identity);
+		if (current) held.set(team.id, current);
 	}
 	return held;
+}
+
+async function handed(state: FirmState, team: Team, identity: Identity): Promise<HeldTeam | null> {
+	const membership = team.members.get(identity.userId);
+	if (!membership || membership.grantedBy.kind === 'invite') return null;
+	const place = {
+		firm: state.firm,
+		team: team.id,
+		epoch: team.epoch,
+		sender: membership.grantedBy.id
+	};
+	try {
+		const secret = await unwrapTeamSecret(identity.kem.seed, fields(place), membership.wrap);
+		const keys = await teamKeys(secret);
+		const isNamed = equalConstantTime(keys.kem.publicKey, team.kem);
+		return isNamed ? { epoch: team.epoch, secret, keys } : null;
+	} catch (error) {
+		if (error instanceof CryptoError) return null;
+		throw error;
+	}
 }

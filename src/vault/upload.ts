@@ -3,7 +3,7 @@
  * log that the file exists. `run` may be called again after a failure and goes on where it stopped; nothing that was
  * acknowledged is sent twice. If the epoch moves meanwhile, everything is encrypted again with a new file key.
  */
-import type { BlobId, FileId, FolderId, Hash32, Raw } from '../crypto/brands.ts';
+import type { BlobId, FolderId, Hash32, Raw } from '../crypto/brands.ts';
 import { concat } from '../crypto/bytes.ts';
 import {
 	MAX_FILE_BYTES,
@@ -12,7 +12,7 @@ import {
 	trueRange,
 	type BlobSealer
 } from '../crypto/age/file.ts';
-import { idBytes, newBlobId, newFileId } from '../crypto/ids.ts';
+import { fileOfBlob, idBytes, newBlobId } from '../crypto/ids.ts';
 import type { Api } from './api.ts';
 import { MAX_PARTS } from '../contract/api.ts';
 import { fileName } from './names.ts';
@@ -50,7 +50,6 @@ export class Upload {
 	readonly #vault: VaultLog;
 	readonly #file: SourceFile;
 	readonly #folder: FolderId | null;
-	readonly #id: FileId = newFileId();
 	#attempt: Attempt | null = null;
 
 	/** @throws Refusal `file-empty` or `file-too-large`, before anything is sent. */
@@ -127,7 +126,7 @@ export class Upload {
 		const name = fileName(this.#file.name);
 		return this.#vault.append((state) => {
 			// An answer lost on the way back: the entry is there already.
-			if (state.files.has(this.#id)) return Promise.resolve(null);
+			if (state.files.has(fileOfBlob(blob))) return Promise.resolve(null);
 			const folder = this.#folder && state.folders.has(this.#folder) ? this.#folder : null;
 			return Promise.resolve({
 				kind: 'file.added' as const,
@@ -135,8 +134,6 @@ export class Upload {
 				blobs: [blob],
 				onlyInEpoch: epoch,
 				body: {
-					blob: idBytes(blob),
-					file: idBytes(this.#id),
 					folder: folder && idBytes(folder),
 					modified: this.#file.lastModified > 0 ? this.#file.lastModified : null,
 					name,

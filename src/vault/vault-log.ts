@@ -13,6 +13,7 @@ import type { FirmLog } from './firm-log.ts';
 import { foldVault, startsEpoch } from './fold-vault.ts';
 import { describeVaultEvent, type Journal } from './history.ts';
 import { readEvent, type LogEntry } from './log-entry.ts';
+import { firstSight, type Witness } from './heads.ts';
 import { readAfter, withRebase, type LogSource } from './log-source.ts';
 import { openOrNull } from './open-body.ts';
 import { Refusal, toProblem } from './problems.ts';
@@ -37,6 +38,7 @@ export class VaultLog {
 	readonly #firm: FirmLog;
 	readonly #source: LogSource;
 	readonly #reader: () => Reader;
+	readonly #witness: Witness;
 	readonly #serial = new Serial();
 	/** Once this log was caught contradicting itself, it is neither read nor written any more. */
 	#distrusted: Refusal | null = null;
@@ -44,11 +46,27 @@ export class VaultLog {
 	#state: VaultState | null = null;
 	#epochs: HeldEpochs = new Map();
 
-	constructor(vault: VaultId, firm: FirmLog, source: LogSource, reader: () => Reader) {
+	constructor(
+		vault: VaultId,
+		firm: FirmLog,
+		source: LogSource,
+		reader: () => Reader,
+		witness = firstSight
+	) {
 		this.vault = vault;
 		this.#firm = firm;
 		this.#source = source;
 		this.#reader = reader;
+		this.#witness = witness;
+	}
+
+	/** Whether this log has been read and verified, and never contradicted itself. */
+	get isOpen(): boolean {
+		return this.#state !== null && this.#distrusted === null;
+	}
+
+	get isDistrusted(): boolean {
+		return this.#distrusted !== null;
 	}
 
 	get state(): VaultState {
@@ -57,10 +75,10 @@ export class VaultLog {
 		return this.#state;
 	}
 
-	/** The keys of an epoch. @throws Refusal `no-keys-yet` when this person was not given them. */
+	/** The keys of an epoch. @throws Refusal `no-keys-yet` or `key-withheld` when this person was not given them. */
 	epoch(number: number): HeldEpoch {
 		const held = this.#epochs.get(number);
-		if (!held) throw new Refusal('no-keys-yet');
+		if (!held) throw new Refusal(this.#epochs.size > 0 ? 'key-withheld' : 'no-keys-yet');
 		return held;
 	}
 
@@ -104,6 +122,7 @@ export class VaultLog {
 					await this.#source.append(parsed.bytes, next.capsule ?? null);
 					this.#epochs = new Map(this.#epochs).set(parsed.header.epoch, held);
 					await this.#take(entry);
+					await this.#witness.saw(this.state.head);
 				},
 				() => this.#sync()
 			)
@@ -130,6 +149,9 @@ export class VaultLog {
 		await this.#requireOneFirm(entries);
 		await this.#learnEpochs(entries);
 		for (const parsed of entries) await this.#take(await this.#open(parsed));
+		if (!this.#witness.known().every((head) => this.contains(head)))
+			throw new Refusal('log-rolled-back');
+		await this.#witness.saw(this.state.head);
 		this.#firm.learnDirectory(this.state.directory);
 	}
 

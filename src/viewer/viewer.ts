@@ -4,6 +4,7 @@
  * It takes decrypted bytes from the page that framed it, shows them, and says only how that went:
  * it never sends any part of a document, and follows no link in one.
  */
+import './no-calls.ts';
 import { showImage } from './image.ts';
 import { showPdf } from './pdf.ts';
 import { Zoom } from './zoom.ts';

@@ -126,7 +126,7 @@ test('the frame has no origin: no storage, no cookies, no network, no way to the
 	expect(reached).toEqual(['null']);
 });
 
-test('a hostile PDF runs nothing, follows nothing and asks for nothing', async ({ person }) => {
+test('C20 a hostile PDF runs nothing, follows nothing and asks for nothing', async ({ person }) => {
 	const away = 'http://attacker.invalid/canary';
 	const file = pdfOf([
 		`<< /Type /Catalog /Pages 2 0 R /OpenAction 5 0 R

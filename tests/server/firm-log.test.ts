@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { appendResponse, logPage, MAX_LOG_PAGE } from '../../src/contract/api.ts';
 import { toWire } from '../../src/contract/wire.ts';
 import { parseEntry } from '../../src/crypto/entry-header.ts';
@@ -6,7 +6,8 @@ import type { Raw } from '../../src/crypto/brands.ts';
 import { idBytes, newTeamId } from '../../src/crypto/ids.ts';
 import { linkKeys } from '../../src/crypto/link.ts';
 import { newLinkSecret, randomBytes } from '../../src/crypto/random.ts';
-import { expectRefusal, openPortal, ORIGIN, read, type TestPortal } from './portal.ts';
+import { DAY, expectRefusal, openPortal, ORIGIN, read, type TestPortal } from './portal.ts';
+import { rejectedInFirm } from './readers.ts';
 import { World, type Draft, type Firm, type Person } from './world.ts';
 
 let portal: TestPortal;
@@ -21,6 +22,8 @@ beforeAll(async () => {
 	admin = await world.staff(firm, 'admin');
 	preparer = await world.staff(firm);
 });
+/** Whatever a test tried: what the portal took, readers apply. */
+afterEach(async () => expect(await rejectedInFirm(firm)).toEqual([]));
 afterAll(() => portal.close());
 
 const changed: Draft = { kind: 'firm.changed', payload: {} };
@@ -217,6 +220,39 @@ test('a team is granted to people on the roster only', async () => {
 
 test('a team of nobody cannot be granted', async () => {
 	await expectRefusal(post(admin, grantTo(preparer, newTeamId())), 'entry-refused');
+});
+
+test('a team is granted once to each member', async () => {
+	await expectRefusal(post(admin, grantTo(preparer)), 'entry-refused');
+});
+
+test('another key of the team than the current one is not granted', async () => {
+	const newcomer = await world.joinStaff(firm, await world.inviteStaff(firm, admin, 'preparer'));
+	const draft = grantTo(newcomer);
+	const payload = { ...draft.payload, epoch: 2 };
+	await expectRefusal(post(admin, { ...draft, payload }), 'entry-refused');
+	await read(post(admin, draft), appendResponse);
+});
+
+test('an admin who does not hold the team’s key cannot hand it on', async () => {
+	const late = await world.joinStaff(firm, await world.inviteStaff(firm, firm.owner, 'admin'));
+	const other = await world.joinStaff(firm, await world.inviteStaff(firm, admin, 'preparer'));
+	await expectRefusal(post(late, grantTo(other)), 'entry-refused');
+	await expectRefusal(post(late, grantTo(late)), 'entry-refused');
+	await read(post(late, changed), appendResponse);
+});
+
+test('an entry under another key than the team’s is refused', async () => {
+	await expectRefusal(post(admin, { ...changed, epoch: 2 }), 'entry-refused');
+});
+
+test('an entry without the sealed body of its kind is refused', async () => {
+	await expectRefusal(post(admin, { ...changed, body: null }), 'entry-refused');
+});
+
+test('an entry more than a day ahead of the portal’s clock is refused', async () => {
+	const time = Date.now() + DAY + 60_000;
+	await expectRefusal(post(admin, { ...changed, time }), 'entry-refused');
 });
 
 test('a refused entry leaves the head where it was', async () => {

@@ -1,11 +1,21 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { appendResponse, inviteResponse, logPage, signedIn } from '../../src/contract/api.ts';
 import { toWire } from '../../src/contract/wire.ts';
 import { newLinkSecret } from '../../src/crypto/random.ts';
-import { idBytes } from '../../src/crypto/ids.ts';
+import { idBytes, newVaultId } from '../../src/crypto/ids.ts';
 import { linkKeys } from '../../src/crypto/link.ts';
-import { expectRefusal, openPortal, ORIGIN, read, type TestPortal } from './portal.ts';
-import { bundleOf, World, type Draft, type Firm, type Invitation, type Vault } from './world.ts';
+import { expectRefusal, HOUR, openPortal, ORIGIN, read, type TestPortal } from './portal.ts';
+import { rejectedInFirm, rejectedInVault } from './readers.ts';
+import {
+	bundleOf,
+	joinProof,
+	World,
+	type Draft,
+	type EpochChange,
+	type Firm,
+	type Invitation,
+	type Vault
+} from './world.ts';
 
 let portal: TestPortal;
 let world: World;
@@ -16,6 +26,11 @@ beforeAll(async () => {
 	world = new World(portal.fetch, ORIGIN);
 	firm = await world.setUp(portal.setupToken);
 	vault = await world.createVault(firm, firm.owner);
+});
+/** Whatever a test tried: what the portal took, readers apply. */
+afterEach(async () => {
+	expect(await rejectedInFirm(firm)).toEqual([]);
+	expect(await rejectedInVault(vault)).toEqual([]);
 });
 afterAll(() => portal.close());
 
@@ -101,8 +116,11 @@ test('a withdrawn link is refused', async () => {
 test('a client’s withdrawn link is refused', async () => {
 	const invitation = await inviteClient();
 	const epoch = vault.epoch + 1;
-	const invite = idBytes((await linkKeys(invitation.secret)).inviteId);
-	const payload = { epoch: await world.epoch(epoch), invite };
+	const change = { without: invitation.id };
+	const payload = {
+		epoch: await world.nextEpoch(vault, firm.owner, change),
+		invite: idBytes(invitation.id)
+	};
 	const draft = { kind: 'member.uninvited', payload, epoch };
 	const entry = await world.vaultEntry(vault, firm.owner, draft);
 	await read(world.appendVault(vault, firm.owner, entry), appendResponse);
@@ -142,7 +160,11 @@ async function staffEntry(invitation: Invitation, bend: Partial<Draft>) {
 	const { inviteId, signing } = await linkKeys(invitation.secret);
 	const entry = await world.firmEntry(firm, firm.owner, {
 		kind: 'staff.joined',
-		payload: { bundle: bundleOf(person.identity), invite: idBytes(inviteId) },
+		payload: {
+			bundle: bundleOf(person.identity),
+			invite: idBytes(inviteId),
+			proof: joinProof(person.identity, { firm: firm.id }, inviteId)
+		},
 		author: { kind: 'invite', id: inviteId },
 		signer: signing,
 		...bend
@@ -174,8 +196,9 @@ test('a join with an entry of another kind is refused', async () => {
 test('a join with somebody else’s bundle is refused', async () => {
 	const invitation = await inviteStaff();
 	const stranger = await world.person();
-	const invite = idBytes((await linkKeys(invitation.secret)).inviteId);
-	const payload = { bundle: bundleOf(stranger.identity), invite };
+	const invite = idBytes(invitation.id);
+	const proof = joinProof(stranger.identity, { firm: firm.id }, invitation.id);
+	const payload = { bundle: bundleOf(stranger.identity), invite, proof };
 	await expectRefusal(post(invitation, await staffEntry(invitation, { payload })), 'entry-refused');
 });
 
@@ -183,8 +206,9 @@ test('a join with a bundle that does not vouch for itself is refused', async () 
 	const invitation = await inviteStaff();
 	const person = await world.person();
 	const bundle = { ...bundleOf(person.identity), proof: new Uint8Array(64) };
-	const invite = idBytes((await linkKeys(invitation.secret)).inviteId);
-	const request = await staffEntry(invitation, { payload: { bundle, invite } });
+	const invite = idBytes(invitation.id);
+	const proof = joinProof(person.identity, { firm: firm.id }, invitation.id);
+	const request = await staffEntry(invitation, { payload: { bundle, invite, proof } });
 	const body = { ...request, userId: person.identity.userId };
 	await expectRefusal(post(invitation, body), 'entry-refused');
 });
@@ -195,6 +219,86 @@ test('a client’s join that does not start the next epoch is refused', async ()
 	const stale = { ...vault, epoch: vault.epoch - 1 };
 	const request = await world.clientJoinRequest(stale, invitation, person);
 	await expectRefusal(post(invitation, request), 'entry-refused');
+});
+
+test('a thief of a link cannot make somebody else a colleague or a client', async () => {
+	const [victim, thief] = [await world.person(), await world.person()];
+	const colleague = await inviteStaff();
+	const asStaff = joinProof(thief.identity, { firm: firm.id }, colleague.id);
+	const first = await world.staffJoinRequest(firm, colleague, victim, { proof: asStaff });
+	await expectRefusal(post(colleague, first), 'entry-refused');
+	const invitation = await inviteClient();
+	const place = { firm: firm.id, vault: vault.id };
+	const asClient = joinProof(thief.identity, place, invitation.id);
+	const second = await world.clientJoinRequest(vault, invitation, victim, { proof: asClient });
+	await expectRefusal(post(invitation, second), 'entry-refused');
+});
+
+test('a proof for another place or link does not serve', async () => {
+	const [invitation, other] = [await inviteClient(), await inviteClient()];
+	const person = await world.person();
+	const here = { firm: firm.id, vault: vault.id };
+	const proofs = [
+		joinProof(person.identity, here, other.id),
+		joinProof(person.identity, { firm: firm.id }, invitation.id),
+		joinProof(person.identity, { ...here, vault: newVaultId() }, invitation.id)
+	];
+	for (const proof of proofs) {
+		const request = await world.clientJoinRequest(vault, invitation, person, { proof });
+		await expectRefusal(post(invitation, request), 'entry-refused');
+	}
+});
+
+test('a joiner whose clock is past the link’s end is told so, and can join once it is right', async () => {
+	const time = Date.now() + 2 * HOUR;
+	const colleague = await inviteStaff(Date.now() + HOUR);
+	const ana = await world.person();
+	const early = await world.staffJoinRequest(firm, colleague, ana, { time });
+	await expectRefusal(post(colleague, early), 'invite-expired');
+	await world.joinStaff(firm, colleague);
+
+	const invitation = await world.inviteClient(vault, firm.owner, Date.now() + HOUR);
+	const change = { time };
+	const ben = await world.person();
+	const ahead = await world.clientJoinRequest(vault, invitation, ben, { time, change });
+	await expectRefusal(post(invitation, ahead), 'invite-expired');
+	await world.joinClient(vault, invitation);
+});
+
+test('a joiner whose clock is days ahead is refused', async () => {
+	const time = Date.now() + 48 * HOUR;
+	const invitation = await inviteStaff(Date.now() + 72 * HOUR);
+	const person = await world.person();
+	const request = await world.staffJoinRequest(firm, invitation, person, { time });
+	await expectRefusal(post(invitation, request), 'entry-refused');
+});
+
+test('a colleague’s join under another key than the team’s is refused', async () => {
+	const invitation = await inviteStaff();
+	const person = await world.person();
+	const request = await world.staffJoinRequest(firm, invitation, person, { epoch: 2 });
+	await expectRefusal(post(invitation, request), 'entry-refused');
+});
+
+test('a join that keeps the key from somebody leaves no member, no account and an open link', async () => {
+	const invitation = await inviteClient();
+	const person = await world.person();
+	const changes: EpochChange[] = [
+		{ grants: (right) => right.slice(1) },
+		{ grants: (right) => right.slice(0, -1) },
+		{ grants: () => [] },
+		{ previous: null }
+	];
+	for (const change of changes) {
+		const request = await world.clientJoinRequest(vault, invitation, person, { change });
+		await expectRefusal(post(invitation, request), 'entry-refused');
+	}
+	const { userId } = person.identity;
+	const { db } = portal.services;
+	const members = db.selectFrom('vault_members').select('user').where('user', '=', userId);
+	const users = db.selectFrom('users').select('id').where('id', '=', userId);
+	expect([await members.execute(), await users.execute()]).toEqual([[], []]);
+	await world.joinClient(vault, invitation);
 });
 
 test('nothing of a refused join remains', async () => {

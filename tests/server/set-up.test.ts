@@ -4,7 +4,9 @@ import { toWire } from '../../src/contract/wire.ts';
 import { renewSetupToken } from '../../src/server/accounts/setup-token.ts';
 import { isMap } from '../../src/crypto/encoding.ts';
 import { signEntry, type EntryHeader } from '../../src/crypto/entry.ts';
-import { expectRefusal, openPortal, ORIGIN, read, type TestPortal } from './portal.ts';
+import { randomBytes } from '../../src/crypto/random.ts';
+import { teamKeys } from '../../src/crypto/team.ts';
+import { DAY, expectRefusal, openPortal, ORIGIN, read, type TestPortal } from './portal.ts';
 import { World, type Person } from './world.ts';
 
 let portal: TestPortal;
@@ -71,16 +73,29 @@ test('of two owners with one link exactly one sets up', async () => {
 	expect(answers.map((answer) => answer?.status).sort()).toEqual([200, 409]);
 });
 
-async function bent(change: Partial<EntryHeader>, signWith?: 'owner') {
-	const { entry, root } = await world.genesis(owner);
+async function bent(
+	change: Partial<EntryHeader>,
+	signWith: 'root' | 'owner' = 'root',
+	hasBody = true
+) {
+	const { entry, root, firm } = await world.genesis(owner);
+	const { directory } = await teamKeys(firm.teamSecret);
 	const signer = signWith === 'owner' ? owner.identity.signing : root;
-	const genesis = await signEntry({ ...entry.header, ...change }, signer, null);
+	const genesis = await signEntry(
+		{ ...entry.header, ...change },
+		signer,
+		hasBody ? { key: directory, value: { name: 'A firm' } } : null
+	);
 	return {
 		token: portal.setupToken,
 		...(await world.account(owner)),
 		genesis: toWire(genesis.bytes)
 	};
 }
+
+test('a genesis bent in nothing is taken', async () => {
+	await read(post(await bent({})), signedIn);
+});
 
 test('a genesis that the root key did not sign is refused', async () => {
 	await expectRefusal(post(await bent({}, 'owner')), 'entry-refused');
@@ -103,6 +118,30 @@ test('a genesis with a team of more than the owner is refused', async () => {
 	const members = [...team.members, ...team.members];
 	const payload = { ...entry.header.payload, team: { ...team, members } };
 	await expectRefusal(post(await bent({ payload })), 'entry-refused');
+});
+
+test.each([
+	['with an epoch before its first', { previous: randomBytes(105) }],
+	['of a later epoch', { epoch: 2 }],
+	['of nobody', { members: [] }]
+])('a genesis with a team %s is refused', async (_, change) => {
+	const { entry } = await world.genesis(owner, { team: change });
+	await expectRefusal(
+		post({ ...(await request()), genesis: toWire(entry.bytes) }),
+		'entry-refused'
+	);
+});
+
+test('a genesis under another key than its team’s first is refused', async () => {
+	await expectRefusal(post(await bent({ epoch: 2 })), 'entry-refused');
+});
+
+test('a genesis without its sealed body is refused', async () => {
+	await expectRefusal(post(await bent({}, 'root', false)), 'entry-refused');
+});
+
+test('a genesis more than a day ahead of the portal’s clock is refused', async () => {
+	await expectRefusal(post(await bent({ time: Date.now() + 2 * DAY })), 'entry-refused');
 });
 
 test('an account under another user id than its keys is refused', async () => {

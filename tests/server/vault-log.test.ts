@@ -1,11 +1,20 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { appendResponse, nothing, vaultsPage } from '../../src/contract/api.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { appendResponse, inviteResponse, nothing, vaultsPage } from '../../src/contract/api.ts';
 import type { Raw } from '../../src/crypto/brands.ts';
-import { idBytes, newBlobId, newTeamId } from '../../src/crypto/ids.ts';
+import { idBytes, newBlobId, newTeamId, userIdFrom } from '../../src/crypto/ids.ts';
 import { linkKeys } from '../../src/crypto/link.ts';
 import { randomBytes } from '../../src/crypto/random.ts';
-import { expectRefusal, openPortal, ORIGIN, read, type TestPortal } from './portal.ts';
-import { World, type Draft, type Firm, type Person, type Vault } from './world.ts';
+import type { Grantee } from '../../src/contract/recipients.ts';
+import { DAY, expectRefusal, openPortal, ORIGIN, read, type TestPortal } from './portal.ts';
+import { rejectedInVault } from './readers.ts';
+import {
+	World,
+	type Draft,
+	type EpochChange,
+	type Firm,
+	type Person,
+	type Vault
+} from './world.ts';
 
 let portal: TestPortal;
 let world: World;
@@ -24,6 +33,8 @@ beforeEach(async () => {
 	client = await world.client(vault);
 });
 afterAll(() => portal.close());
+/** Whatever a test tried: what the portal took, readers apply. */
+afterEach(async () => expect(await rejectedInVault(vault)).toEqual([]));
 
 async function post(by: Person, draft: Draft, capsule: Raw | null = null) {
 	return world.appendVault(vault, by, await world.vaultEntry(vault, by, draft), capsule);
@@ -53,7 +64,7 @@ test('a member may view, change and add files', async () => {
 
 test('a member may start an epoch', async () => {
 	const epoch = vault.epoch + 1;
-	const payload = { epoch: await world.epoch(epoch) };
+	const payload = { epoch: await world.nextEpoch(vault, client) };
 	await read(post(client, { kind: 'epoch.started', payload, epoch }), appendResponse);
 	vault.epoch = epoch;
 	await read(post(client, viewed), appendResponse);
@@ -83,14 +94,84 @@ test('an entry of an epoch that is over is refused', async () => {
 
 test('an epoch that skips one is refused', async () => {
 	const epoch = vault.epoch + 2;
-	const payload = { epoch: await world.epoch(epoch) };
+	const payload = { epoch: await world.nextEpoch(vault, staff, { number: epoch }) };
 	await expectRefusal(post(staff, { kind: 'epoch.started', payload, epoch }), 'entry-refused');
 });
 
 test('an epoch whose header and payload disagree is refused', async () => {
-	const payload = { epoch: await world.epoch(vault.epoch + 2) };
+	const payload = { epoch: await world.nextEpoch(vault, staff, { number: vault.epoch + 2 }) };
 	const draft = { kind: 'epoch.started', payload, epoch: vault.epoch + 1 };
 	await expectRefusal(post(staff, draft), 'entry-refused');
+});
+
+const start = async (by: Person, change: EpochChange) => {
+	const payload = { epoch: await world.nextEpoch(vault, by, change) };
+	return post(by, { kind: 'epoch.started', payload, epoch: vault.epoch + 1 });
+};
+
+test('an epoch without the one before it is refused', async () => {
+	await expectRefusal(start(staff, { previous: null }), 'entry-refused');
+});
+
+const stranger: Grantee = { to: 'user', id: userIdFrom(randomBytes(32)), teamEpoch: null };
+test.each<[string, (right: Grantee[]) => Grantee[]]>([
+	['the firm’s recovery', (right) => right.slice(1)],
+	['its last member', (right) => right.slice(0, -1)],
+	['anybody', () => []]
+])('a member cannot start an epoch without %s, and the vault goes on', async (_, grants) => {
+	await expectRefusal(start(client, { grants }), 'entry-refused');
+	await read(post(staff, folder), appendResponse);
+	await read(start(staff, {}), appendResponse);
+});
+
+test.each<[string, (right: Grantee[]) => Grantee[]]>([
+	['for a reader too many', (right) => [...right, stranger]],
+	['for one reader twice', (right) => [...right, ...right.slice(-1)]],
+	['in another order', (right) => right.toReversed()],
+	[
+		'of another key of the team',
+		(right) => right.map((grant) => (grant.to === 'team' ? { ...grant, teamEpoch: 2 } : grant))
+	]
+])('grants %s are refused', async (_, grants) => {
+	await expectRefusal(start(staff, { grants }), 'entry-refused');
+});
+
+test('an open link is granted the key, unless it has expired by the entry’s time', async () => {
+	const { id } = await world.inviteClient(vault, staff, Date.now() + 60_000);
+	await expectRefusal(start(staff, { without: id }), 'entry-refused');
+	const time = Date.now() + 120_000;
+	const payload = { epoch: await world.nextEpoch(vault, staff, { time }) };
+	const draft = { kind: 'epoch.started', payload, epoch: vault.epoch + 1 };
+	await expectRefusal(post(staff, draft), 'entry-refused');
+	await read(post(staff, { ...draft, time }), appendResponse);
+});
+
+test('an epoch that leaves a withdrawn link its key is refused, and the link stays open', async () => {
+	const { id } = await world.inviteClient(vault, staff);
+	const epoch = vault.epoch + 1;
+	const payload = { epoch: await world.nextEpoch(vault, staff), invite: idBytes(id) };
+	await expectRefusal(post(staff, { kind: 'member.uninvited', payload, epoch }), 'entry-refused');
+	await read(world.browser().get(`/api/invites/${id}`), inviteResponse);
+});
+
+test('an entry more than a day ahead of the portal’s clock is refused', async () => {
+	await expectRefusal(post(staff, { ...folder, time: Date.now() + DAY + 60_000 }), 'entry-refused');
+	await read(post(staff, { ...folder, time: Date.now() + DAY - 60_000 }), appendResponse);
+});
+
+test('an entry without the sealed body of its kind is refused', async () => {
+	await expectRefusal(post(staff, { ...folder, body: null }), 'entry-refused');
+});
+
+test('rights that the quoted firm head does not give yet are refused', async () => {
+	const invitation = await world.inviteStaff(firm, firm.owner, 'preparer');
+	const newcomer = await world.joinStaff(firm, invitation);
+	const firmHead = await world.head(newcomer.browser, `/api/firms/${firm.id}/log`);
+	await read(world.grantTeam(firm, firm.owner, newcomer), appendResponse);
+	await expectRefusal(post(newcomer, { ...folder, firmHead }), 'entry-refused');
+	const { entry } = await world.vaultGenesis(firm, newcomer, { firmHead });
+	await expectRefusal(world.postVault(firm, newcomer, entry), 'entry-refused');
+	await read(post(newcomer, folder), appendResponse);
 });
 
 test('an entry that quotes a firm head that never was is refused', async () => {
@@ -209,7 +290,7 @@ test('an invitation cannot be withdrawn through another vault', async () => {
 	const { secret } = await world.inviteClient(other, staff);
 	const invite = idBytes((await linkKeys(secret)).inviteId);
 	const epoch = vault.epoch + 1;
-	const payload = { epoch: await world.epoch(epoch), invite };
+	const payload = { epoch: await world.nextEpoch(vault, staff), invite };
 	await expectRefusal(post(staff, { kind: 'member.uninvited', payload, epoch }), 'entry-refused');
 });
 
@@ -232,6 +313,21 @@ test('a vault that does not begin with its first epoch is refused', async () => 
 	const { entry } = await world.vaultGenesis(firm, staff, { epoch: 2 });
 	await expectRefusal(world.postVault(firm, staff, entry), 'entry-refused');
 });
+
+test.each([
+	['grants somebody is missing from', { change: { grants: (right: Grantee[]) => right.slice(1) } }],
+	['a grant too many', { change: { grants: (right: Grantee[]) => [...right, stranger] } }],
+	['an epoch before its first', { change: { previous: randomBytes(105) } }],
+	['an epoch that is not its first', { change: { number: 2 } }],
+	['a label for a team it is not shared with', { label: { team: idBytes(newTeamId()) } }],
+	['a label under another key of the team', { label: { teamEpoch: 2 } }],
+	['a team named twice', { twice: true }]
+])('a vault that begins with %s is refused', async (_, { twice, ...bend }: Bend) => {
+	const teams = twice ? { teams: [idBytes(firm.team), idBytes(firm.team)] } : {};
+	const { entry } = await world.vaultGenesis(firm, staff, { ...bend, ...teams });
+	await expectRefusal(world.postVault(firm, staff, entry), 'entry-refused');
+});
+type Bend = Parameters<World['vaultGenesis']>[2] & { twice?: boolean };
 
 test('a vault is created once', async () => {
 	const { entry } = await world.vaultGenesis(firm, staff);
@@ -303,4 +399,12 @@ test('a renamed vault shows its new label', async () => {
 	const label = { sealed, team: idBytes(firm.team), teamEpoch: 1 };
 	await read(post(staff, { kind: 'vault.renamed', payload: { label } }), appendResponse);
 	expect((await rowFor(staff))?.label).toEqual(new Uint8Array(sealed));
+});
+
+test('a label for a team the vault is not shared with, or another key of it, is refused', async () => {
+	const label = { sealed: randomBytes(201), team: idBytes(firm.team), teamEpoch: 1 };
+	for (const wrong of [{ team: idBytes(newTeamId()) }, { teamEpoch: 2 }]) {
+		const payload = { label: { ...label, ...wrong } };
+		await expectRefusal(post(staff, { kind: 'vault.renamed', payload }), 'entry-refused');
+	}
 });

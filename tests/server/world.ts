@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { appendResponse, ceremony, logPage, signedIn } from '../../src/contract/api.ts';
+import { expectedGrantees, type Grantee } from '../../src/contract/recipients.ts';
 import { toWire, type Role } from '../../src/contract/wire.ts';
 import {
 	sealIdentity,
@@ -15,11 +16,13 @@ import {
 import type {
 	BlobId,
 	FirmId,
+	InviteId,
 	LinkSecret,
 	Raw,
 	SigningKeyPair,
 	TeamId,
 	TeamSecret,
+	UserId,
 	VaultId,
 	WordsEntropy
 } from '../../src/crypto/brands.ts';
@@ -27,7 +30,14 @@ import { encode, type Value } from '../../src/crypto/encoding.ts';
 import { signEntry, type Author, type Head, type ParsedEntry } from '../../src/crypto/entry.ts';
 import { epochKeys } from '../../src/crypto/epoch.ts';
 import { identityFromSeed, type Identity } from '../../src/crypto/identity.ts';
-import { idBytes, newBlobId, newTeamId, newVaultId } from '../../src/crypto/ids.ts';
+import {
+	idBytes,
+	inviteIdFrom,
+	newBlobId,
+	newTeamId,
+	newVaultId,
+	userIdFrom
+} from '../../src/crypto/ids.ts';
 import { linkKeys } from '../../src/crypto/link.ts';
 import { parsePrfOutput, passkeyUnlockKey } from '../../src/crypto/passkey.ts';
 import {
@@ -40,10 +50,13 @@ import {
 	randomBytes
 } from '../../src/crypto/random.ts';
 import { kitKeys, recoveryKeys } from '../../src/crypto/recovery.ts';
+import { hashOf } from '../../src/crypto/hash.ts';
 import { seal } from '../../src/crypto/seal.ts';
+import { signContext } from '../../src/crypto/sign.ts';
 import { sealLabel, teamKeys } from '../../src/crypto/team.ts';
 import { SoftwarePasskey } from './authenticator.ts';
 import { Browser, read, type Fetch } from './portal.ts';
+import { readEntries } from './readers.ts';
 
 export interface Person {
 	readonly identity: Identity;
@@ -72,15 +85,32 @@ export interface Draft {
 	readonly body?: string | null;
 	readonly epoch?: number;
 	readonly blobs?: BlobId[];
+	readonly time?: number;
 	readonly head?: Head | null;
 	readonly firmHead?: Head;
 	readonly author?: Author;
 	readonly signer?: SigningKeyPair;
 }
 
+/** What changes with the epoch that is made: who joins or is left out, and what is wrong with it. */
+export interface EpochChange {
+	readonly number?: number;
+	readonly joins?: UserId;
+	readonly without?: InviteId;
+	readonly time?: number;
+	readonly grants?: (right: Grantee[]) => Grantee[];
+	readonly previous?: Raw | null;
+}
+
+/** How an honest request is bent. */
+interface Bent extends Partial<Draft> {
+	readonly change?: EpochChange;
+	readonly proof?: Raw;
+}
+
 export interface Invitation {
 	readonly secret: LinkSecret;
-	readonly id: string;
+	readonly id: InviteId;
 	readonly capsule: Raw;
 	readonly payload: { [key: string]: Value };
 }
@@ -91,6 +121,19 @@ export const bundleOf = ({ bundle }: Identity) => ({
 	proof: bundle.proof,
 	signing: bundle.signing
 });
+
+export const joinProof = (
+	{ signing, userId }: Identity,
+	{ firm, vault }: { firm: FirmId; vault?: VaultId },
+	invite: InviteId
+): Raw =>
+	signContext('join-proof', signing, {
+		firm,
+		...(vault === undefined ? {} : { vault }),
+		object: idBytes(invite),
+		sender: idBytes(userId)
+	});
+
 export const hashOfPart = (bytes: Uint8Array): string =>
 	createHash('sha256').update(bytes).digest('base64url');
 
@@ -158,7 +201,10 @@ export class World {
 		};
 	}
 
-	async genesis(owner: Person): Promise<{ firm: Firm; entry: ParsedEntry; root: SigningKeyPair }> {
+	async genesis(
+		owner: Person,
+		bend: { epoch?: number; team?: { [key: string]: Value } } = {}
+	): Promise<{ firm: Firm; entry: ParsedEntry; root: SigningKeyPair }> {
 		const { root, escrow, firmId } = await kitKeys(newWordsEntropy());
 		const teamSecret = newTeamSecret();
 		const { kem, directory } = await teamKeys(teamSecret);
@@ -169,9 +215,17 @@ export class World {
 			minSuite: 1,
 			owner: bundleOf(owner.identity),
 			root: root.publicKey,
-			team: { epoch: 1, id: idBytes(team), kem: kem.publicKey, members, previous: null }
+			team: {
+				epoch: 1,
+				id: idBytes(team),
+				kem: kem.publicKey,
+				members,
+				previous: null,
+				...bend.team
+			}
 		};
-		const place = { firm: firmId, vault: null, seq: 0, prev: null, epoch: 1, firmHead: null };
+		const epoch = bend.epoch ?? 1;
+		const place = { firm: firmId, vault: null, seq: 0, prev: null, epoch, firmHead: null };
 		const author: Author = { kind: 'root', id: firmId };
 		const entry = await signEntry(
 			{ ...place, kind: 'firm.genesis', author, time: Date.now(), payload, blobs: [] },
@@ -232,7 +286,7 @@ export class World {
 				prev: at.head.hash,
 				kind: draft.kind,
 				author,
-				time: Date.now(),
+				time: draft.time ?? Date.now(),
 				payload: draft.payload,
 				blobs: draft.blobs ?? []
 			},
@@ -267,14 +321,19 @@ export class World {
 		return invitation;
 	}
 
-	async staffJoinRequest(firm: Firm, invitation: Invitation, person: Person) {
+	async staffJoinRequest(firm: Firm, invitation: Invitation, person: Person, bend: Bent = {}) {
 		const { inviteId, signing } = await linkKeys(invitation.secret);
 		const entry = await this.firmEntry(firm, person, {
 			kind: 'staff.joined',
-			payload: { bundle: bundleOf(person.identity), invite: idBytes(inviteId) },
+			payload: {
+				bundle: bundleOf(person.identity),
+				invite: idBytes(inviteId),
+				proof: bend.proof ?? joinProof(person.identity, { firm: firm.id }, inviteId)
+			},
 			head: await this.head(person.browser, `/api/invites/${inviteId}/firm-log`),
 			author: { kind: 'invite', id: inviteId },
-			signer: signing
+			signer: signing,
+			...bend
 		});
 		return { ...(await this.account(person)), entry: toWire(entry.bytes) };
 	}
@@ -300,20 +359,67 @@ export class World {
 		return person;
 	}
 
-	async epoch(epoch: number): Promise<{ [key: string]: Value }> {
-		const { age } = await epochKeys(newEpochSecret());
-		const previous = epoch === 1 ? null : randomBytes(105);
-		return { epoch, grants: [], kem: age.publicKey, previous };
+	/** The next epoch of a vault for whom its log names, as read by `browser` at `address`. */
+	async nextEpoch(
+		vault: Vault,
+		{ browser, address }: { browser: Browser; address?: string },
+		change: EpochChange = {}
+	): Promise<{ [key: string]: Value }> {
+		const readers = await this.#readersOf(
+			browser,
+			address ?? `/api/vaults/${vault.id}/log`,
+			change
+		);
+		const right = expectedGrantees(
+			{ firm: vault.firm.id, teams: [{ id: vault.firm.team, epoch: 1 }], ...readers },
+			change.time ?? Date.now()
+		);
+		const previous = change.previous === undefined ? randomBytes(105) : change.previous;
+		return epochOf(change.number ?? vault.epoch + 1, change.grants?.(right) ?? right, previous);
 	}
 
-	async vaultGenesis(firm: Firm, by: Person, bend: { teams?: Value[]; epoch?: number } = {}) {
+	async #readersOf(browser: Browser, address: string, { joins, without }: EpochChange) {
+		const users = new Set<UserId>(joins === undefined ? [] : [joins]);
+		const links = new Map<InviteId, number>();
+		for (const { header } of await readEntries(browser, address)) {
+			const { bundle, expires, invite } = header.payload;
+			if (bundle instanceof Object && 'kem' in bundle)
+				users.add(
+					userIdFrom(await hashOf('user-id', bundle['signing'] ?? null, bundle['kem'] ?? null))
+				);
+			if (!(invite instanceof Uint8Array)) continue;
+			if (header.kind === 'member.invited') links.set(inviteIdFrom(invite), Number(expires));
+			else links.delete(inviteIdFrom(invite));
+		}
+		if (without !== undefined) links.delete(without);
+		const invitations = [...links].map(([id, expires]) => ({ id, state: 'open', expires }));
+		return { users: [...users], invitations };
+	}
+
+	async vaultGenesis(
+		firm: Firm,
+		by: Person,
+		bend: Partial<Pick<Draft, 'epoch' | 'firmHead'>> & {
+			teams?: Value[];
+			label?: { [key: string]: Value };
+			change?: EpochChange;
+		} = {}
+	) {
 		const id = newVaultId();
 		const sender = by.identity.userId;
 		const { labels } = await teamKeys(firm.teamSecret);
 		const place = { firm: firm.id, vault: id, teamEpoch: 1, team: firm.team, sender };
 		const sealed = await sealLabel(labels, place, 'A client');
-		const label = { sealed, team: idBytes(firm.team), teamEpoch: 1 };
+		const label = { sealed, team: idBytes(firm.team), teamEpoch: 1, ...bend.label };
 		const teams = bend.teams ?? [idBytes(firm.team)];
+		const nobody = { users: [], invitations: [] };
+		const right = expectedGrantees(
+			{ firm: firm.id, teams: [{ id: firm.team, epoch: 1 }], ...nobody },
+			0
+		);
+		const change = bend.change ?? {};
+		const grants = change.grants?.(right) ?? right;
+		const epoch = await epochOf(change.number ?? 1, grants, change.previous ?? null);
 		const entry = await signEntry(
 			{
 				firm: firm.id,
@@ -323,9 +429,9 @@ export class World {
 				epoch: bend.epoch ?? 1,
 				kind: 'vault.genesis',
 				author: { kind: 'user', id: sender },
-				firmHead: await this.head(by.browser, `/api/firms/${firm.id}/log`),
+				firmHead: bend.firmHead ?? (await this.head(by.browser, `/api/firms/${firm.id}/log`)),
 				time: Date.now(),
-				payload: { epoch: await this.epoch(1), label, teams },
+				payload: { epoch, label, teams },
 				blobs: []
 			},
 			by.identity.signing,
@@ -353,21 +459,26 @@ export class World {
 		return invitation;
 	}
 
-	async clientJoinRequest(vault: Vault, invitation: Invitation, person: Person) {
+	async clientJoinRequest(vault: Vault, invitation: Invitation, person: Person, bend: Bent = {}) {
 		const { inviteId, signing } = await linkKeys(invitation.secret);
-		const epoch = vault.epoch + 1;
+		const { identity, browser } = person;
+		const address = `/api/invites/${inviteId}/vault-log`;
+		const change = { joins: identity.userId, without: inviteId, ...bend.change };
+		const place = { firm: vault.firm.id, vault: vault.id };
 		const entry = await this.vaultEntry(vault, person, {
 			kind: 'member.joined',
 			payload: {
-				bundle: bundleOf(person.identity),
-				epoch: await this.epoch(epoch),
-				invite: idBytes(inviteId)
+				bundle: bundleOf(identity),
+				epoch: await this.nextEpoch(vault, { browser, address }, change),
+				invite: idBytes(inviteId),
+				proof: bend.proof ?? joinProof(identity, place, inviteId)
 			},
-			epoch,
-			head: await this.head(person.browser, `/api/invites/${inviteId}/vault-log`),
-			firmHead: await this.head(person.browser, `/api/invites/${inviteId}/firm-log`),
+			epoch: vault.epoch + 1,
+			head: await this.head(browser, address),
+			firmHead: await this.head(browser, `/api/invites/${inviteId}/firm-log`),
 			author: { kind: 'invite', id: inviteId },
-			signer: signing
+			signer: signing,
+			...bend
 		});
 		return { ...(await this.account(person)), recovery: null, entry: toWire(entry.bytes) };
 	}
@@ -427,6 +538,21 @@ export class World {
 		const asked = await this.ceremony(browser, 'authenticate');
 		return browser.post('/api/sign-in', { assertion: passkey.assert(asked) });
 	}
+}
+
+async function epochOf(
+	epoch: number,
+	grantees: readonly Grantee[],
+	previous: Raw | null
+): Promise<{ [key: string]: Value }> {
+	const { age } = await epochKeys(newEpochSecret());
+	const grants = grantees.map(({ to, id, teamEpoch }) => ({
+		to,
+		id: idBytes(id),
+		teamEpoch,
+		wrap: standIn()
+	}));
+	return { epoch, grants, kem: age.publicKey, previous };
 }
 
 export const append = (entry: ParsedEntry, capsule: Raw | null) => ({

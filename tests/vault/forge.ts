@@ -12,8 +12,8 @@ import type {
 import type { Value } from '../../src/crypto/encoding.ts';
 import { openBody, signEntry, type BodyKey } from '../../src/crypto/entry.ts';
 import type { Author, EntryHeader, ParsedEntry } from '../../src/crypto/entry-header.ts';
-import { idBytes, newBlobId, newFileId } from '../../src/crypto/ids.ts';
-import { identityFromSeed, type Bundle } from '../../src/crypto/identity.ts';
+import { fileOfBlob, idBytes, newBlobId } from '../../src/crypto/ids.ts';
+import { identityFromSeed, type Bundle, type Identity } from '../../src/crypto/identity.ts';
 import { linkKeys } from '../../src/crypto/link.ts';
 import { newIdentitySeed, newLinkSecret, randomBytes } from '../../src/crypto/random.ts';
 import { planBlob } from '../../src/crypto/age/file.ts';
@@ -21,6 +21,7 @@ import { isFirmKind, isVaultKind } from '../../src/contract/log.ts';
 import { makeEpoch, wrapEpochSecret } from '../../src/vault/epoch-keys.ts';
 import { firmEvent, vaultEvent } from '../../src/vault/events.ts';
 import type { FirmState } from '../../src/vault/firm-state.ts';
+import { joinProof, type JoinPlace } from '../../src/vault/joining.ts';
 import { readEvent } from '../../src/vault/log-entry.ts';
 import { openOrNull } from '../../src/vault/open-body.ts';
 import { expectedRecipients, type Recipient } from '../../src/vault/recipients.ts';
@@ -53,6 +54,13 @@ export async function byLink(secret = newLinkSecret()) {
 export const stranger = () => identityFromSeed(newIdentitySeed());
 
 export const bundleMap = ({ kem, proof, signing }: Bundle): Value => ({ kem, proof, signing });
+
+/** Who joins, as the payload of a join says it: their keys, the link, and their own proof that they mean it. */
+export const joiner = (identity: Identity, place: JoinPlace) => ({
+	bundle: bundleMap(identity.bundle),
+	invite: idBytes(place.invite),
+	proof: joinProof(identity, place)
+});
 
 /** The next entry of the firm log, by `author` unless the forgery says otherwise. */
 export function forgeFirm(author: Person, forgery: Forgery): Promise<ParsedEntry> {
@@ -139,11 +147,9 @@ export const ghost = async (): Promise<Recipient> => {
 /** A well-formed description of a file that nobody ever uploads. */
 export function fileBody(change: Record<string, Value> = {}, size = 1000) {
 	const blob = newBlobId();
-	const file = newFileId();
+	const file = fileOfBlob(blob);
 	const plan = planBlob(size);
 	const body = {
-		blob: idBytes(blob),
-		file: idBytes(file),
 		folder: null,
 		modified: null,
 		name: 'W-2.pdf',

@@ -6,7 +6,8 @@ import type { Core } from '../worker/port.ts';
 /** Long enough to see every tick. */
 const TICK_STAYS = 10_000;
 const underWay: readonly TransferView['state'][] = ['waiting', 'working', 'retrying'];
-const moving: readonly TransferView['state'][] = ['waiting', 'working'];
+/** A transfer of which nothing was heard for so long stands still. */
+const STANDSTILL = 60_000;
 
 export const isUnderWay = (transfer: TransferView): boolean => underWay.includes(transfer.state);
 
@@ -14,12 +15,17 @@ export class Transfers {
 	all: TransferView[] = $state.raw([]);
 	/** Some file would be cut off by closing the page. */
 	readonly running = $derived(this.all.some(isUnderWay));
-	/** Bytes are moving; one that waits for a lost connection does not count. */
-	readonly moving = $derived(this.all.some(({ state }) => moving.includes(state)));
 	readonly #core: Core;
+	#done = 0;
+	#movedAt = 0;
 
 	constructor(core: Core) {
 		this.#core = core;
+	}
+
+	/** Bytes moved a moment ago: a portal that answers nothing cannot keep the keys in memory. */
+	get moving(): boolean {
+		return this.running && Date.now() - this.#movedAt < STANDSTILL;
 	}
 
 	add(vault: VaultId, folder: FolderId | null, files: File[]): Promise<void> {
@@ -41,6 +47,9 @@ export class Transfers {
 
 	/** The worker's latest word. Finished ones leave by themselves: the file list has them then. */
 	hear(latest: TransferView[]): void {
+		const done = latest.reduce((sum, one) => sum + one.done, 0);
+		if (done !== this.#done) this.#movedAt = Date.now();
+		this.#done = done;
 		const finished = (one: TransferView) => one.state === 'done';
 		const before = this.all.filter(finished).map(({ id }) => id);
 		for (const { id, direction } of latest.filter(finished))

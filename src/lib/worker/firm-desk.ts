@@ -76,7 +76,7 @@ export function firmDesk(
 		},
 		async team() {
 			const { firm, userId } = keyholder.session;
-			await keyholder.session.syncFirm();
+			await keyholder.session.firm.sync();
 			return teamView(firm, userId, now());
 		},
 		async inviteStaff(name, role) {

@@ -25,7 +25,7 @@ export function listen(
 	};
 	const firmMoved = () =>
 		guarded(async () => {
-			await session.syncFirm();
+			await session.firm.sync();
 			emit({ type: 'team-changed' });
 		});
 	const vaultMoved = (vault: Parameters<Session['vault']>[0]) =>

@@ -6,7 +6,7 @@ import { spendCeremony } from '../ceremonies/ceremony-store.ts';
 import type { PasskeyState } from '../ceremonies/passkey-verification.ts';
 import type { Tx } from '../db/database.ts';
 import { refuse } from '../http/refusal.ts';
-import { requireBundle } from '../logs/signatures.ts';
+import { requireBundle, type Bundle } from '../logs/signatures.ts';
 import { insertPasskey, insertUser, putRecovery } from './account-store.ts';
 
 export type NewAccount = Pick<
@@ -14,10 +14,7 @@ export type NewAccount = Pick<
 	'userId' | 'identity' | 'keyring' | 'passkeyWrap' | 'recovery' | 'registration' | 'assertion'
 >;
 
-export async function requireBundleOf(
-	user: UserId,
-	bundle: { readonly kem: Raw; readonly proof: Raw; readonly signing: Raw }
-): Promise<void> {
+export async function requireBundleOf(user: UserId, bundle: Bundle): Promise<void> {
 	if ((await requireBundle(bundle)) !== user) refuse('entry-refused');
 }
 

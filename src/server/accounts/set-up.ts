@@ -33,7 +33,7 @@ export async function setUp(
 ): Promise<SignedIn> {
 	const { db } = services;
 	await requireSetupToken(db, request.token);
-	const entry = await readEntry(request.genesis);
+	const entry = await readEntry(request.genesis, services.now());
 	const { payload } = readStatement(entry, genesisStatement);
 	const firm = await requireGenesis(entry, payload, request.userId);
 	await requireBundleOf(request.userId, payload.owner);
@@ -45,8 +45,8 @@ export async function setUp(
 		await tx.insertInto('firms').values({ id: firm, created_at: now }).execute();
 		await beginLog(tx, firm, firm, entry, now);
 		await insertStaff(tx, firm, request.userId, 'owner');
-		await insertTeam(tx, firm, payload.team.id);
-		await insertTeamMember(tx, payload.team.id, request.userId);
+		await insertTeam(tx, firm, payload.team);
+		await insertTeamMember(tx, payload.team.id, request.userId, 0);
 		return beginSession(tx, request.userId, visitor, now);
 	});
 }
@@ -61,6 +61,7 @@ async function requireGenesis(
 	requireAuthor(entry, 'root', firm);
 	requireSignedBy(entry, root);
 	const isForOwner = team.members.length === 1 && team.members[0]?.user === owner;
-	if (!isForOwner || team.epoch !== 1 || entry.header.blobs.length > 0) refuse('entry-refused');
+	const isFirstEpoch = entry.header.epoch === 1 && team.epoch === 1 && team.previous === null;
+	if (!isForOwner || !isFirstEpoch || entry.header.blobs.length > 0) refuse('entry-refused');
 	return firm;
 }

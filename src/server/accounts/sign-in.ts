@@ -14,7 +14,7 @@ import {
 import { verifyAssertion, type Assertion } from '../ceremonies/passkey-verification.ts';
 import type { Tx } from '../db/database.ts';
 import { refuse } from '../http/refusal.ts';
-import { isObjectSigned } from '../logs/signatures.ts';
+import { isContextSigned } from '../logs/signatures.ts';
 import type { Services } from '../services.ts';
 import { findPasskey, readAccount, type Account } from './account-store.ts';
 import { endSession, findSession, startSession } from './session-store.ts';
@@ -105,7 +105,12 @@ export async function recoverySignIn(
 	const isProven =
 		method !== undefined &&
 		ceremony.recovery === answer.recoveryId &&
-		isObjectSigned('recovery-challenge', method.sign_in_key, ceremony.challenge, answer.signature);
+		isContextSigned(
+			'recovery-challenge',
+			method.sign_in_key,
+			{ object: ceremony.challenge },
+			answer.signature
+		);
 	if (!isProven) {
 		await burnCeremony(db, answer.ceremony);
 		return refuse('recovery-refused');

@@ -71,8 +71,10 @@ export interface Tables {
 		bytes: Raw;
 	};
 	staff: { firm: FirmId; user: UserId; role: Role };
-	teams: { id: TeamId; firm: FirmId };
-	team_members: { team: TeamId; user: UserId };
+	/** A firm has one team, that of its genesis. */
+	teams: { id: TeamId; firm: FirmId; epoch: number };
+	/** `since_seq` is the entry of the firm log that made the member. */
+	team_members: { team: TeamId; user: UserId; since_seq: number };
 	vaults: {
 		id: VaultId;
 		firm: FirmId;

@@ -15,14 +15,14 @@ import { appendEntry } from '../logs/log-store.ts';
 import { requireSignedBy } from '../logs/signatures.ts';
 import type { Services } from '../services.ts';
 import { firmStatement, indexFirmEntry, requireMaySay } from './firm-entries.ts';
-import { firmRoleOf } from './firm-store.ts';
+import { firmRoleOf, requireFirmEpoch } from './firm-store.ts';
 
 export async function appendToFirmLog(
 	services: Services,
 	{ firm, user }: OfStaff,
 	request: AppendRequest
 ): Promise<Head> {
-	const entry = await readEntry(request.entry);
+	const entry = await readEntry(request.entry, services.now());
 	requireLog(entry, firm, null);
 	requireAuthor(entry, 'user', user);
 	const statement = readStatement(entry, firmStatement);
@@ -35,7 +35,8 @@ export async function appendToFirmLog(
 	const head = await services.db.transaction().execute(async (tx) => {
 		requireMaySay(await firmRoleOf(tx, firm, user), statement);
 		const appended = await appendEntry(tx, firm, entry, services.now());
-		await indexFirmEntry(tx, firm, statement, request.capsule);
+		await requireFirmEpoch(tx, firm, entry);
+		await indexFirmEntry(tx, { firm, user }, entry, statement, request.capsule);
 		return appended;
 	});
 	services.events.publish({ type: 'firm', firm, seq: head.seq });

@@ -5,11 +5,12 @@
 import { z } from 'zod';
 import { firmPayloads } from '../../contract/log.ts';
 import type { Role } from '../../contract/wire.ts';
-import type { FirmId, Raw } from '../../crypto/brands.ts';
+import type { FirmId, Raw, UserId } from '../../crypto/brands.ts';
+import type { ParsedEntry } from '../../crypto/entry-header.ts';
 import type { Tx } from '../db/database.ts';
 import { refuse } from '../http/refusal.ts';
 import { insertInvite, revokeInvite } from '../invites/invite-store.ts';
-import { areTeamsOf, firmRoleOf, insertTeamMember } from './firm-store.ts';
+import { firmRoleOf, insertTeamMember, teamEpochOf, teamsHeld } from './firm-store.ts';
 
 export const firmStatement = z.discriminatedUnion('kind', [
 	z.strictObject({ kind: z.literal('firm.changed'), payload: firmPayloads['firm.changed'] }),
@@ -19,6 +20,11 @@ export const firmStatement = z.discriminatedUnion('kind', [
 ]);
 export type FirmStatement = z.output<typeof firmStatement>;
 
+interface Caller {
+	readonly firm: FirmId;
+	readonly user: UserId;
+}
+
 export function requireMaySay(role: Role | null, statement: FirmStatement): void {
 	if (role !== 'owner' && role !== 'admin') refuse('entry-refused');
 	const isPromotion = statement.kind === 'staff.invited' && statement.payload.role !== 'preparer';
@@ -27,7 +33,8 @@ export function requireMaySay(role: Role | null, statement: FirmStatement): void
 
 export async function indexFirmEntry(
 	tx: Tx,
-	firm: FirmId,
+	{ firm, user }: Caller,
+	{ header: { seq } }: ParsedEntry,
 	statement: FirmStatement,
 	capsule: Raw | null
 ): Promise<void> {
@@ -41,11 +48,21 @@ export async function indexFirmEntry(
 		}
 		case 'staff.uninvited':
 			return revokeInvite(tx, firm, null, statement.payload.invite);
-		case 'team.granted': {
-			const { team, user } = statement.payload;
-			const isOnRoster = (await firmRoleOf(tx, firm, user)) !== null;
-			if (!isOnRoster || !(await areTeamsOf(tx, firm, [team]))) refuse('entry-refused');
-			return insertTeamMember(tx, team, user);
-		}
+		case 'team.granted':
+			await requireGrant(tx, { firm, user }, seq, statement.payload);
+			return insertTeamMember(tx, statement.payload.team, statement.payload.user, seq);
 	}
+}
+
+/** Only who holds a team's current key can hand it on, and only to somebody on the roster. */
+async function requireGrant(
+	tx: Tx,
+	{ firm, user: granter }: Caller,
+	seq: number,
+	{ epoch, team, user }: Extract<FirmStatement, { kind: 'team.granted' }>['payload']
+): Promise<void> {
+	const isOnRoster = (await firmRoleOf(tx, firm, user)) !== null;
+	const isCurrent = (await teamEpochOf(tx, firm, team)) === epoch;
+	const isHeld = (await teamsHeld(tx, firm, granter, { teams: [team], seq })) === 1;
+	if (!isOnRoster || !isCurrent || !isHeld) refuse('entry-refused');
 }

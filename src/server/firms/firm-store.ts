@@ -1,7 +1,9 @@
 /** The roster and the teams, as indexed from the firm log. Only entries that were appended change them. */
 import type { Role } from '../../contract/wire.ts';
 import type { FirmId, TeamId, UserId } from '../../crypto/brands.ts';
+import type { ParsedEntry } from '../../crypto/entry-header.ts';
 import type { Db, Tx } from '../db/database.ts';
+import { refuse } from '../http/refusal.ts';
 
 export async function hasFirm(db: Db): Promise<boolean> {
 	const found = await db.selectFrom('firms').select('id').limit(1).executeTakeFirst();
@@ -34,30 +36,63 @@ export async function insertStaff(tx: Tx, firm: FirmId, user: UserId, role: Role
 	await tx.insertInto('staff').values({ firm, user, role }).execute();
 }
 
-export async function insertTeam(tx: Tx, firm: FirmId, team: TeamId): Promise<void> {
-	await tx.insertInto('teams').values({ id: team, firm }).execute();
+export async function insertTeam(
+	tx: Tx,
+	firm: FirmId,
+	{ id, epoch }: { readonly id: TeamId; readonly epoch: number }
+): Promise<void> {
+	await tx.insertInto('teams').values({ id, firm, epoch }).execute();
 }
 
-export async function insertTeamMember(tx: Tx, team: TeamId, user: UserId): Promise<void> {
-	await tx
+/** Nobody is made a member twice. */
+export async function insertTeamMember(
+	tx: Tx,
+	team: TeamId,
+	user: UserId,
+	since_seq: number
+): Promise<void> {
+	const { numInsertedOrUpdatedRows } = await tx
 		.insertInto('team_members')
-		.values({ team, user })
+		.values({ team, user, since_seq })
 		.onConflict((conflict) => conflict.doNothing())
-		.execute();
+		.executeTakeFirst();
+	if (numInsertedOrUpdatedRows !== 1n) refuse('entry-refused');
 }
 
-/** Those of `teams` that belong to the firm and have the user as a member. */
+/** The epoch of a team of this firm, or null. */
+export async function teamEpochOf(db: Db, firm: FirmId, team: TeamId): Promise<number | null> {
+	const found = await db
+		.selectFrom('teams')
+		.select('epoch')
+		.where('id', '=', team)
+		.where('firm', '=', firm)
+		.executeTakeFirst();
+	return found?.epoch ?? null;
+}
+
+/** An entry of the firm log is sealed under the current key of the firm's team. */
+export async function requireFirmEpoch(tx: Tx, firm: FirmId, entry: ParsedEntry): Promise<void> {
+	const { epoch } = await tx
+		.selectFrom('teams')
+		.select('epoch')
+		.where('firm', '=', firm)
+		.executeTakeFirstOrThrow();
+	if (entry.header.epoch !== epoch) refuse('entry-refused');
+}
+
+/** How many of `teams` belong to the firm and had the user as a member by that entry of the firm log. */
 export async function teamsHeld(
 	db: Db,
 	firm: FirmId,
 	user: UserId,
-	teams: readonly TeamId[]
+	{ teams, seq }: { readonly teams: readonly TeamId[]; readonly seq: number }
 ): Promise<number> {
 	const found = await db
 		.selectFrom('team_members')
 		.innerJoin('teams', 'teams.id', 'team_members.team')
 		.select('teams.id')
 		.where('team_members.user', '=', user)
+		.where('team_members.since_seq', '<=', seq)
 		.where('teams.firm', '=', firm)
 		.where('teams.id', 'in', teams)
 		.execute();

@@ -10,6 +10,7 @@ export type OpenInvite = {
 	readonly firm: FirmId;
 	readonly signingKey: Raw;
 	readonly capsule: Raw;
+	readonly expires: number;
 } & (
 	| { readonly kind: 'staff'; readonly role: Role }
 	| { readonly kind: 'client'; readonly vault: VaultId }
@@ -76,9 +77,9 @@ export async function requireOpenInvite(db: Db, id: InviteId, now: number): Prom
 	if (row.state === 'used') refuse('invite-used');
 	if (row.state === 'revoked') refuse('invite-revoked');
 	if (row.expires_at <= now) refuse('invite-expired');
-	const { firm, capsule, signing_key: signingKey } = row;
-	if (row.vault !== null)
-		return { kind: 'client', id, firm, vault: row.vault, signingKey, capsule };
-	if (row.role !== null) return { kind: 'staff', id, firm, role: row.role, signingKey, capsule };
+	const { firm, capsule, signing_key: signingKey, expires_at: expires } = row;
+	const invite = { id, firm, signingKey, capsule, expires };
+	if (row.vault !== null) return { ...invite, kind: 'client', vault: row.vault };
+	if (row.role !== null) return { ...invite, kind: 'staff', role: row.role };
 	return refuse('not-found');
 }

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { joinRequest } from '../../contract/api.ts';
-import { firmPayloads, vaultPayloads } from '../../contract/log.ts';
+import { firmPayloads, vaultPayloads, type EpochPayload } from '../../contract/log.ts';
 import type { ParsedEntry } from '../../crypto/entry-header.ts';
 import { insertAccount, requireBundleOf } from '../accounts/new-account.ts';
 import {
@@ -16,13 +16,14 @@ import {
 import { verifyNewPasskey } from '../ceremonies/passkey-verification.ts';
 import type { Tx } from '../db/database.ts';
 import type { LogMoved } from '../events/readers.ts';
-import { insertStaff } from '../firms/firm-store.ts';
+import { insertStaff, requireFirmEpoch } from '../firms/firm-store.ts';
 import { refuse } from '../http/refusal.ts';
 import { readEntry, readStatement, requireAuthor, requireLog } from '../logs/incoming-entry.ts';
 import { appendEntry } from '../logs/log-store.ts';
-import { requireSignedBy } from '../logs/signatures.ts';
+import { requireJoinProof, requireSignedBy } from '../logs/signatures.ts';
 import type { Services } from '../services.ts';
 import { advancePosition } from '../vaults/vault-position.ts';
+import { requireGrants } from '../vaults/vault-readers.ts';
 import { insertMember } from '../vaults/vault-store.ts';
 import { useInvite, type OpenInvite } from './invite-store.ts';
 
@@ -44,14 +45,14 @@ export async function join(
 	visitor: Visitor
 ): Promise<SignedIn> {
 	if (invite.kind === 'staff' && request.recovery === null) refuse('recovery-required');
-	const entry = await readEntry(request.entry);
-	const { bundle, startsEpoch } = await requireJoining(entry, invite, request);
+	const entry = await readEntry(request.entry, services.now());
+	const { bundle, started } = await requireJoining(entry, invite, request);
 	const passkey = await verifyNewPasskey(services, request);
 	const now = services.now();
 	const signedIn = await services.db.transaction().execute(async (tx) => {
 		await useInvite(tx, invite.id);
 		await insertAccount(tx, request, bundle.signing, passkey, now);
-		await appendJoining(tx, invite, entry, request, startsEpoch, now);
+		await appendJoining(tx, invite, { entry, started }, request, now);
 		return beginSession(tx, request.userId, visitor, now);
 	});
 	services.events.publish(movedBy(invite, entry));
@@ -60,9 +61,12 @@ export async function join(
 }
 
 async function requireJoining(entry: ParsedEntry, invite: OpenInvite, request: Request) {
-	requireLog(entry, invite.firm, invite.kind === 'client' ? invite.vault : null);
+	const vault = invite.kind === 'client' ? invite.vault : null;
+	requireLog(entry, invite.firm, vault);
 	requireAuthor(entry, 'invite', invite.id);
 	requireSignedBy(entry, invite.signingKey);
+	// Readers go by the time the entry states, so a clock that is ahead must not get past the server's.
+	if (entry.header.time > invite.expires) refuse('invite-expired');
 	if (entry.header.blobs.length > 0) refuse('entry-refused');
 	const said =
 		invite.kind === 'client'
@@ -71,25 +75,28 @@ async function requireJoining(entry: ParsedEntry, invite: OpenInvite, request: R
 	const { payload } = said;
 	if (payload.invite !== invite.id) refuse('entry-refused');
 	await requireBundleOf(request.userId, payload.bundle);
-	const startsEpoch = said.kind === 'member.joined' ? said.payload.epoch.epoch : null;
-	return { bundle: payload.bundle, startsEpoch };
+	const place = { firm: invite.firm, vault, invite: invite.id };
+	const { bundle, proof } = payload;
+	requireJoinProof(place, { user: request.userId, signing: bundle.signing }, proof);
+	return { bundle, started: said.kind === 'member.joined' ? said.payload.epoch : null };
 }
 
 async function appendJoining(
 	tx: Tx,
 	invite: OpenInvite,
-	entry: ParsedEntry,
+	{ entry, started }: { readonly entry: ParsedEntry; readonly started: EpochPayload | null },
 	{ userId }: Request,
-	startsEpoch: number | null,
 	now: number
 ): Promise<void> {
 	if (invite.kind === 'staff') {
 		await appendEntry(tx, invite.firm, entry, now);
+		await requireFirmEpoch(tx, invite.firm, entry);
 		await insertStaff(tx, invite.firm, userId, invite.role);
 	} else {
 		await appendEntry(tx, invite.vault, entry, now);
-		await advancePosition(tx, invite.vault, entry, startsEpoch);
+		await advancePosition(tx, invite.vault, entry, started);
 		await insertMember(tx, invite.vault, userId);
+		if (started !== null) await requireGrants(tx, invite.vault, entry, started);
 	}
 }
 

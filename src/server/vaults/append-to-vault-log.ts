@@ -2,9 +2,10 @@
  * Appends to a vault's log what a member or its staff say, and what it means to the index, or neither. A file
  * that is removed loses its bytes after the commit; the journal finishes that if we are stopped in between.
  */
-import type { Head } from '../../crypto/entry-header.ts';
+import type { Head, ParsedEntry } from '../../crypto/entry-header.ts';
 import { signingKeyOf } from '../accounts/account-store.ts';
 import { finishRemoval } from '../blobs/removals.ts';
+import type { Tx } from '../db/database.ts';
 import type { OfVault } from '../http/access.ts';
 import { refuse } from '../http/refusal.ts';
 import {
@@ -20,7 +21,8 @@ import { requireSignedBy } from '../logs/signatures.ts';
 import type { Services } from '../services.ts';
 import { indexVaultEntry, requireBlobs, requireMaySay, vaultStatement } from './vault-entries.ts';
 import { advancePosition } from './vault-position.ts';
-import { vaultAccessOf } from './vault-store.ts';
+import { requireGrants } from './vault-readers.ts';
+import { vaultAccessOf, type VaultAccess } from './vault-store.ts';
 
 export async function appendToVaultLog(
 	services: Services,
@@ -28,7 +30,7 @@ export async function appendToVaultLog(
 	request: AppendRequest
 ): Promise<Head> {
 	const { firm, vault, user } = caller;
-	const entry = await readEntry(request.entry);
+	const entry = await readEntry(request.entry, services.now());
 	requireLog(entry, firm, vault);
 	requireAuthor(entry, 'user', user);
 	const statement = readStatement(entry, vaultStatement);
@@ -38,13 +40,14 @@ export async function appendToVaultLog(
 	} else if (request.capsule !== null) refuse('entry-refused');
 	requireSignedBy(entry, await signingKeyOf(services.db, user));
 
-	const startsEpoch = 'epoch' in statement.payload ? statement.payload.epoch.epoch : null;
+	const started = 'epoch' in statement.payload ? statement.payload.epoch : null;
 	const head = await services.db.transaction().execute(async (tx) => {
-		const access = (await vaultAccessOf(tx, vault, user)) ?? refuse('not-found');
+		const access = await accessOfAuthor(tx, caller, entry);
 		requireMaySay(access.as, statement);
 		const appended = await appendEntry(tx, vault, entry, services.now());
-		await advancePosition(tx, vault, entry, startsEpoch);
+		await advancePosition(tx, vault, entry, started);
 		await indexVaultEntry(tx, { ...caller, ...access }, entry, statement, request.capsule);
+		if (started !== null) await requireGrants(tx, vault, entry, started);
 		return appended;
 	});
 	services.events.publish({ type: 'vault', firm, vault, seq: head.seq });
@@ -52,4 +55,14 @@ export async function appendToVaultLog(
 		for (const blob of entry.header.blobs) await finishRemoval(services, blob);
 	}
 	return head;
+}
+
+/** Judged as readers do: by the firm's history that the entry quotes, not by the newest. */
+async function accessOfAuthor(
+	tx: Tx,
+	{ vault, user }: OfVault,
+	{ header }: ParsedEntry
+): Promise<VaultAccess> {
+	const seen = header.firmHead?.seq ?? -1;
+	return (await vaultAccessOf(tx, vault, user, seen)) ?? refuse('entry-refused');
 }

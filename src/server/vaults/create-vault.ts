@@ -1,7 +1,7 @@
 /** A vault begins with its genesis entry, by staff who are in one of the teams it is shared with. */
 import { z } from 'zod';
 import { vaultPayloads } from '../../contract/log.ts';
-import type { Head, ParsedEntry } from '../../crypto/entry-header.ts';
+import type { Head } from '../../crypto/entry-header.ts';
 import type { VaultId } from '../../crypto/brands.ts';
 import { signingKeyOf } from '../accounts/account-store.ts';
 import type { Tx } from '../db/database.ts';
@@ -19,7 +19,8 @@ import { beginLog } from '../logs/log-store.ts';
 import { requireSignedBy } from '../logs/signatures.ts';
 import type { Services } from '../services.ts';
 import { requireFirmHead } from './vault-position.ts';
-import { labelColumns } from './vault-store.ts';
+import { requireGrants } from './vault-readers.ts';
+import { labelColumns, requireLabel } from './vault-store.ts';
 
 const genesisStatement = z.strictObject({
 	kind: z.literal('vault.genesis'),
@@ -33,44 +34,53 @@ export async function createVault(
 	request: AppendRequest
 ): Promise<Head> {
 	const { firm, user } = caller;
-	const entry = await readEntry(request.entry);
+	const entry = await readEntry(request.entry, services.now());
 	const vault = entry.header.vault ?? refuse('entry-refused');
 	requireLog(entry, firm, vault);
 	requireAuthor(entry, 'user', user);
 	const { payload } = readStatement(entry, genesisStatement);
-	const isFirstEpoch = entry.header.epoch === 1 && payload.epoch.epoch === 1;
+	const { epoch, previous } = payload.epoch;
+	const isFirstEpoch = entry.header.epoch === 1 && epoch === 1 && previous === null;
 	const isPlain = entry.header.blobs.length === 0 && request.capsule === null;
-	if (!isFirstEpoch || !isPlain || !payload.teams.includes(payload.label.team)) {
-		refuse('entry-refused');
-	}
+	const isLabelled = payload.teams.includes(payload.label.team);
+	if (!isFirstEpoch || !isPlain || !isLabelled) refuse('entry-refused');
 	requireSignedBy(entry, await signingKeyOf(services.db, user));
 
 	const head = await services.db.transaction().execute(async (tx) => {
-		await requireOwnTeams(tx, caller, payload);
+		const seq = await requireFirmHead(tx, firm, entry);
+		await requireOwnTeams(tx, caller, payload, seq);
 		const begun = await beginLog(tx, firm, vault, entry, services.now());
-		await insertVault(tx, caller, vault, entry, payload);
+		await insertVault(tx, caller, { vault, seq }, payload);
+		await requireLabel(tx, firm, vault, payload.label);
+		await requireGrants(tx, vault, entry, payload.epoch);
 		return begun;
 	});
 	services.events.publish({ type: 'vault', firm, vault, seq: head.seq });
 	return head;
 }
 
-async function requireOwnTeams(tx: Tx, { firm, user }: OfStaff, { teams }: Genesis): Promise<void> {
+/** `seq`: by the firm's history that the entry quotes, as readers judge it. */
+async function requireOwnTeams(
+	tx: Tx,
+	{ firm, user }: OfStaff,
+	{ teams }: Genesis,
+	seq: number
+): Promise<void> {
 	const areOfFirm = await areTeamsOf(tx, firm, teams);
-	if (!areOfFirm || (await teamsHeld(tx, firm, user, teams)) === 0) refuse('entry-refused');
+	const held = await teamsHeld(tx, firm, user, { teams, seq });
+	if (!areOfFirm || held === 0) refuse('entry-refused');
 }
 
 async function insertVault(
 	tx: Tx,
 	{ firm, user }: OfStaff,
-	vault: VaultId,
-	entry: ParsedEntry,
+	{ vault, seq }: { readonly vault: VaultId; readonly seq: number },
 	payload: Genesis
 ): Promise<void> {
-	const firm_head_seq = await requireFirmHead(tx, firm, entry);
+	const position = { epoch: 1, firm_head_seq: seq };
 	await tx
 		.insertInto('vaults')
-		.values({ id: vault, firm, epoch: 1, firm_head_seq, ...labelColumns(payload.label, user) })
+		.values({ id: vault, firm, ...position, ...labelColumns(payload.label, user) })
 		.execute();
 	for (const team of payload.teams) {
 		await tx.insertInto('vault_teams').values({ vault, team }).execute();

@@ -11,7 +11,7 @@ import type { OfVault } from '../http/access.ts';
 import { refuse } from '../http/refusal.ts';
 import { insertInvite, revokeInvite } from '../invites/invite-store.ts';
 import { commitUpload, removeFile } from '../uploads/upload-store.ts';
-import { setLabel } from './vault-store.ts';
+import { requireLabel, setLabel } from './vault-store.ts';
 
 const statement = <K extends keyof typeof vaultPayloads>(kind: K) =>
 	z.strictObject({ kind: z.literal(kind), payload: vaultPayloads[kind] });
@@ -61,6 +61,7 @@ export async function indexVaultEntry(
 	const [blob] = entry.header.blobs;
 	switch (statement.kind) {
 		case 'vault.renamed':
+			await requireLabel(tx, firm, vault, statement.payload.label);
 			return setLabel(tx, vault, statement.payload.label, user);
 		case 'member.invited':
 			if (capsule === null) return refuse('entry-refused');

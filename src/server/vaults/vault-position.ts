@@ -2,27 +2,29 @@
  * Where in its vault's history an entry stands: the epoch it seals under and the firm's history its author had
  * seen. Readers reject an entry that gets these wrong for ever, so the server does not let it in.
  */
+import type { EpochPayload } from '../../contract/log.ts';
 import type { FirmId, VaultId } from '../../crypto/brands.ts';
 import type { ParsedEntry } from '../../crypto/entry-header.ts';
 import type { Tx } from '../db/database.ts';
 import { refuse } from '../http/refusal.ts';
 import { hasEntry } from '../logs/log-store.ts';
 
-/** `startsEpoch` is the epoch the payload starts, null for an entry that starts none. */
+/** `started` is the epoch the payload starts, null for an entry that starts none. */
 export async function advancePosition(
 	tx: Tx,
 	vault: VaultId,
 	entry: ParsedEntry,
-	startsEpoch: number | null
+	started: EpochPayload | null
 ): Promise<void> {
 	const { epoch, firm_head_seq, firm } = await tx
 		.selectFrom('vaults')
 		.select(['epoch', 'firm_head_seq', 'firm'])
 		.where('id', '=', vault)
 		.executeTakeFirstOrThrow();
-	const expected = startsEpoch === null ? epoch : epoch + 1;
+	const expected = started === null ? epoch : epoch + 1;
 	if (entry.header.epoch !== expected) refuse('entry-refused');
-	if (startsEpoch !== null && startsEpoch !== expected) refuse('entry-refused');
+	const isNext = started === null || (started.epoch === expected && started.previous !== null);
+	if (!isNext) refuse('entry-refused');
 	const seen = await requireFirmHead(tx, firm, entry);
 	// Behind somebody else's view of the firm: the author fetches what is missing and tries again.
 	if (seen < firm_head_seq) refuse('head-moved');

@@ -2,17 +2,23 @@
 import type { FirmId, UserId, VaultId } from '../../crypto/brands.ts';
 import type { LabelPayload } from '../../contract/log.ts';
 import type { Db, Tx } from '../db/database.ts';
+import { teamEpochOf } from '../firms/firm-store.ts';
+import { refuse } from '../http/refusal.ts';
 
 export interface VaultAccess {
 	readonly firm: FirmId;
 	readonly as: 'staff' | 'member';
 }
 
-/** Both questions are always asked, each from the caller's side: a missing vault takes as long as a forbidden one. */
+/**
+ * What the user is to the vault, by the firm's history up to `seq` if one is given. Both questions are always asked,
+ * each from the caller's side: a missing vault takes as long as a forbidden one.
+ */
 export async function vaultAccessOf(
 	db: Db,
 	vault: VaultId,
-	user: UserId
+	user: UserId,
+	seq = Number.MAX_SAFE_INTEGER
 ): Promise<VaultAccess | null> {
 	const asStaff = await db
 		.selectFrom('team_members')
@@ -23,6 +29,7 @@ export async function vaultAccessOf(
 		)
 		.select('vaults.firm')
 		.where('team_members.user', '=', user)
+		.where('team_members.since_seq', '<=', seq)
 		.where('vault_teams.vault', '=', vault)
 		.limit(1)
 		.executeTakeFirst();
@@ -39,6 +46,23 @@ export async function vaultAccessOf(
 
 export async function insertMember(tx: Tx, vault: VaultId, user: UserId): Promise<void> {
 	await tx.insertInto('vault_members').values({ vault, user }).execute();
+}
+
+/** A label is sealed under the current key of a team that the vault is shared with. */
+export async function requireLabel(
+	tx: Tx,
+	firm: FirmId,
+	vault: VaultId,
+	{ team, teamEpoch }: LabelPayload
+): Promise<void> {
+	const shared = await tx
+		.selectFrom('vault_teams')
+		.select('team')
+		.where('vault', '=', vault)
+		.where('team', '=', team)
+		.executeTakeFirst();
+	const isCurrent = (await teamEpochOf(tx, firm, team)) === teamEpoch;
+	if (shared === undefined || !isCurrent) refuse('entry-refused');
 }
 
 export async function setLabel(

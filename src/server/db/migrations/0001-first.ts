@@ -90,12 +90,14 @@ CREATE INDEX staff_by_user ON staff (user, firm);
 
 CREATE TABLE teams (
 	id TEXT PRIMARY KEY,
-	firm TEXT NOT NULL REFERENCES firms (id)
+	firm TEXT NOT NULL UNIQUE REFERENCES firms (id),
+	epoch INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE team_members (
 	team TEXT NOT NULL REFERENCES teams (id),
 	user TEXT NOT NULL REFERENCES users (id),
+	since_seq INTEGER NOT NULL,
 	PRIMARY KEY (team, user)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX team_members_by_user ON team_members (user, team);

@@ -1,0 +1,31 @@
+/**
+ * The log heads a person has seen. Every one of them must be in any log shown later: not only the highest, because two
+ * devices that were shown two histories hold heads of both.
+ */
+import type { FirmId, VaultId } from '../crypto/brands.ts';
+import type { Head } from '../crypto/entry-header.ts';
+
+/** A log is named by its firm id or its vault id. */
+export type LogId = FirmId | VaultId;
+export type Heads = ReadonlyMap<LogId, readonly Head[]>;
+
+/** What one log is measured against, and who hears of its new head once it has been verified. */
+export interface Witness {
+	known(): readonly Head[];
+	saw(head: Head): Promise<void>;
+}
+
+/** For a log that nobody has seen before. */
+export const firstSight: Witness = { known: () => [], saw: () => Promise.resolve() };
+
+/** Every head of both. */
+export function unionHeads(a: Heads, b: Heads): Heads {
+	const union = new Map(a);
+	for (const [log, heads] of b) {
+		const known = union.get(log) ?? [];
+		const isNew = ({ seq, hash }: Head) =>
+			!known.some((one) => one.seq === seq && one.hash === hash);
+		union.set(log, [...known, ...heads.filter(isNew)]);
+	}
+	return union;
+}

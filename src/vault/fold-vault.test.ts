@@ -590,22 +590,19 @@ test('a joiner may not keep the link as a reader, nor leave out the other open l
 });
 
 describe('the newest list of staff quoted so far', () => {
-	const readable = fileBody();
-	const adding = { kind: 'file.added', body: readable.body, blobs: [readable.blob] };
-
 	test('may be quoted again, and a newer one moves it', async () => {
 		expect((await applied({ ...folder, firmHead: oldHead })).firmHead).toEqual(oldHead);
 		expect((await applied({ ...folder, firmHead: newHead })).firmHead).toEqual(newHead);
 	});
 
 	test('is the same for those who can read an entry and those who cannot', async () => {
-		const file = await forgeVault(owner, log, { ...adding, firmHead: newHead });
-		const read = await judgedEntry(file);
+		const entry = await forgeVault(owner, log, { ...folder, firmHead: newHead });
+		const read = await judgedEntry(entry);
 		if (isRejection(read)) throw new Error(read);
 		const unread = await foldVault(
 			{ firm: state.firm, vault },
 			state,
-			await readVault(file, null),
+			await readVault(entry, null),
 			owner.firm
 		);
 		expect(unread.verdict).toEqual({ applied: false, reason: 'unreadable' });

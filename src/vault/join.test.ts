@@ -30,10 +30,9 @@ test('a colleague whose clock is past the link’s end is told so before anythin
 });
 
 test('a join that readers would reject is not sent', async () => {
-	const { fragment } = await world.inviteClient(vault, 'Ben');
+	const { fragment } = await world.inviteStaff('Ben', 'preparer');
 	const link = await openLink(portal.api, fragment);
 	await world.join(fragment, 'Ben');
-	if (!link.vault) throw new Error('no vault');
-	await link.vault.sync();
+	await link.firm.sync();
 	expect(await joining(link, world.now())).toBe('entry-rejected');
 });

@@ -92,7 +92,7 @@ test('plus and minus zoom, and zero fits the width again', async ({ browser, per
 	expect(await width()).toBeLessThan(fitted);
 });
 
-test('the frame has no origin: no storage, no cookies, no network, no way to the app', async ({
+test('C20 the frame has no origin: no storage, no cookies, no network, no way to the app', async ({
 	person
 }) => {
 	const preparer = await person('a preparer');

@@ -1,0 +1,327 @@
+/** Every screen by the rules of WCAG 2.2 AA, in both themes, on a phone and a desk; and the main jobs without a mouse. */
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Locator, Page } from '@playwright/test';
+import { expect, testWithFirm, welcome } from './fixtures/entering.ts';
+import {
+	confirmWords,
+	createClient,
+	fileRow,
+	giveAccess,
+	inviteColleague,
+	joinVault,
+	lock,
+	pick,
+	readWords,
+	sendFiles,
+	ticked,
+	uploadArea
+} from './fixtures/journeys.ts';
+import { pdfOf, stream } from './fixtures/pdf.ts';
+import { Person as Somebody } from './fixtures/person.ts';
+import { Portal as OwnPortal } from './fixtures/portal.ts';
+
+const test = testWithFirm();
+test.describe.configure({ timeout: 120_000 });
+
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const windows = '[role=dialog], [role=alertdialog]';
+const phone = { width: 390, height: 844 };
+const desk = { width: 1280, height: 800 };
+/** Every screen is left as it looks on a desk. */
+const looks = [phone, desk].flatMap((size) =>
+	(['light', 'dark'] as const).map((colorScheme) => ({ colorScheme, size }))
+);
+
+const document = pdfOf([
+	'<< /Type /Catalog /Pages 2 0 R >>',
+	'<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+	`<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 300] /Contents 4 0 R
+		/Resources << /Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>`,
+	stream('', 'BT /F 20 Tf 20 200 Td (A letter) Tj ET')
+]);
+const pdf = (name: string) => ({ name, mimeType: 'application/pdf', buffer: document });
+
+const button = (at: Page | Locator, name: string) => at.getByRole('button', { name, exact: true });
+const heading = (page: Page, name: string | RegExp) =>
+	page.getByRole('heading', { name, level: 1 });
+
+/**
+ * Looks at the screen as it stands, or at the window that is over it, in every look; all that is wrong is told at once,
+ * with where.
+ */
+async function expectAccessible(page: Page, screen: string): Promise<void> {
+	const over = (await page.locator(windows).count()) > 0 ? windows : 'html';
+	for (const { colorScheme, size } of looks) {
+		await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+		await page.setViewportSize(size);
+		const all = new AxeBuilder({ page }).include(over).setLegacyMode();
+		// A theme changes colours and nothing else.
+		const axe = colorScheme === 'light' ? all.withTags(rules) : all.withRules('color-contrast');
+		const { violations } = await axe.analyze();
+		const told = violations.flatMap(({ id, nodes }) =>
+			nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`)
+		);
+		expect.soft(told, `${screen}, ${colorScheme}, ${size.width} wide`).toEqual([]);
+	}
+}
+
+test('setting up', async ({ browser }) => {
+	await using portal = await OwnPortal.start();
+	const owner = await Somebody.arrive(browser, 'an owner', { origin: portal.origin });
+	const { page } = owner;
+	await page.goto('/');
+	await expect(heading(page, 'This portal is not set up yet')).toBeVisible();
+	await expectAccessible(page, 'not set up yet');
+	await page.goto(portal.setupLink);
+	await button(page, 'Continue').click();
+	await expect(page.getByText('Please fill this in.').first()).toBeVisible();
+	await expectAccessible(page, 'set-up, with fields missing');
+	await page.getByLabel('Name of the firm').fill('Harbor & Finch');
+	await page.getByLabel('Your name').fill('Olu Adeyemi');
+	await button(page, 'Continue').click();
+	await readWords(page);
+	await expectAccessible(page, 'the recovery kit');
+	await button(page, 'I have them on paper').click();
+	await button(page, 'Check and continue').click();
+	await expect(page.getByText('These do not match.')).toBeVisible();
+	await expectAccessible(page, 'the check of three words');
+	await owner.context.close();
+});
+
+test('getting in', async ({ owner, person }) => {
+	const link = await createClient(owner, 'Maria Okafor');
+	const client = await person('a client');
+	const { page } = client;
+	await page.goto('/');
+	await expect(heading(page, 'Tallyport')).toBeVisible();
+	await expectAccessible(page, 'signing in');
+	client.expectProblem(/Not found: \/nowhere/u);
+	await page.goto('/nowhere');
+	await expect(heading(page, 'There is nothing at this address')).toBeVisible();
+	await expectAccessible(page, 'nothing there');
+	await page.goto('/recover');
+	await page.getByRole('textbox', { name: 'Word 1', exact: true }).fill('abandn');
+	await button(page, 'Open my account').click();
+	await expect(page.getByText(/still missing/u)).toBeVisible();
+	await expectAccessible(page, 'recovery words');
+	await page.goto('/join#broken');
+	await expect(heading(page, 'This link does not open')).toBeVisible();
+	await expectAccessible(page, 'a broken link');
+	await page.goto(link);
+	await expect(button(page, 'Create passkey and continue')).toBeVisible();
+	await expectAccessible(page, 'an invitation');
+});
+
+test('a client’s pages', async ({ owner, person }) => {
+	const client = await person('a client');
+	const { page } = client;
+	await welcome(owner, client, 'Maria Okafor');
+	await expectAccessible(page, 'an empty vault');
+	await sendFiles(client, pdf('W-2 2025.pdf'), ['W-2 2025.pdf']);
+	await sendFiles(owner, pdf('Return 2025.pdf'), ['Return 2025.pdf']);
+	await expect(button(page, 'Return 2025.pdf')).toBeVisible();
+	await expectAccessible(page, 'a vault with files');
+	await button(page, 'Make a recovery code').click();
+	await readWords(page);
+	await expectAccessible(page, 'a recovery code');
+	await page.keyboard.press('Escape');
+	await button(page, 'See who').click();
+	await expect(page.getByRole('dialog', { name: 'Who can open your files' })).toBeVisible();
+	await expectAccessible(page, 'who can open the files');
+	await page.keyboard.press('Escape');
+	await button(page, 'History: who did what and when').click();
+	await expect(page.getByRole('dialog', { name: 'History' })).toBeVisible();
+	await expectAccessible(page, 'a client’s history');
+	await page.keyboard.press('Escape');
+	await button(page, 'W-2 2025.pdf').click();
+	await expect(page.getByText('1 page')).toBeVisible();
+	await expectAccessible(page, 'the viewer');
+	await page.keyboard.press('Escape');
+	await button(page, 'Maria Okafor').click();
+	await expect(page.getByRole('menuitem', { name: 'Lock' })).toBeVisible();
+	await expectAccessible(page, 'the person’s menu');
+	await page.getByRole('menuitem', { name: 'My account' }).click();
+	await expect(button(page, 'Remove passkey 1')).toBeVisible();
+	await expectAccessible(page, 'the account');
+	await button(page, 'Remove passkey 1').click();
+	await expect(page.getByRole('alertdialog')).toBeVisible();
+	await expectAccessible(page, 'removing a passkey');
+	await page.keyboard.press('Escape');
+	await lock(client, 'Maria Okafor');
+	await expectAccessible(page, 'a locked portal');
+});
+
+test('the staff’s pages of clients', async ({ owner, person }) => {
+	const client = await person('a client');
+	await welcome(owner, client, 'Nakamura, Ren');
+	const { page } = owner;
+	await button(page, 'New folder').click();
+	await page.getByLabel('Folder’s name').fill('2025');
+	await expectAccessible(page, 'a new folder');
+	await button(page, 'Make folder').click();
+	await sendFiles(client, pdf('Statement.pdf'), ['Statement.pdf']);
+	await sendFiles(owner, pdf('Draft.pdf'), ['Draft.pdf']);
+	await expect(fileRow(page, 'Statement.pdf')).toBeVisible();
+	await expectAccessible(page, 'the files of a client');
+	for (const action of ['Rename', 'Move', 'Remove']) {
+		await pick(page, 'Statement.pdf', action);
+		await expect(page.getByRole(action === 'Remove' ? 'alertdialog' : 'dialog')).toBeVisible();
+		await expectAccessible(page, `${action} a file`);
+		await page.keyboard.press('Escape');
+	}
+	for (const tab of ['People & keys', 'History']) {
+		await page.getByRole('tab', { name: tab }).click();
+		await expect(page.getByRole('tabpanel')).toBeVisible();
+		await expectAccessible(page, tab);
+	}
+	await button(page, 'Invite').click();
+	await expectAccessible(page, 'inviting a client');
+	await page.getByLabel('Who is the link for?').fill('Ren');
+	await button(page, 'Make the link').click();
+	await expect(page.getByLabel('Link', { exact: true })).toBeVisible();
+	await expectAccessible(page, 'a client’s link');
+	await button(page, 'Done').click();
+	await page
+		.getByRole('link', { name: /^Clients/u })
+		.first()
+		.click();
+	await expect(page.getByRole('link', { name: 'Nakamura, Ren' })).toBeVisible();
+	await expectAccessible(page, 'the clients');
+	await button(page, 'New client').click();
+	await expectAccessible(page, 'a new client');
+	await page.keyboard.press('Escape');
+	await page.getByRole('searchbox').fill('nobody of that name');
+	await expect(page.getByText('Nobody by that name')).toBeVisible();
+	await expectAccessible(page, 'a search that finds nobody');
+});
+
+test('the staff’s pages of the firm', async ({ owner, person }) => {
+	const link = await inviteColleague(owner, 'Sam Ortiz');
+	const { page } = owner;
+	const colleague = await person('a colleague');
+	await colleague.page.goto(link);
+	await expect(button(colleague.page, 'Show my recovery words')).toBeVisible();
+	await expectAccessible(colleague.page, 'an invitation of staff');
+	await button(colleague.page, 'Show my recovery words').click();
+	const words = await readWords(colleague.page);
+	await expectAccessible(colleague.page, 'a colleague’s words');
+	await button(colleague.page, 'I have them on paper').click();
+	await confirmWords(colleague.page, words);
+	await button(colleague.page, 'Check and continue').click();
+	await button(colleague.page, 'Create passkey and continue').click();
+	await expect(heading(colleague.page, /^Waiting for/u)).toBeVisible();
+	await expectAccessible(colleague.page, 'waiting for access');
+	await expect(button(page, 'Give access')).toBeVisible();
+	await expectAccessible(page, 'the team');
+	await button(page, 'Give access').click();
+	await expectAccessible(page, 'giving access');
+	await button(page, 'Not now').click();
+	await giveAccess(owner, colleague);
+	await button(page, 'Invite a colleague').click();
+	await expectAccessible(page, 'inviting a colleague');
+	await page.keyboard.press('Escape');
+	await page.getByRole('link', { name: 'Firm', exact: true }).click();
+	await expect(heading(page, 'Firm')).toBeVisible();
+	await expectAccessible(page, 'the firm');
+});
+
+/** Goes on with Tab until `target` has the focus, which must be seen. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+	for (let presses = 0; presses < 60; presses++) {
+		await page.keyboard.press('Tab');
+		if (!(await target.evaluate((element) => element === element.ownerDocument.activeElement)))
+			continue;
+		const ring = await target.evaluate((element) => {
+			const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
+			const outlined = outlineStyle !== 'none' && parseFloat(outlineWidth) >= 1;
+			return element.matches(':focus-visible') && (outlined || boxShadow !== 'none');
+		});
+		expect(ring, `the focus on ${String(target)} is seen`).toBe(true);
+		await expect(target).toBeInViewport();
+		return;
+	}
+	throw new Error(`Tab does not lead to ${String(target)}`);
+}
+
+test('a client joins, sends a file and opens it with the keyboard alone', async ({
+	owner,
+	person
+}) => {
+	const client = await person('a client');
+	const { page } = client;
+	// Playwright takes the browser's file dialogs over only while somebody listens for them.
+	page.on('filechooser', (chooser) => void chooser.setFiles(pdf('by keyboard.pdf')));
+	await page.goto(await createClient(owner, 'Keys Only'));
+	const join = button(page, 'Create passkey and continue');
+	await expect(join).toBeVisible();
+	await tabTo(page, join);
+	await page.keyboard.press('Enter');
+	await expect(uploadArea(page)).toBeVisible();
+	await tabTo(page, button(page, 'Choose files'));
+	await page.keyboard.press('Enter');
+	await expect(ticked(page, 'by keyboard.pdf')).toBeAttached();
+	const file = button(page, 'by keyboard.pdf');
+	await expect(file).toBeVisible();
+	await tabTo(page, file);
+	await page.keyboard.press('Enter');
+	await expect(page.getByText('1 page')).toBeVisible();
+	await page.keyboard.press('Escape');
+	await expect(page.getByRole('dialog')).toBeHidden();
+	await expect(file).toBeFocused();
+});
+
+test('staff make a client, invite, open a file and rename it with the keyboard alone', async ({
+	owner,
+	person
+}) => {
+	const { page } = owner;
+	await page.goto('/clients');
+	const signIn = page.getByRole('button', { name: /with passkey$/u });
+	await expect(signIn).toBeVisible();
+	await tabTo(page, signIn);
+	await page.keyboard.press('Enter');
+	const newClient = button(page, 'New client');
+	await expect(newClient).toBeVisible();
+	await tabTo(page, newClient);
+	await page.keyboard.press('Enter');
+	await expect(page.getByLabel('Client’s name')).toBeFocused();
+	await page.keyboard.type('Tab, Enter');
+	await page.keyboard.press('Enter');
+	await expect(page.getByLabel('Who is the link for?')).toBeFocused();
+	await page.keyboard.press('Enter');
+	const field = page.getByRole('textbox', { name: 'Link', exact: true });
+	await expect(field).toBeVisible();
+	const link = await field.inputValue();
+	await tabTo(page, button(page, 'Done'));
+	await page.keyboard.press('Enter');
+	await expect(page.getByRole('dialog')).toBeHidden();
+
+	const client = await person('a client');
+	await joinVault(client, link);
+	await sendFiles(client, pdf('scan.pdf'), ['scan.pdf']);
+	const file = button(fileRow(page, 'scan.pdf'), 'scan.pdf');
+	await expect(file).toBeVisible();
+	await tabTo(page, file);
+	await page.keyboard.press('Enter');
+	await expect(page.getByText('1 page')).toBeVisible();
+	await page.keyboard.press('Escape');
+	await expect(file).toBeFocused();
+	await tabTo(page, button(page, 'Actions for scan.pdf'));
+	await page.keyboard.press('Enter');
+	const rename = page.getByRole('menuitem', { name: 'Rename' });
+	await expect(rename).toBeVisible();
+	// In a menu the arrows lead on, as everywhere.
+	for (let presses = 0; presses < 6; presses++) {
+		if (await rename.evaluate((item) => item === item.ownerDocument.activeElement)) break;
+		await page.keyboard.press('ArrowDown');
+	}
+	await expect(rename).toBeFocused();
+	await page.keyboard.press('Enter');
+	await expect(page.getByRole('dialog').getByRole('textbox', { name: 'Name' })).toBeFocused();
+	await page.keyboard.press('ControlOrMeta+a');
+	await page.keyboard.type('W-2 2025.pdf');
+	await page.keyboard.press('Enter');
+	await expect(fileRow(page, 'W-2 2025.pdf')).toBeVisible();
+	await expect(page.getByRole('dialog')).toBeHidden();
+	await expect(button(page, 'Actions for W-2 2025.pdf')).toBeFocused();
+});

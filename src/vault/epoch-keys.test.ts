@@ -3,9 +3,12 @@ import { fileBody, stranger } from '../../tests/vault/forge.ts';
 import { inviteOf, makeFolder, refusalOf, World, type Person } from '../../tests/vault/world.ts';
 import { openPreviousEpoch, sealPreviousEpoch } from '../crypto/epoch.ts';
 import { linkKeys, parseLinkSecret } from '../crypto/link.ts';
+import { kemPublicKeyFrom } from '../crypto/keys.ts';
 import { newEpochSecret } from '../crypto/random.ts';
-import { holdEpoch, learnEpochs, wrapEpochSecret, type Reader } from './epoch-keys.ts';
+import { vaultPayloads } from '../contract/log.ts';
+import { holdEpoch, learnEpochs, makeEpoch, wrapEpochSecret, type Reader } from './epoch-keys.ts';
 import { withdrawClientInvite } from './invitations.ts';
+import { expectedRecipients } from './recipients.ts';
 import { VaultLog } from './vault-log.ts';
 import type { Epoch, VaultState } from './vault-state.ts';
 
@@ -178,4 +181,34 @@ test('somebody without keys cannot write', async () => {
 	expect(theirs.state.name).toBeNull();
 	expect(theirs.state.files.size).toBe(0);
 	expect(await refusalOf(() => makeFolder(theirs, '2025', world.now))).toBe('no-keys-yet');
+});
+
+test('a reader with an unusable key gets noise, and everybody else the new epoch', async () => {
+	const { firm } = owner;
+	const sender = { kind: 'user' as const, id: owner.id };
+	const place = { firm: state.firm, vault, epoch: state.epoch + 1, sender };
+	const right = expectedRecipients(firm.state, state.teams, state, world.now());
+	for (const filling of [0, 255]) {
+		const recipients = right.map((one) =>
+			one.id === ana.id
+				? { ...one, kem: kemPublicKeyFrom(new Uint8Array(1216).fill(filling)) }
+				: one
+		);
+		const { payload, held } = await makeEpoch(place, recipients, log.epoch(state.epoch).secret);
+		const { epoch } = vaultPayloads['epoch.started'].parse({ epoch: payload });
+		expect(epoch.grants.map(({ to, id }) => [to, id])).toEqual(right.map(({ to, id }) => [to, id]));
+		const next = {
+			...state,
+			epoch: place.epoch,
+			epochs: new Map(state.epochs).set(place.epoch, {
+				...epoch,
+				startedBy: sender,
+				startedAt: 0
+			})
+		};
+		expect((await learnEpochs(next, asClient(ben), none)).get(place.epoch)?.secret).toEqual(
+			held.secret
+		);
+		expect((await learnEpochs(next, asStaff(owner), none)).has(place.epoch)).toBe(true);
+	}
 });

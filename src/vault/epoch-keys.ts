@@ -19,7 +19,8 @@ import { epochKeys, openPreviousEpoch, sealPreviousEpoch } from '../crypto/epoch
 import { CryptoError } from '../crypto/errors.ts';
 import { idBytes } from '../crypto/ids.ts';
 import type { Identity } from '../crypto/identity.ts';
-import { newEpochSecret } from '../crypto/random.ts';
+import { WRAPPED_BYTES, wrappedFrom } from '../crypto/keys.ts';
+import { newEpochSecret, randomBytes } from '../crypto/random.ts';
 import { unwrapEpochSecret, wrap } from '../crypto/wrap.ts';
 import type { Grant } from '../contract/log.ts';
 import type { Recipient } from './recipients.ts';
@@ -66,6 +67,23 @@ export const wrapEpochSecret = (
 	place: EpochPlace
 ): Promise<Wrapped> => wrap('vault-grant', recipient, fields(place), secret);
 
+/**
+ * A reader who put an unusable key (a low-order point, an invalid lattice key) under their own signature gets noise:
+ * that keeps nobody but them from the new epoch.
+ */
+async function wrapOrNoise(
+	secret: EpochSecret,
+	recipient: KemPublicKey,
+	place: EpochPlace
+): Promise<Wrapped> {
+	try {
+		return await wrapEpochSecret(secret, recipient, place);
+	} catch (error) {
+		if (error instanceof CryptoError) return wrappedFrom(randomBytes(WRAPPED_BYTES));
+		throw error;
+	}
+}
+
 /** A fresh generation of the key, wrapped to `recipients`, carrying the one before it. */
 export async function makeEpoch(
 	place: EpochPlace,
@@ -78,7 +96,7 @@ export async function makeEpoch(
 			id: idBytes(id),
 			teamEpoch,
 			to,
-			wrap: await wrapEpochSecret(held.secret, kem, place)
+			wrap: await wrapOrNoise(held.secret, kem, place)
 		}))
 	);
 	const { firm, vault, epoch } = place;

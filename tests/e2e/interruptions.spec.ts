@@ -295,7 +295,9 @@ class SmallDisk {
 	mountAt(path: string): boolean {
 		mkdirSync(path, { recursive: true });
 		try {
-			execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=12m', 'tmpfs', path], { stdio: 'ignore' });
+			execFileSync('/bin/mount', ['-t', 'tmpfs', '-o', 'size=12m', 'tmpfs', path], {
+				stdio: 'ignore'
+			});
 			this.#at = path;
 			return true;
 		} catch {
@@ -304,12 +306,12 @@ class SmallDisk {
 	}
 
 	grow(): void {
-		execFileSync('mount', ['-o', 'remount,size=64m', this.#at ?? '']);
+		execFileSync('/bin/mount', ['-o', 'remount,size=64m', this.#at ?? '']);
 	}
 
 	/** Lazily: the server may still hold it. */
 	[Symbol.asyncDispose](): Promise<void> {
-		if (this.#at !== null) execFileSync('umount', ['--lazy', this.#at]);
+		if (this.#at !== null) execFileSync('/bin/umount', ['--lazy', this.#at]);
 		return Promise.resolve();
 	}
 }

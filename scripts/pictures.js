@@ -14,22 +14,30 @@ import { ensureInstalled, root } from './toolchain.js';
 const PORT = 8765;
 const origin = `http://localhost:${PORT}`;
 const pictures = join(root, 'docs/pictures');
+/** The pictures show a morning in the tax season, whenever they are taken: the same run gives the same times. */
+const MORNING = Date.UTC(2026, 1, 3, 15, 12);
+const HOUR = 60 * 60 * 1000;
+const clock = shiftedClock(MORNING - Date.now());
 
 await ensureInstalled();
 if (!(await ensureChromium())) process.exit(1);
 await ensureBuilt();
 const dataFolder = mkdtempSync(join(tmpdir(), 'tallyport-pictures-'));
-const server = spawn(process.execPath, ['src/server/main.ts'], {
-	cwd: root,
-	stdio: ['ignore', 'pipe', 'inherit'],
-	env: {
-		...process.env,
-		NODE_ENV: 'production',
-		PORT: String(PORT),
-		TALLYPORT_ORIGIN: origin,
-		TALLYPORT_DATA: dataFolder
+const server = spawn(
+	process.execPath,
+	['--import', `data:text/javascript,${encodeURIComponent(clock)}`, 'src/server/main.ts'],
+	{
+		cwd: root,
+		stdio: ['ignore', 'pipe', 'inherit'],
+		env: {
+			...process.env,
+			NODE_ENV: 'production',
+			PORT: String(PORT),
+			TALLYPORT_ORIGIN: origin,
+			TALLYPORT_DATA: dataFolder
+		}
 	}
-});
+);
 const executablePath = findChromium();
 const browser = await chromium.launch({
 	...(executablePath === undefined ? {} : { executablePath }),
@@ -46,6 +54,7 @@ try {
 async function take(/** @type {string} */ link) {
 	const staff = await arrive({ viewport: { width: 1280, height: 800 } });
 	await found(staff, link);
+	await ago(staff, 123.5);
 	const invitation = await createClient(staff, 'Maria Okafor');
 	const client = await arrive({
 		viewport: { width: 390, height: 844 },
@@ -54,15 +63,25 @@ async function take(/** @type {string} */ link) {
 		hasTouch: true
 	});
 	await client.goto(invitation);
-	await client.getByRole('button', { name: 'Create passkey and continue' }).click();
+	const join = client.getByRole('button', { name: 'Create passkey and continue' });
+	await join.waitFor();
+	await ago(client, 119);
+	await join.click();
+	await client.getByRole('group', { name: 'Add files' }).waitFor();
+	await ago(staff, 118.2);
 	await send(staff, 'Engagement letter 2025.pdf', 182_000);
-	await send(staff, 'Draft return 2025.pdf', 1_240_000);
+	await ago(client, 13.7);
 	await send(client, 'W-2 Northwind Traders.pdf', 96_000);
 	await send(client, '1098 mortgage interest.jpg', 2_340_000);
-	await send(client, 'Bank statement December.pdf', 412_000);
-	await open(staff, '1098 mortgage interest.jpg');
+	await ago(staff, 1.4);
 	await open(staff, 'W-2 Northwind Traders.pdf');
+	await open(staff, '1098 mortgage interest.jpg');
+	await ago(staff, 0.9);
+	await send(staff, 'Draft return 2025.pdf', 1_240_000);
+	await ago(client, 0.6);
 	await open(client, 'Draft return 2025.pdf');
+	await ago(client, 0.2);
+	await send(client, 'Bank statement December.pdf', 412_000);
 	await client.getByRole('button', { name: 'Later' }).click();
 	await client.evaluate(() => window.scrollTo(0, 0));
 	await staff.mouse.move(0, 0);
@@ -76,7 +95,17 @@ async function take(/** @type {string} */ link) {
 
 /** @param {import('@playwright/test').BrowserContextOptions} options */
 async function arrive(options) {
-	const context = await browser.newContext({ colorScheme: 'light', ...options });
+	const context = await browser.newContext({
+		colorScheme: 'light',
+		locale: 'en-US',
+		timezoneId: 'America/New_York',
+		...options
+	});
+	await context.addInitScript(clock);
+	await context.route(/\/core\.worker/u, async (route) => {
+		const response = await route.fetch();
+		await route.fulfill({ response, body: `${clock}\n${await response.text()}` });
+	});
 	const page = await context.newPage();
 	const session = await context.newCDPSession(page);
 	await session.send('WebAuthn.enable');
@@ -93,6 +122,30 @@ async function arrive(options) {
 		}
 	});
 	return page;
+}
+
+/** A script that sets the clock wherever it runs; in a worker, it can be set again over a channel. */
+function shiftedClock(/** @type {number} */ shift) {
+	return `{
+		const Real = Date;
+		let shift = ${shift};
+		if (typeof DedicatedWorkerGlobalScope === 'function')
+			new BroadcastChannel('clock').onmessage = ({ data }) => (shift = ${shift} - data);
+		globalThis.Date = class extends Real {
+			constructor(...parts) {
+				if (parts.length > 0) super(...parts);
+				else super(Real.now() + shift);
+			}
+			static now() {
+				return Real.now() + shift;
+			}
+		};
+	}`;
+}
+
+/** What this person does next happened so many hours ago. */
+function ago(/** @type {Page} */ page, /** @type {number} */ hours) {
+	return page.evaluate((before) => new BroadcastChannel('clock').postMessage(before), hours * HOUR);
 }
 
 /** @typedef {import('@playwright/test').Page} Page */

@@ -20,7 +20,7 @@ import { pad, unpad } from './padding.ts';
 import { open, seal } from './seal.ts';
 import { sign, verify } from './sodium.ts';
 
-export { MAX_ENTRY_BYTES, parseEntry } from './entry-header.ts';
+export { parseEntry } from './entry-header.ts';
 export type { Author, EntryHeader, Head, ParsedEntry } from './entry-header.ts';
 
 /** The key of an entry's body: the epoch's in a vault log, the directory key in the firm log. */

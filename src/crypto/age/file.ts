@@ -13,16 +13,8 @@ import { CHUNKS_PER_PART, planBlob, trueRange, type BlobPlan } from './plan.ts';
 import { HEADER_BYTES, PAYLOAD_NONCE_BYTES } from './sizes.ts';
 import { openChunks, sealChunks, type Run } from './stream.ts';
 
-export {
-	CHUNKS_PER_PART,
-	MAX_FILE_BYTES,
-	PART_BYTES,
-	planBlob,
-	STORED_PART_BYTES,
-	trueRange
-} from './plan.ts';
+export { MAX_FILE_BYTES, PART_BYTES, planBlob, STORED_PART_BYTES, trueRange } from './plan.ts';
 export type { BlobPlan, Range } from './plan.ts';
-export { CHUNK_BYTES } from './sizes.ts';
 
 export interface BlobSealer {
 	readonly plan: BlobPlan;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cleanName, shortName } from './displayName.ts';
+import { cleanName, shortName, splitExtension } from './displayName.ts';
 
 describe('a name made safe to show', () => {
 	it('leaves an ordinary name, in any script, as it is', () => {
@@ -84,5 +84,26 @@ describe('a long name made short', () => {
 
 	it('does not cut an emoji in two', () => {
 		expect(shortName('👨‍👩‍👧'.repeat(60), 20)).toBe(`${'👨‍👩‍👧'.repeat(11)}…${'👨‍👩‍👧'.repeat(8)}`);
+	});
+});
+
+describe('the ending of a name', () => {
+	it.each([
+		['December.pdf', 'December', '.pdf'],
+		['archive.tar.gz', 'archive.tar', '.gz'],
+		['Gustafsson Holdings AB', 'Gustafsson Holdings AB', ''],
+		['Mr. Okafor', 'Mr. Okafor', ''],
+		['.hidden', '.hidden', ''],
+		['ends with a stop.', 'ends with a stop.', '']
+	])('of %s is set apart', (name, stem, extension) =>
+		expect(splitExtension(name)).toEqual([stem, extension])
+	);
+
+	it('loses nothing of the name', () => {
+		fc.assert(
+			fc.property(fc.string({ unit: 'grapheme' }), (name) => {
+				expect(splitExtension(name).join('')).toBe(name);
+			})
+		);
 	});
 });

@@ -47,6 +47,13 @@ export function shortName(name: string, limit = SHOWN): string {
 	return `${letters.slice(0, head).join('').trimEnd()}…${letters.slice(-tail).join('').trimStart()}`;
 }
 
+/** In two parts, of which the second, the extension with its dot, must stay on one line. Empty where there is none. */
+export function splitExtension(name: string): [stem: string, extension: string] {
+	const ending = /[^.\s]\.[^.\s]{1,8}$/u.exec(name);
+	const dot = ending ? ending.index + ending[0].indexOf('.') : name.length;
+	return [name.slice(0, dot), name.slice(dot)];
+}
+
 /** The extension and the few letters before it, which tell "Draft 1.pdf" from "Draft 2.pdf". */
 function tailLength(letters: readonly string[]): number {
 	const dot = letters.lastIndexOf('.');

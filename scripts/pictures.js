@@ -63,10 +63,10 @@ async function take(/** @type {string} */ link) {
 		hasTouch: true
 	});
 	await client.goto(invitation);
-	const join = client.getByRole('button', { name: 'Create passkey and continue' });
-	await join.waitFor();
+	const enter = client.getByRole('button', { name: 'Create passkey and continue' });
+	await enter.waitFor();
 	await ago(client, 119);
-	await join.click();
+	await enter.click();
 	await client.getByRole('group', { name: 'Add files' }).waitFor();
 	await ago(staff, 118.2);
 	await send(staff, 'Engagement letter 2025.pdf', 182_000);

@@ -1,6 +1,8 @@
 /** How large the document is shown: 1 fits the width of the frame. Keys + and - change it, 0 resets it. */
 const steps = [0.5, 0.67, 0.8, 1, 1.25, 1.5, 2, 3, 4];
 const fit = steps.indexOf(1);
+/** In CSS pixels: a page as wide as a large screen is hard to read. */
+const widest = 960;
 
 export class Zoom {
 	#step = fit;
@@ -20,7 +22,7 @@ export class Zoom {
 	/** The width in CSS pixels that fits the frame. */
 	get fitWidth(): number {
 		const margin = 24;
-		return Math.max(160, document.documentElement.clientWidth - margin);
+		return Math.min(widest, Math.max(160, document.documentElement.clientWidth - margin));
 	}
 
 	/** Calls `listener` after each change of the width, keeping the same part of the document in view. */

@@ -115,6 +115,28 @@ function cancelSome(): void {
 const cancel = (page: Page, ceremony: 'create' | 'get' | 'none'): Promise<boolean> =>
 	page.evaluate((which) => Reflect.set(window, 'cancelling', which), ceremony);
 
+/** Runs in the page. Tells the id of every passkey made, and picks one where the device would ask which. */
+function pickPasskeys(): void {
+	const container = navigator.credentials;
+	const create = container.create.bind(container);
+	const get = container.get.bind(container);
+	container.create = async (options) => {
+		const made = await create(options);
+		const tell: unknown = Reflect.get(window, 'tellMade');
+		if (made instanceof PublicKeyCredential && typeof tell === 'function')
+			Reflect.apply(tell, window, [[...new Uint8Array(made.rawId)]]);
+		return made;
+	};
+	container.get = (options) => {
+		const picked: unknown = Reflect.get(window, 'picked');
+		if (options?.publicKey && Array.isArray(picked))
+			options.publicKey.allowCredentials = [
+				{ type: 'public-key', id: new Uint8Array(picked as number[]) }
+			];
+		return get(options);
+	};
+}
+
 const rowsIn = (portal: Portal): unknown =>
 	inDatabase(portal, (database) =>
 		database
@@ -362,6 +384,9 @@ test('a second passkey can be added and the first removed; the last way in canno
 }) => {
 	const client = await person('a client');
 	const { page } = client;
+	const made: number[][] = [];
+	await page.exposeFunction('tellMade', (id: number[]) => made.push(id));
+	await page.addInitScript(pickPasskeys);
 	await welcome(owner, client, 'Two Keys');
 	await page.goto('/account');
 	await signIn(page);
@@ -378,6 +403,11 @@ test('a second passkey can be added and the first removed; the last way in canno
 	await expect(page.getByText('This is your last way in.')).toBeVisible();
 	await button(page, 'Cancel').click();
 	await page.reload();
+	client.expectProblem(/401/u);
+	await page.evaluate((id) => Reflect.set(window, 'picked', id), made[0]);
+	await signIn(page);
+	await expect(page.getByText('This passkey is not known here.')).toBeVisible();
+	await page.evaluate((id) => Reflect.set(window, 'picked', id), made[1]);
 	await signIn(page);
 	await expect(page.getByRole('heading', { name: 'My account' })).toBeVisible();
 });

@@ -23,6 +23,10 @@ export const apiErrors = {
 	'last-way-in': [409, 'This is your last way in. Add another passkey or a recovery code first.'],
 	'recovery-unknown': [401, 'No account belongs to these words on this portal.'],
 	'recovery-refused': [401, 'These words did not match. Check them and try again.'],
+	'passkey-too-weak': [
+		400,
+		'Staff need a passkey that can unlock documents, and this one can only sign in. Use another device or a security key.'
+	],
 	'recovery-required': [400, 'Save your recovery code first: staff need two ways in.'],
 	'invite-used': [410, 'This link has already been used. Ask for a new one.'],
 	'invite-expired': [410, 'This link has expired. Ask for a new one.'],

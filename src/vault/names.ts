@@ -8,12 +8,12 @@ import { Refusal } from './problems.ts';
 const MAX_BYTES = 255;
 /** Control characters, and the invisible ones that reorder text (Unicode TR 36). */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029]/u;
-/** Emoji are joined and coloured by two of them, which stay. */
-const isUnseen = (character: string) =>
-	UNSEEN.test(character) && character !== '\u200d' && character !== '\ufe0f';
+/** Emoji are joined and coloured by two of them, and Persian names need a third: these stay. */
+const JOINERS = ['\u200c', '\u200d', '\ufe0f'];
+const isUnseen = (character: string) => UNSEEN.test(character) && !JOINERS.includes(character);
 
 /** Joiners alone show nothing. */
-const isBlank = (name: string) => /^[\s\u200d\ufe0f]*$/u.test(name);
+const isBlank = (name: string) => /^[\s\u200c\u200d\ufe0f]*$/u.test(name);
 
 /** @throws Refusal `name-empty`, `name-too-long` or `name-not-allowed` */
 export function typedName(text: string): string {

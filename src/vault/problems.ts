@@ -19,8 +19,6 @@ const refusals = {
 	'words-do-not-open': 'These words do not open this account. Check them and try again.',
 	'passkey-cannot-unlock':
 		'This passkey can sign in but not unlock documents. Use your recovery words, or another passkey.',
-	'passkey-too-weak':
-		'Staff need a passkey that can unlock documents, and this one can only sign in. Use another device or a security key.',
 	'recovery-needed': 'Save a recovery code first: this passkey alone cannot unlock your documents.',
 	'no-keys-yet': 'An administrator of the firm has to give you access first.',
 	'key-withheld':

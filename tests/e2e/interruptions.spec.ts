@@ -112,7 +112,7 @@ test('a lost line is tried again, then said; going on sends no part that had arr
 	await expect(status(page, file)).toContainText('There is no connection to the portal.');
 	expect(acknowledged).toEqual([0]);
 	await client.context.unrouteAll({ behavior: 'wait' });
-	await button(page, 'Try again').click();
+	await button(page, 'Resume').click();
 	await expect(status(page, file)).toContainText('Sent, encrypted');
 	expect(acknowledged).toEqual([0, 1, 2]);
 	await expectArrived(owner, file);
@@ -287,7 +287,7 @@ test('a full disk is said in a sentence, what was there stays, and with room aga
 	expect(acknowledged).toEqual([0]);
 	await expectArrived(owner, small);
 	disk.grow();
-	await button(client.page, 'Try again').click();
+	await button(client.page, 'Resume').click();
 	await expect(status(client.page, large)).toContainText('Sent, encrypted');
 	expect(acknowledged).toEqual([0, 1, 2]);
 	await expectArrived(owner, large);

@@ -138,10 +138,11 @@ test('of two people racing for one link exactly one joins', async () => {
 	expect(answers.map(({ status }) => status).sort()).toEqual([200, 410, 410, 410]);
 });
 
-test('a colleague without recovery words is sent back', async () => {
+test('a colleague without recovery words, or with a passkey that cannot unlock, is sent back', async () => {
 	const invitation = await inviteStaff();
 	const request = await world.staffJoinRequest(firm, invitation, await world.person());
 	await expectRefusal(post(invitation, { ...request, recovery: null }), 'recovery-required');
+	await expectRefusal(post(invitation, { ...request, passkeyWrap: null }), 'passkey-too-weak');
 	await read(post(invitation, request), signedIn);
 });
 

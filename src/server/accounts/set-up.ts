@@ -33,6 +33,7 @@ export async function setUp(
 ): Promise<SignedIn> {
 	const { db } = services;
 	await requireSetupToken(db, request.token);
+	if (request.passkeyWrap === null) refuse('passkey-too-weak');
 	const entry = await readEntry(request.genesis, services.now());
 	const { payload } = readStatement(entry, genesisStatement);
 	const firm = await requireGenesis(entry, payload, request.userId);

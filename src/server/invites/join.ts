@@ -44,7 +44,7 @@ export async function join(
 	request: Request,
 	visitor: Visitor
 ): Promise<SignedIn> {
-	if (invite.kind === 'staff' && request.recovery === null) refuse('recovery-required');
+	if (invite.kind === 'staff') requireTwoWaysToUnlock(request);
 	const entry = await readEntry(request.entry, services.now());
 	const { bundle, started } = await requireJoining(entry, invite, request);
 	const passkey = await verifyNewPasskey(services, request);
@@ -58,6 +58,12 @@ export async function join(
 	services.events.publish(movedBy(invite, entry));
 	await endFormerSession(services, visitor);
 	return signedIn;
+}
+
+/** The server cannot see whether they work, only that they are there. */
+function requireTwoWaysToUnlock({ recovery, passkeyWrap }: Request): void {
+	if (recovery === null) refuse('recovery-required');
+	if (passkeyWrap === null) refuse('passkey-too-weak');
 }
 
 async function requireJoining(entry: ParsedEntry, invite: OpenInvite, request: Request) {

@@ -463,7 +463,7 @@ describe('what is rejected', () => {
 		expect(await judged(await joining(openLink, { identity, payload }))).toBe('bad-bundle');
 	});
 
-	test('a join with the keys of somebody who did not ask to join', async () => {
+	test('C29 a join with the keys of somebody who did not ask to join', async () => {
 		const [identity, thief] = [await stranger(), await stranger()];
 		const { proof } = joiner(thief, placeOf(openLink));
 		const payload = { proof };

@@ -17,9 +17,10 @@ import { readEvent, type LogEntry } from './log-entry.ts';
 import { firstSight, type Witness } from './heads.ts';
 import { readAfter, withRebase, type LogSource } from './log-source.ts';
 import { openOrNull } from './open-body.ts';
-import { Refusal, toProblem } from './problems.ts';
+import { Refusal } from './problems.ts';
 import { Serial } from './serial.ts';
 import { heldTeams, type HeldTeams } from './team-keys.ts';
+import { Trust } from './trust.ts';
 
 export interface FirmDraft {
 	readonly kind: FirmEvent['kind'];
@@ -39,8 +40,7 @@ export class FirmLog implements FirmHistory {
 	readonly #states: FirmState[] = [];
 	readonly #witness: Witness;
 	readonly #serial = new Serial();
-	/** Once this log was caught contradicting itself, it is neither read nor written any more. */
-	#distrusted: Refusal | null = null;
+	readonly #trust = new Trust();
 
 	constructor(
 		firm: FirmId,
@@ -57,7 +57,7 @@ export class FirmLog implements FirmHistory {
 	}
 
 	get state(): FirmState {
-		if (this.#distrusted) throw this.#distrusted;
+		this.#trust.require();
 		const state = this.#states.at(-1);
 		if (!state) throw new Refusal('log-broken');
 		return state;
@@ -86,11 +86,6 @@ export class FirmLog implements FirmHistory {
 		return this.#serial.run(() => this.#sync());
 	}
 
-	/** Stops all use of this log. */
-	distrust(refusal: Refusal): void {
-		this.#distrusted ??= refusal;
-	}
-
 	append(draft: (state: FirmState) => Promise<FirmDraft>, now: () => number): Promise<void> {
 		return this.#serial.run(() =>
 			withRebase(
@@ -109,17 +104,11 @@ export class FirmLog implements FirmHistory {
 		);
 	}
 
-	async #sync(): Promise<void> {
-		try {
-			await this.#catchUp();
-		} catch (error) {
-			if (error instanceof Refusal && toProblem(error).alarming) this.distrust(error);
-			throw error;
-		}
+	#sync(): Promise<void> {
+		return this.#trust.during(() => this.#catchUp());
 	}
 
 	async #catchUp(): Promise<void> {
-		if (this.#distrusted) throw this.#distrusted;
 		const after = this.#states.at(-1)?.head.seq ?? null;
 		const entries = await readAfter(this.#source, after);
 		await this.#learnTeams(entries);

@@ -61,10 +61,9 @@ export async function inviteStaff(
 	await firm.append(async () => {
 		const letter = letterFrom(firm, identity, name, expires);
 		const capsule = await sealCapsule(keys.capsuleKey, keys.inviteId, { ...letter, kind: 'staff' });
-		const { invite, ...rest } = await invitationPayload(keys, capsule, expires);
 		return {
 			kind: 'staff.invited',
-			payload: { ...rest, invite, role },
+			payload: { ...(await invitationPayload(keys, capsule, expires)), role },
 			body: { name },
 			capsule
 		};

@@ -95,10 +95,11 @@ async function seenEverything(): Promise<void> {
 describe('a session', () => {
 	test('of a client shows the vault, and of an owner is staff', async () => {
 		const session = await opened();
-		expect(session.isStaff).toBe(false);
+		expect(session.firm.state.staff.has(session.userId)).toBe(false);
 		expect((await session.vault(vault)).state.name).toBe('Rivera');
 		expect(session.openVaults).toEqual([vault]);
-		expect((await opened(world.owner.account, deviceStore())).isStaff).toBe(true);
+		const owners = await opened(world.owner.account, deviceStore());
+		expect(owners.firm.state.staff.has(owners.userId)).toBe(true);
 	});
 
 	test('opens again on logs that have grown', async () => {
@@ -111,6 +112,18 @@ describe('a session', () => {
 	test('needs a firm in the keyring', async () => {
 		const account = { ...ana.account, keyring: { firms: [], heads: new Map() } };
 		expect(await refusalOf(() => opened(account))).toBe('account-damaged');
+	});
+
+	test('that was wiped while an answer was on its way seals nothing under the wiped keys', async () => {
+		const session = await opened();
+		await session.vault(vault);
+		await makeFolder(await world.owner.vault(vault), '2026', world.now);
+		const kept = device.kept();
+		const late = session.vault(vault);
+		session.wipe();
+		await late;
+		expect(device.kept()).toBe(kept);
+		expect(await session.sealedKeyring()).toBeNull();
 	});
 
 	test('keeps heads on the device sealed', async () => {

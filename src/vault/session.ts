@@ -37,6 +37,8 @@ export class Session {
 	#heads: Heads;
 	#keyringVersion: number;
 	#savedHeads: Heads;
+	/** After wiping, nothing may be sealed any more: it would be sealed under zeros. */
+	#wiped = false;
 
 	private constructor(
 		api: Api,
@@ -89,10 +91,6 @@ export class Session {
 		return this.account.identity.userId;
 	}
 
-	get isStaff(): boolean {
-		return this.firm.state.staff.has(this.userId);
-	}
-
 	/** The vault's log up to its newest entry. */
 	async vault(id: VaultId): Promise<VaultLog> {
 		const log = this.#vaults.get(id) ?? this.#newVaultLog(id);
@@ -132,7 +130,7 @@ export class Session {
 	/** Seals the newest heads; what is returned sends them and needs no key, so that locking need not wait for it. */
 	async sealedKeyring(): Promise<(() => Promise<void>) | null> {
 		const heads = this.#heads;
-		if (heads === this.#savedHeads) return null;
+		if (this.#wiped || heads === this.#savedHeads) return null;
 		const { key } = this.account;
 		const plaintext = encodeKeyring({ firms: [this.#currentMembership()], heads });
 		const sealed = await sealKeyring(key, this.userId, plaintext);
@@ -146,6 +144,7 @@ export class Session {
 	/** Overwrites what can be overwritten; the rest goes with the object. */
 	wipe(): void {
 		const { key, identity } = this.account;
+		this.#wiped = true;
 		wipe(key, identity.seed, identity.signing.seed, identity.kem.seed, this.#deviceKey);
 	}
 
@@ -178,6 +177,7 @@ export class Session {
 	}
 
 	async #saveHeads(): Promise<void> {
+		if (this.#wiped) return;
 		const plaintext = encodeKeyring({ firms: [], heads: this.#heads });
 		const sealed = await sealDeviceHeads(this.#deviceKey, this.userId, plaintext);
 		await this.#device.saveHeads(this.userId, sealed);

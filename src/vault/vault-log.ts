@@ -16,8 +16,9 @@ import { readEvent, type LogEntry } from './log-entry.ts';
 import { firstSight, type Witness } from './heads.ts';
 import { readAfter, withRebase, type LogSource } from './log-source.ts';
 import { openOrNull } from './open-body.ts';
-import { Refusal, toProblem } from './problems.ts';
+import { Refusal } from './problems.ts';
 import { Serial } from './serial.ts';
+import { Trust } from './trust.ts';
 import type { VaultState } from './vault-state.ts';
 
 export interface VaultDraft {
@@ -40,8 +41,7 @@ export class VaultLog {
 	readonly #reader: () => Reader;
 	readonly #witness: Witness;
 	readonly #serial = new Serial();
-	/** Once this log was caught contradicting itself, it is neither read nor written any more. */
-	#distrusted: Refusal | null = null;
+	readonly #trust = new Trust();
 	readonly #hashes: EntryHash[] = [];
 	#state: VaultState | null = null;
 	#epochs: HeldEpochs = new Map();
@@ -62,15 +62,15 @@ export class VaultLog {
 
 	/** Whether this log has been read and verified, and never contradicted itself. */
 	get isOpen(): boolean {
-		return this.#state !== null && this.#distrusted === null;
+		return this.#state !== null && !this.#trust.isLost;
 	}
 
 	get isDistrusted(): boolean {
-		return this.#distrusted !== null;
+		return this.#trust.isLost;
 	}
 
 	get state(): VaultState {
-		if (this.#distrusted) throw this.#distrusted;
+		this.#trust.require();
 		if (!this.#state) throw new Refusal('log-broken');
 		return this.#state;
 	}
@@ -95,11 +95,6 @@ export class VaultLog {
 
 	sync(): Promise<void> {
 		return this.#serial.run(() => this.#sync());
-	}
-
-	/** Stops all use of this log. */
-	distrust(refusal: Refusal): void {
-		this.#distrusted ??= refusal;
 	}
 
 	/** `draft` answers null when, after a re-base, there is nothing left to say. */
@@ -133,17 +128,11 @@ export class VaultLog {
 		return { firm: this.#firm.firm, vault: this.vault };
 	}
 
-	async #sync(): Promise<void> {
-		try {
-			await this.#catchUp();
-		} catch (error) {
-			if (error instanceof Refusal && toProblem(error).alarming) this.distrust(error);
-			throw error;
-		}
+	#sync(): Promise<void> {
+		return this.#trust.during(() => this.#catchUp());
 	}
 
 	async #catchUp(): Promise<void> {
-		if (this.#distrusted) throw this.#distrusted;
 		const after = this.#state?.head.seq ?? null;
 		const entries = await readAfter(this.#source, after);
 		await this.#requireOneFirm(entries);

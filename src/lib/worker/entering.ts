@@ -113,6 +113,7 @@ export function entering(keyholder: Keyholder, pending: PendingWords, now: () =>
 						...answersOf(passkey)
 					});
 					pending.forget();
+					if (passkey.prf) wipe(passkey.prf);
 					link = null;
 					return keyholder.open(account, answer.account);
 				},

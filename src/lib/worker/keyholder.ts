@@ -44,12 +44,19 @@ export class Keyholder {
 		const session = await Session.open(this.api, account, this.device);
 		this.#session = session;
 		this.noteMethods(methods);
-		// A client's vault carries the keys to the names of the people who can open it.
-		for (const vault of session.membership.vaults) await session.vault(vault);
-		const me = await this.me();
-		await this.device.remember({ firmName: me.firmName, mark: me.mark });
-		this.#onChange(session);
-		return me;
+		try {
+			// A client's vault carries the keys to the names of the people who can open it.
+			for (const vault of session.membership.vaults) await session.vault(vault);
+			const me = await this.me();
+			await this.device.remember({ firmName: me.firmName, mark: me.mark });
+			this.#onChange(session);
+			return me;
+		} catch (error) {
+			// Nobody is told of an unlocking that failed half-way, so no idle lock would ever end it.
+			this.#session = null;
+			session.wipe();
+			throw error;
+		}
 	}
 
 	noteMethods({ passkeys, recovery }: { passkeys: unknown[]; recovery: unknown }): void {
@@ -73,7 +80,7 @@ export class Keyholder {
 		return {
 			userId,
 			kind: membership.role,
-			name: staff?.name ?? (await nameInVaults(session)),
+			name: staff?.name ?? nameInVaults(session),
 			role: staff?.role ?? null,
 			firm: firm.firm,
 			firmName: state.name ?? 'Your firm',
@@ -87,11 +94,9 @@ export class Keyholder {
 	}
 }
 
-async function nameInVaults(session: Session): Promise<string> {
-	for (const id of session.membership.vaults) {
-		const log = await session.vault(id);
-		const name = log.state.members.get(session.userId)?.name;
-		if (name) return name;
-	}
-	return 'You';
+function nameInVaults(session: Session): string {
+	const names = session.membership.vaults.map(
+		(id) => session.loadedVault(id)?.state.members.get(session.userId)?.name
+	);
+	return names.find((name) => name) ?? 'You';
 }

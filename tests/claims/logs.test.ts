@@ -116,4 +116,16 @@ describe('logs against a server that lies', () => {
 		await expect(adding).rejects.toMatchObject({ code: 'log-forked' });
 		expect(client.sent.some(({ path }) => path.endsWith('/uploads'))).toBe(false);
 	});
+
+	test('an unlocking that a vault’s log refuses leaves no key behind', async () => {
+		const { vault, client } = await welcome(portal, owner, 'Half-way');
+		await client.core.lock();
+		client.interfere = serving(`/vaults/${vault}/log`, (entries) => entries.slice(0, 1));
+		const unlocking = client.signIn().then((answer) => client.core.signIn(answer));
+		await expect(unlocking).rejects.toMatchObject({ code: 'log-rolled-back' });
+		expect(client.keyholder.isOpen).toBe(false);
+		expect(await client.core.me()).toBeNull();
+		client.interfere = null;
+		expect((await client.core.signIn(await client.signIn())).state).toBe('unlocked');
+	});
 });

@@ -2,9 +2,14 @@ import adapter from '@sveltejs/adapter-static';
 
 /** @type {import('@sveltejs/kit').Config} */
 export default {
+	// Elements are made one by one instead of from strings: the policy of the page forbids the latter.
+	compilerOptions: { fragments: 'tree' },
 	kit: {
 		// No kit.csp: the server sends the policy, and the build holds nothing inline (scripts/seal-site.js).
 		adapter: adapter({ pages: 'build', assets: 'build', fallback: 'index.html', strict: true }),
+		// One script and one stylesheet, so that index.html names every script there is with its hash: a browser checks
+		// none that is loaded later by import().
+		output: { bundleStrategy: 'single' },
 		typescript: {
 			config: (config) => {
 				config.include.push(

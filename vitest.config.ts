@@ -13,6 +13,15 @@ export default defineConfig({
 		include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
 		environment: 'node',
 		reporters: ['default', ['json', { outputFile: 'test-results/unit.json' }]],
-		testTimeout: 20_000
+		testTimeout: 20_000,
+		// `npm test` runs the tests of src/crypto with --coverage: they have to reach every branch of it.
+		coverage: {
+			provider: 'v8',
+			include: ['src/crypto/**/*.ts'],
+			exclude: ['**/*.test.ts', 'src/crypto/testing.ts', 'src/crypto/brands.ts'],
+			thresholds: { 100: true },
+			reporter: [['text', { skipFull: true }]],
+			reportsDirectory: 'test-results/coverage'
+		}
 	}
 });

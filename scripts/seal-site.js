@@ -1,45 +1,96 @@
 /**
  * Finishes a build so that it can be served under a policy without inline scripts, and be checked:
- * - SvelteKit's inline start script moves to a file of its own, named by its hash;
+ * - SvelteKit's inline start script gives way to two scripts with a name;
  * - every script and link the pages name carries the hash of what it must be (Subresource Integrity);
- * - asset-manifest.json lists the SHA-256 of every file.
+ * - asset-manifest.json lists the SHA-256 of every file, and the headers they must be served with.
  * Throws when a page still holds anything inline that a strict policy would have to allow.
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 
+const manifest = 'asset-manifest.json';
+/** For the host of the files, not for browsers: hosts that read it do not serve it. */
+const notServed = [manifest, '_headers'];
+
 const inlineScript = /<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/gi;
 const loadingTag = /<(?:script|link)\s[^>]*>/gi;
+const preloads = /\s*<link [^>]*rel="modulepreload"[^>]*>/gi;
 const anythingInline = /<script(?![^>]*\ssrc=)|<style|<[^>]*\s(?:style|on\w+)\s*=|javascript:/i;
 
-/** @param {string} folder the build, with index.html in it */
-export function sealSite(folder) {
+/**
+ * @param {string} folder the build, with index.html in it
+ * @param {object} facts what else the manifest says, such as the headers
+ */
+export function sealSite(folder, facts) {
 	for (const page of filesIn(folder).filter((path) => path.endsWith('.html'))) {
 		const file = join(folder, page);
 		let html = readFileSync(file, 'utf8');
-		html = html.replace(inlineScript, (_, code) => scriptFile(folder, code));
+		html = html.replace(preloads, '');
+		let first = '';
+		html = html.replace(inlineScript, (_, code) => {
+			const { bundle, global } = readStart(code);
+			first = startScript(folder, global);
+			return `<script type="module" src="${bundle}"></script>`;
+		});
+		html = html.replace('<head>', `<head>${first}`);
 		html = html.replace(loadingTag, (tag) => withIntegrity(tag, folder, dirname(file)));
 		const left = anythingInline.exec(html);
 		if (left) throw new Error(`${page} still holds something inline: ${left[0]}`);
 		writeFileSync(file, html);
 	}
 	const hashes = filesIn(folder)
-		.filter((path) => path !== 'asset-manifest.json')
+		.filter((path) => !notServed.includes(path))
 		.map((path) => [path, sha256(join(folder, path)).toString('hex')]);
-	writeFileSync(
-		join(folder, 'asset-manifest.json'),
-		JSON.stringify(Object.fromEntries(hashes), null, '\t') + '\n'
-	);
+	const listed = { ...facts, assets: Object.fromEntries(hashes) };
+	writeFileSync(join(folder, manifest), JSON.stringify(listed, null, '\t') + '\n');
 }
 
-/** A classic script without async or defer runs where it stands, so document.currentScript still works. */
-function scriptFile(/** @type {string} */ folder, /** @type {string} */ code) {
+/** The build's fingerprint: it changes when any file or header does. */
+export function fingerprintOf(/** @type {string} */ folder) {
+	return sha256(join(folder, manifest)).toString('hex');
+}
+
+/**
+ * SvelteKit's script sets one global and imports the bundle. Instead the page names the bundle, which starts itself
+ * (strict-page.js), so that the browser checks its hash.
+ */
+function readStart(/** @type {string} */ code) {
+	const bundle = /import\("([^"]+)"\)/.exec(code)?.[1];
+	const global = /(__sveltekit_\w+) = (\{[^}]*\})/.exec(code);
+	if (!bundle || !global || code.split('import(').length !== 2)
+		throw new Error(`SvelteKit starts its pages in another way now: ${code}`);
+	return { bundle, global: `${global[1]} = ${global[2]?.replaceAll(/\s+/g, ' ')}` };
+}
+
+/** The first script of the page sets the global, and speaks up when one of the other files is refused. */
+function startScript(/** @type {string} */ folder, /** @type {string} */ global) {
+	const code = `globalThis.${global};\n${speakUp}`;
 	const hash = createHash('sha256').update(code).digest('hex').slice(0, 16);
 	const path = `_app/immutable/start.${hash}.js`;
-	writeFileSync(join(folder, path), code.trim() + '\n');
-	return `<script src="/${path}"></script>`;
+	writeFileSync(join(folder, path), code);
+	// With "crossorigin", because Integrity-Policy takes no hash of a script that is fetched without CORS.
+	return `\n\t\t<script src="/${path}" crossorigin></script>`;
 }
+
+const speakUp = `addEventListener(
+	'error',
+	({ target }) => {
+		const isScript = target instanceof HTMLScriptElement;
+		const isStyle = target instanceof HTMLLinkElement && target.rel === 'stylesheet';
+		if (!isScript && !isStyle) return;
+		globalThis.refusedFile = true;
+		const say = () => {
+			document.body.textContent =
+				'This portal was not opened, because one of its files did not arrive as it should: the ' +
+				'connection broke, or the file was changed. Reload the page. If this stays, tell your firm.';
+		};
+		if (document.body) say();
+		else addEventListener('DOMContentLoaded', say);
+	},
+	true
+);
+`;
 
 /**
  * @param {string} tag

@@ -13,24 +13,30 @@ import {
 	writeFileSync
 } from 'node:fs';
 import { join, sep } from 'node:path';
-import { sealSite } from './seal-site.js';
 import { root, run } from './toolchain.js';
 
-const site = join(root, 'build');
-const stamp = join(root, 'node_modules/.cache/tallyport/build');
+export const site = join(root, 'build');
+/** Not in node_modules, which two copies of the sources may share. */
+const stamp = join(root, '.svelte-kit/built-from');
 
-const inputs = [
+/** All that a build is made from, besides the packages. */
+export const inputs = [
+	'package.json',
 	'src',
 	'static',
 	'scripts/seal-site.js',
+	'scripts/seal.js',
+	'scripts/strict-page.js',
 	'package-lock.json',
 	'svelte.config.js',
 	'tsconfig.json',
 	'vite.config.ts',
 	'vite.viewer.config.ts'
 ];
-/** Parts of src/ that never reach a browser. */
-const notInPages = /^src[/\\](server|cli)[/\\]|\.test\.ts$/;
+/** Parts of src/ that never reach a browser; of the server's, only its headers are in the manifest. */
+const notInPages = /^src[/\\](server|cli)[/\\](?!http[/\\]headers\.ts)|\.test\.ts$/;
+/** What a build depends on besides its sources: docs/hosting.md. */
+const settings = ['TALLYPORT_APP_ORIGIN', 'TALLYPORT_API_ORIGIN'];
 
 /** @returns {string[]} */
 function filesUnder(/** @type {string} */ path) {
@@ -50,6 +56,7 @@ function hashOfSources() {
 		const content = readFileSync(join(root, path));
 		hash.update(`${path.split(sep).join('/')}\0${content.length}\0`).update(content);
 	}
+	for (const name of settings) hash.update(`${name}=${process.env[name] ?? ''}\0`);
 	return hash.digest('hex');
 }
 
@@ -73,7 +80,7 @@ export async function buildSite() {
 	rmSync(stamp, { force: true });
 	await step('vite', ['build', '--logLevel', 'warn']);
 	await step('vite', ['build', '--logLevel', 'warn', '--config', 'vite.viewer.config.ts']);
-	sealSite(site);
+	await step('node', ['scripts/seal.js', site]);
 	mkdirSync(join(stamp, '..'), { recursive: true });
 	writeFileSync(stamp, sources);
 }

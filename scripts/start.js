@@ -7,7 +7,9 @@ import { ensureBuilt } from './site.js';
 import { ensureInstalled, node, root } from './toolchain.js';
 
 await ensureInstalled();
-await ensureBuilt();
+// Pages that another origin serves were built for it (docs/hosting.md); the API alone needs none.
+const { TALLYPORT_APP_ORIGIN: app, TALLYPORT_ORIGIN: own } = process.env;
+if (!app || app === own) await ensureBuilt();
 
 // A session of its own, so that Ctrl-C reaches the server once, through us, and not also from the terminal.
 // The passkey library asks Node which algorithms it knows, some of which Node calls experimental.

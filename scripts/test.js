@@ -9,6 +9,7 @@ import { ensureChromium } from './chromium.js';
 import { ensureBuilt } from './site.js';
 import { ensureInstalled, root, run } from './toolchain.js';
 
+const cryptoReport = 'test-results/crypto.json';
 const unitReport = 'test-results/unit.json';
 const browserReport = 'test-results/browser.json';
 
@@ -27,7 +28,14 @@ const steps = {
 		tool('depcruise', 'src', 'tests', 'scripts', '--config', '.dependency-cruiser.mjs'),
 	unused: () => tool('knip'),
 	build: async () => (await ensureBuilt(), true),
-	unit: () => tests(unitReport, 'vitest', 'run'),
+	// On their own, with every line and branch of src/crypto covered or the step fails.
+	crypto: () =>
+		tests(
+			cryptoReport,
+			...['vitest', 'run', 'src/crypto', '--coverage', '--reporter=default'],
+			...['--reporter=json', `--outputFile.json=${cryptoReport}`]
+		),
+	unit: () => tests(unitReport, 'vitest', 'run', '--exclude=src/crypto/**'),
 	browser: () => tests(browserReport, 'playwright', 'test')
 };
 const needed = ['install'];

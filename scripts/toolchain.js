@@ -4,7 +4,7 @@
  * because it must start on Node 20 with nothing installed. It never downloads anything but what npm does.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -31,6 +31,7 @@ function isInstalled() {
 /** Installs the locked packages when they are missing or not the locked ones. Exits when npm fails. */
 export async function ensureInstalled() {
 	if (isInstalled()) return;
+	requireOwnModules();
 	console.log('Installing packages (only the first time; about a minute) …');
 	// NODE_ENV=production or a global omit must not leave out the tools that build the pages.
 	const result = await run('npm', ['ci', '--include=dev', '--include=optional'], { quiet: true });
@@ -40,6 +41,15 @@ export async function ensureInstalled() {
 		result.code === 0
 			? 'npm did not install Node 24: its install script was blocked. Run "npm rebuild node" and try again.'
 			: 'Installing packages failed; npm says why above.'
+	);
+	process.exit(1);
+}
+
+/** npm empties the folder it installs into: through a link it would empty another project's. */
+function requireOwnModules() {
+	if (!lstatSync(modules, { throwIfNoEntry: false })?.isSymbolicLink()) return;
+	console.error(
+		'node_modules is a link to packages that are not those of package-lock.json. Remove the link.'
 	);
 	process.exit(1);
 }

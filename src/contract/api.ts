@@ -17,10 +17,15 @@
  *   POST   /api/account/passkeys                     addPasskeyRequest -> {}
  *   DELETE /api/account/passkeys/:credential         -> {}                            (409 last-way-in)
  *   PUT    /api/account/recovery                     recoveryMethod -> {}
+ *   POST   /api/account/rekey                        rekeyRequest -> signedIn         (a new identity; ends every other way in)
+ *   POST   /api/kits/challenge                       kitChallengeRequest -> ceremony  (401 kit-unknown)
+ *   POST   /api/kits/log                             kitLogRequest -> logPage         (one challenge a page)
+ *   POST   /api/kits/recover                         kitRecoverRequest -> signedIn    (a new owner, by the root key)
  *   GET    /api/firms/:firm/log?after=<seq>          -> logPage                       (after=-1 or absent: from the start)
  *   POST   /api/firms/:firm/log                      appendRequest -> appendResponse
  *   POST   /api/firms/:firm/vaults                   appendRequest (vault.genesis) -> appendResponse
- *   GET    /api/firms/:firm/vaults?after=<vault>     -> vaultsPage                    (staff: all; client: own)
+ *   GET    /api/firms/:firm/vaults?after=<vault>&behind=1 -> vaultsPage               (staff: all; client: own; behind:
+ *                                                    only those whose key must be renewed)
  *   GET    /api/vaults/:vault/log?after=<seq>        -> logPage
  *   POST   /api/vaults/:vault/log                    appendRequest -> appendResponse
  *   POST   /api/vaults/:vault/seen                   seenRequest -> {}
@@ -193,6 +198,39 @@ export const keyringRequest = z.strictObject({
 });
 export const keyringResponse = z.strictObject({ version: seq });
 
+/**
+ * New keys for the caller (protocol.md sections 9 and 10): `assertion` is fresh and by the passkey that stays; all other
+ * passkeys, the former recovery code and all sessions end. `entries` are staff.rekeyed in the firm log (vault: null), or
+ * member.rekeyed in each of the caller's vaults. Staff must bring `recovery`.
+ */
+export const rekeyRequest = z.strictObject({
+	assertion,
+	passkeyWrap: sealed,
+	...newAccount,
+	recovery: recoveryMethod.nullable(),
+	entries: z
+		.array(z.strictObject({ vault: wire.vaultId.nullable(), entry }))
+		.min(1)
+		.max(1000)
+});
+
+/** Reading the firm's log with the recovery kit alone: the root key signs a fresh challenge for each page. */
+export const kitChallengeRequest = z.strictObject({ firm: wire.firmId });
+export const kitLogRequest = z.strictObject({
+	firm: wire.firmId,
+	ceremony: opaque,
+	signature: wire.bytes({ exact: 64 }),
+	after: seq.nullable()
+});
+/** `entry` is escrow.used, signed by the root key; the new owner brings two ways in, as all staff. */
+export const kitRecoverRequest = z.strictObject({
+	firm: wire.firmId,
+	...newPasskey,
+	...newAccount,
+	recovery: recoveryMethod,
+	entry
+});
+
 export const addPasskeyRequest = z.strictObject(newPasskey);
 
 export const logPage = z.strictObject({
@@ -223,7 +261,9 @@ const vaultRow = z.strictObject({
 	/** Files added by others since this user last said `seen`. */
 	newFiles: seq,
 	members: seq,
-	pendingInvites: seq
+	pendingInvites: seq,
+	/** A team's key was changed since this vault's was: it gets a new one before anything else is written. */
+	keysBehind: z.boolean()
 });
 export type VaultRow = z.infer<typeof vaultRow>;
 export const vaultsPage = z.strictObject({

@@ -31,6 +31,13 @@ export const apiErrors = {
 	'invite-used': [410, 'This link has already been used. Ask for a new one.'],
 	'invite-expired': [410, 'This link has expired. Ask for a new one.'],
 	'invite-revoked': [410, 'This link was withdrawn. Ask for a new one.'],
+	'access-ended': [
+		403,
+		'Your access to this portal has ended. If that is a mistake, call the firm.'
+	],
+	'kit-unknown': [401, 'These are not the words of a recovery kit of this portal.'],
+	'firm-moved': [409, 'The firm’s records changed at the same moment. Trying again.'],
+	'keys-behind': [409, 'This vault needs a new key before anything is written. Trying again.'],
 	'head-moved': [409, 'Somebody else wrote at the same moment. Trying again.'],
 	'entry-refused': [422, 'The portal refused this change.'],
 	'keyring-moved': [409, 'Another device changed this at the same moment. Trying again.'],

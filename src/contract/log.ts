@@ -36,12 +36,15 @@ const folder = id(folderIdFrom, 16);
 
 const teamEpoch = z.strictObject({
 	epoch: z.int().positive(),
+	/** The secret wrapped to the firm's escrow key: what the recovery kit opens. */
+	escrow: wrapped,
 	id: team,
 	kem: kemKey,
 	members: z.array(z.strictObject({ user, wrap: wrapped })).max(1000),
 	previous: sealed.nullable()
 });
 export type TeamEpochPayload = z.infer<typeof teamEpoch>;
+const teams = z.array(teamEpoch).max(100);
 
 const grant = z.discriminatedUnion('to', [
 	z.strictObject({ to: z.literal('team'), id: team, teamEpoch: z.int().positive(), wrap: wrapped }),
@@ -64,6 +67,16 @@ const epoch = z.strictObject({
 	previous: sealed.nullable()
 });
 export type EpochPayload = z.infer<typeof epoch>;
+
+/**
+ * Secrets of earlier epochs that the newest does not lead back to, for a newcomer who gets history; oldest first.
+ */
+const isRising = (list: readonly { epoch: number }[]) =>
+	list.every(({ epoch }, index) => index === 0 || epoch > (list[index - 1]?.epoch ?? 0));
+const earlierEpoch = { epoch: z.int().positive(), wrap: wrapped };
+const earlier = z.array(z.strictObject(earlierEpoch)).max(1000).refine(isRising);
+export type EarlierPayload = z.infer<typeof earlier>;
+const earlierOfTeams = z.array(z.strictObject({ epochs: earlier, team })).max(100);
 
 const label = z.strictObject({ sealed, team, teamEpoch: z.int().positive() });
 export type LabelPayload = z.infer<typeof label>;
@@ -88,16 +101,42 @@ export const firmPayloads = {
 	'staff.invited': z.strictObject({ ...invitation, role }),
 	'staff.uninvited': z.strictObject({ invite }),
 	'staff.joined': z.strictObject({ bundle, invite, proof }),
-	'team.granted': z.strictObject({ epoch: z.int().positive(), team, user, wrap: wrapped })
+	'team.granted': z.strictObject({
+		earlier,
+		epoch: z.int().positive(),
+		team,
+		user,
+		wrap: wrapped
+	}),
+	/** `admit`: somebody who gets this and later keys, but none from before. */
+	'team.rotated': z.strictObject({ admit: user.nullable(), team: teamEpoch }),
+	/** `teams`: a new epoch of every team that the person was in. */
+	'staff.removed': z.strictObject({ teams, user }),
+	'staff.rekeyed': z.strictObject({ bundle, earlier: earlierOfTeams, proof, teams }),
+	/** Signed by the root key of the recovery kit. `teams`: a new epoch of every team of the firm. */
+	'escrow.used': z.strictObject({ bundle, earlier: earlierOfTeams, proof, teams })
 } as const;
 
 export const vaultPayloads = {
 	'vault.genesis': z.strictObject({ epoch, label, teams: z.array(team).min(1).max(100) }),
 	'vault.renamed': z.strictObject({ label }),
-	'epoch.started': z.strictObject({ epoch }),
-	'member.invited': z.strictObject({ ...invitation, kem: kemKey, wrap: wrapped }),
+	/** `label` is by staff, who hold its key; null by members, and by staff who cannot read the name. */
+	'epoch.started': z.strictObject({ epoch, label: label.nullable() }),
+	/** Without `kem` and `wrap` the link reads nothing: whoever joins by it starts without history. */
+	'member.invited': z
+		.strictObject({
+			...invitation,
+			earlier,
+			kem: kemKey.nullable(),
+			wrap: wrapped.nullable()
+		})
+		.refine(({ earlier: list, kem, wrap }) =>
+			kem === null ? wrap === null && list.length === 0 : wrap !== null
+		),
 	'member.uninvited': z.strictObject({ epoch, invite }),
-	'member.joined': z.strictObject({ bundle, epoch, invite, proof }),
+	'member.joined': z.strictObject({ bundle, earlier, epoch, invite, proof }),
+	'member.removed': z.strictObject({ epoch, user }),
+	'member.rekeyed': z.strictObject({ bundle, earlier, epoch, proof }),
 	'folder.made': nothing,
 	'folder.renamed': nothing,
 	'folder.removed': nothing,
@@ -120,16 +159,23 @@ export const firmBodies = {
 	'staff.invited': z.strictObject({ name }),
 	'staff.uninvited': null,
 	'staff.joined': z.strictObject({ name }),
-	'team.granted': null
+	'team.granted': null,
+	'team.rotated': null,
+	'staff.removed': null,
+	'staff.rekeyed': null,
+	'escrow.used': z.strictObject({ name })
 } as const;
 
 export const vaultBodies = {
 	'vault.genesis': z.strictObject({ directory, name }),
 	'vault.renamed': z.strictObject({ name }),
-	'epoch.started': z.strictObject({ directory }),
+	/** `name`: the client's, again for readers who get no history; counts when staff wrote it. */
+	'epoch.started': z.strictObject({ directory, name: name.nullable() }),
 	'member.invited': z.strictObject({ name }),
 	'member.uninvited': z.strictObject({ directory }),
 	'member.joined': z.strictObject({ directory, name }),
+	'member.removed': z.strictObject({ directory }),
+	'member.rekeyed': z.strictObject({ directory }),
 	'folder.made': z.strictObject({ folder, name }),
 	'folder.renamed': z.strictObject({ folder, name }),
 	'folder.removed': z.strictObject({ folder }),

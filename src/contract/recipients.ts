@@ -15,6 +15,7 @@ export interface Readers {
 	readonly firm: FirmId;
 	readonly teams: readonly { readonly id: TeamId; readonly epoch: number }[];
 	readonly users: readonly UserId[];
+	/** Those whose link has a key of its own, and whose inviter is on the roster. */
 	readonly invitations: readonly {
 		readonly id: InviteId;
 		readonly state: string;
@@ -50,7 +51,31 @@ export const grantsMatch = (grants: readonly Grantee[], expected: readonly Grant
 		);
 	});
 
-const byId = (a: Grantee, b: Grantee) => {
-	const [left, right] = [toHex(idBytes(a.id)), toHex(idBytes(b.id))];
+/** Whether a team's new epoch is for these people, in ascending order, and for nobody else. */
+export function membersMatch(
+	members: readonly { readonly user: UserId }[],
+	expected: Iterable<UserId>
+): boolean {
+	const wanted = inOrder(expected);
+	return (
+		members.length === wanted.length && members.every(({ user }, index) => user === wanted[index])
+	);
+}
+
+/** Ascending by their bytes. */
+export const inOrder = <T extends UserId | TeamId>(ids: Iterable<T>): T[] =>
+	[...ids].sort((a, b) => compare(a, b));
+
+/** A vault whose key some team holds in an epoch that is over. */
+export const isBehind = (
+	grants: readonly Grantee[],
+	teamEpoch: (team: TeamId) => number | undefined
+): boolean =>
+	grants.some((grant) => grant.to === 'team' && teamEpoch(grant.id) !== grant.teamEpoch);
+
+const byId = (a: Grantee, b: Grantee) => compare(a.id, b.id);
+
+function compare(a: Grantee['id'], b: Grantee['id']): number {
+	const [left, right] = [toHex(idBytes(a)), toHex(idBytes(b))];
 	return left < right ? -1 : left > right ? 1 : 0;
-};
+}

@@ -6,12 +6,9 @@ import type { Raw } from './brands.ts';
 import { CryptoError } from './errors.ts';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-const codes = new TextEncoder().encode(ALPHABET);
 const NOT_A_DIGIT = 0xff;
 const digits = new Uint8Array(128).fill(NOT_A_DIGIT);
-codes.forEach((code, value) => {
-	digits[code] = value;
-});
+for (const [value, digit] of Array.from(ALPHABET).entries()) digits[digit.charCodeAt(0)] = value;
 
 export function encodeBase64url(bytes: Uint8Array): string {
 	const out = new Uint8Array(Math.ceil((bytes.length * 4) / 3));
@@ -23,10 +20,10 @@ export function encodeBase64url(bytes: Uint8Array): string {
 		bits += 8;
 		while (bits >= 6) {
 			bits -= 6;
-			out[length++] = codes[(accumulator >> bits) & 63] ?? 0;
+			out[length++] = ALPHABET.charCodeAt((accumulator >> bits) & 63);
 		}
 	}
-	if (bits > 0) out[length] = codes[(accumulator << (6 - bits)) & 63] ?? 0;
+	if (bits > 0) out[length] = ALPHABET.charCodeAt((accumulator << (6 - bits)) & 63);
 	return new TextDecoder().decode(out);
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { concat, equalConstantTime, fromUtf8, toHex, utf8, wipe } from './bytes.ts';
+import { concat, equalConstantTime, fromUtf8, requireRaw, toHex, utf8, wipe } from './bytes.ts';
 import { fromHex, refusalOf } from './testing.ts';
 
 const bytes = fc.uint8Array().map((value) => new Uint8Array(value));
@@ -24,6 +24,19 @@ test('equal bytes are equal, and one changed byte or length is not', () => {
 			expect(equalConstantTime(value, changed)).toBe(false);
 		})
 	);
+});
+
+test('views into a larger buffer are compared by their own bytes only', () => {
+	const whole = Uint8Array.of(9, 1, 2, 3, 8, 1, 2, 3, 7);
+	expect(equalConstantTime(whole.subarray(1, 4), whole.subarray(5, 8))).toBe(true);
+	expect(equalConstantTime(whole.subarray(0, 3), whole.subarray(5, 8))).toBe(false);
+});
+
+test('bytes are those of a buffer of one’s own, and nothing else', async () => {
+	const own = Uint8Array.of(1, 2);
+	expect(requireRaw(own)).toBe(own);
+	for (const other of [new Uint8Array(new SharedArrayBuffer(4)), [1, 2], 'ab', null, undefined])
+		expect(await refusalOf(() => requireRaw(other))).toBe('malformed');
 });
 
 test('text round-trips through UTF-8, a byte order mark included', () => {

@@ -2,9 +2,14 @@
 import type { Raw } from './brands.ts';
 import { CryptoError } from './errors.ts';
 
-/** Bytes that WebCrypto takes: their memory is not shared with another thread. */
-export const isRaw = (value: unknown): value is Raw =>
+const isRaw = (value: unknown): value is Raw =>
 	value instanceof Uint8Array && value.buffer instanceof ArrayBuffer;
+
+/** Bytes that WebCrypto takes: their memory is not shared with another thread. Others are `malformed`. */
+export function requireRaw(value: unknown): Raw {
+	if (!isRaw(value)) throw new CryptoError('malformed');
+	return value;
+}
 
 export function concat(...parts: Uint8Array[]): Raw {
 	const out = new Uint8Array(parts.reduce((total, part) => total + part.length, 0));
@@ -19,10 +24,15 @@ export function concat(...parts: Uint8Array[]): Raw {
 /** Takes the same time whichever byte differs. The lengths are public: unequal lengths return at once. */
 export function equalConstantTime(a: Uint8Array, b: Uint8Array): boolean {
 	if (a.length !== b.length) return false;
+	const [left, right] = [viewOf(a), viewOf(b)];
 	let difference = 0;
-	for (let i = 0; i < a.length; i++) difference |= (a[i] ?? 0) ^ (b[i] ?? 0);
+	for (let i = 0; i < a.length; i++) difference |= left.getUint8(i) ^ right.getUint8(i);
 	return difference === 0;
 }
+
+/** Unlike an index, a view throws where there is no byte: nothing missing is ever taken for a zero. */
+const viewOf = (bytes: Uint8Array): DataView =>
+	new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 
 /**
  * UTF-8. Text with an unpaired surrogate is refused (`malformed`): the platform's encoder would replace it,

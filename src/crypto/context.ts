@@ -46,7 +46,9 @@ const wraps = {
 const signatures = {
 	'bundle-proof': { needs: ['object'] },
 	'join-proof': { needs: ['firm', 'object', 'sender'], optional: 'vault' },
-	'recovery-challenge': { needs: ['object'] }
+	'succession-proof': { needs: ['firm', 'object', 'sender'], optional: 'vault' },
+	'recovery-challenge': { needs: ['object'] },
+	'kit-challenge': { needs: ['firm', 'object'] }
 } as const satisfies Record<string, Shape>;
 
 const derivations = {

@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { toHex } from './bytes.ts';
-import { decode, encode, isMap, MAX_DEPTH, type Value } from './encoding.ts';
+import {
+	decode,
+	encode,
+	isMap,
+	MAX_DEPTH,
+	readerOptions,
+	ShallowTokenizer,
+	type Value
+} from './encoding.ts';
 import { fromHex, refusalOf } from './testing.ts';
 
 const text = fc.string({ unit: 'grapheme', maxLength: 40 }).filter((t) => t.isWellFormed());
@@ -139,6 +147,53 @@ test('nesting is accepted to the limit and not beyond, in both directions', asyn
 	expect(await refusalOf(() => decode(bytes))).toBe('malformed');
 });
 
+test('maps nest to the limit and not beyond, in both directions', async () => {
+	const nested = (depth: number): Value => (depth === 0 ? 0 : { a: nested(depth - 1) });
+	expect(decode(encode(nested(MAX_DEPTH)))).toEqual(nested(MAX_DEPTH));
+	expect(await refusalOf(() => encode(nested(MAX_DEPTH + 1)))).toBe('malformed');
+	const bytes = fromHex('a16161'.repeat(MAX_DEPTH + 1) + '00');
+	expect(await refusalOf(() => decode(bytes))).toBe('malformed');
+});
+
+describe('the reader stops where nesting goes too deep, and not in what follows', () => {
+	/** How many tokens were read before the refusal; all of them when there was none. */
+	async function tokensRead(hex: string): Promise<[number, string]> {
+		const tokenizer = new ShallowTokenizer(fromHex(hex), readerOptions);
+		let read = 0;
+		const answer = await refusalOf(() => {
+			for (; !tokenizer.done(); read++) tokenizer.next();
+		});
+		return [read, answer];
+	}
+
+	test.each([
+		['arrays', '81'],
+		['maps', 'a16161'],
+		['arrays of many', '9818']
+	])('%s', async (_, open) => {
+		const tokens = open === 'a16161' ? 2 * MAX_DEPTH : MAX_DEPTH;
+		expect(await tokensRead(open.repeat(MAX_DEPTH + 3))).toEqual([tokens, 'malformed']);
+		expect(await tokensRead(open.repeat(MAX_DEPTH))).toEqual([tokens, 'accepted']);
+	});
+
+	test.each([
+		['empty arrays', '80'.repeat(40), 40],
+		['empty maps', 'a0'.repeat(40), 40],
+		['arrays that ended', '8100'.repeat(40), 80],
+		['maps that ended', 'a2616101616202'.repeat(40), 200],
+		['arrays that ended together', '82818100820001'.repeat(40), 280]
+	])('%s do not count', async (_, hex, tokens) => {
+		expect(await tokensRead(hex)).toEqual([tokens, 'accepted']);
+	});
+
+	test('what ended inside leaves the rest of its surroundings open', async () => {
+		// Fifteen arrays of two, whose first item has ended, leave room for one.
+		const almost = '8200'.repeat(MAX_DEPTH - 1);
+		expect((await tokensRead(`${almost}8100`))[1]).toBe('accepted');
+		expect((await tokensRead(`${almost}8181`))[1]).toBe('malformed');
+	});
+});
+
 test('many shallow items do not count as depth', () => {
 	const wide = Array.from({ length: 100 }, () => [[], {}, [1, { a: [] }]]);
 	expect(decode(encode(wide))).toEqual(wide);
@@ -160,6 +215,11 @@ test('a writer refuses objects that are not plain maps', async () => {
 	const strange: unknown[] = [new Date(), new Map(), /a/, undefined, 1n, Symbol('s')];
 	for (const v of strange)
 		expect(await refusalOf(() => Reflect.apply(encode, null, [v]))).toBe('malformed');
+});
+
+test('a map without a prototype is a map', () => {
+	const bare: { [key: string]: Value } = Object.assign(Object.create(null), { a: 1 });
+	expect(toHex(encode(bare))).toBe('a1616101');
 });
 
 test('decoded byte strings do not share memory with the input', () => {

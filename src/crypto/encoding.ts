@@ -13,6 +13,7 @@ import {
 	type Token
 } from 'cborg';
 import type { Raw } from './brands.ts';
+import { equalConstantTime } from './bytes.ts';
 import { CryptoError } from './errors.ts';
 
 export type Value =
@@ -20,7 +21,8 @@ export type Value =
 
 export const MAX_DEPTH = 16;
 
-const options = {
+/** The library refuses early what the comparison in `decode` would refuse in any case. */
+export const readerOptions = {
 	strict: true,
 	allowIndefinite: false,
 	allowUndefined: false,
@@ -32,16 +34,19 @@ const options = {
 
 export function encode(value: Value): Raw {
 	requireValue(value, 0);
-	return new Uint8Array(encodeCbor(value, rfc8949EncodeOptions));
+	return encodeChecked(value);
 }
 
 /** Byte strings in the result are copies with their own buffer. */
 export function decode(bytes: Raw): Value {
 	const value = decodeUnchecked(bytes);
 	requireValue(value, 0);
-	if (!isSame(encode(value), bytes)) throw new CryptoError('malformed');
+	if (!equalConstantTime(encodeChecked(value), bytes)) throw new CryptoError('malformed');
 	return value;
 }
+
+const encodeChecked = (value: Value): Raw =>
+	new Uint8Array(encodeCbor(value, rfc8949EncodeOptions));
 
 /** A map, as opposed to an array, bytes or a scalar. */
 export function isMap(value: Value): value is { [key: string]: Value } {
@@ -52,7 +57,8 @@ function decodeUnchecked(bytes: Raw): unknown {
 	// A plain view: slicing Node's Buffer would share memory with the input instead of copying.
 	const view = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
 	try {
-		return decodeCbor(view, { ...options, tokenizer: new ShallowTokenizer(view, options) });
+		const tokenizer = new ShallowTokenizer(view, readerOptions);
+		return decodeCbor(view, { ...readerOptions, tokenizer });
 	} catch {
 		throw new CryptoError('malformed');
 	}
@@ -62,7 +68,7 @@ function decodeUnchecked(bytes: Raw): unknown {
  * Follows how many items each open array and map still expects, and stops at MAX_DEPTH: the decoder behind it
  * recurses, and a megabyte of opening brackets would end in a stack overflow.
  */
-class ShallowTokenizer extends Tokenizer {
+export class ShallowTokenizer extends Tokenizer {
 	readonly #expected: number[] = [];
 
 	override next(): Token {
@@ -84,11 +90,10 @@ class ShallowTokenizer extends Tokenizer {
 	}
 
 	#finishItem(): void {
-		for (let top = this.#expected.length - 1; top >= 0; top--) {
-			const left = (this.#expected[top] ?? 0) - 1;
-			this.#expected[top] = left;
-			if (left > 0) return;
-			this.#expected.pop();
+		for (let left = this.#expected.pop(); left !== undefined; left = this.#expected.pop()) {
+			if (left === 1) continue;
+			this.#expected.push(left - 1);
+			return;
 		}
 	}
 }
@@ -123,6 +128,3 @@ function isPlainObject(value: unknown): value is { [key: string]: unknown } {
 	const prototype: unknown = Object.getPrototypeOf(value);
 	return prototype === Object.prototype || prototype === null;
 }
-
-const isSame = (a: Raw, b: Raw): boolean =>
-	a.length === b.length && a.every((byte, i) => byte === b[i]);

@@ -15,7 +15,7 @@ import type {
 	UserId,
 	VaultId
 } from './brands.ts';
-import { equalConstantTime, isRaw } from './bytes.ts';
+import { equalConstantTime, requireRaw as raw } from './bytes.ts';
 import { SUITE } from './context.ts';
 import { decode, encode, isMap, type Value } from './encoding.ts';
 import { CryptoError } from './errors.ts';
@@ -175,7 +175,7 @@ function parseAuthor(value: Value | undefined): Author {
 	throw new CryptoError('malformed');
 }
 
-function parseHead(value: Value): Head {
+function parseHead(value: Value | undefined): Head {
 	const [seq, hash] = array(value, 2);
 	return { seq: count(seq), hash: entryHashFrom(raw(hash)) };
 }
@@ -194,11 +194,6 @@ function map(value: Value): { [key: string]: Value } {
 	return value;
 }
 
-function raw(value: Value | undefined): Raw {
-	requireForm(isRaw(value));
-	return value;
-}
-
 function count(value: Value | undefined): number {
 	requireForm(typeof value === 'number');
 	return value;
@@ -209,10 +204,8 @@ function text(value: Value | undefined): string {
 	return value;
 }
 
-function nullable<T>(value: Value | undefined, parse: (value: Value) => T): T | null {
-	requireForm(value !== undefined);
-	return value === null ? null : parse(value);
-}
+const nullable = <T>(value: Value | undefined, parse: (value: Value | undefined) => T): T | null =>
+	value === null ? null : parse(value);
 
 function isSameHash(a: Hash32 | null, b: Hash32 | null): boolean {
 	return a === null || b === null ? a === b : equalConstantTime(a, b);

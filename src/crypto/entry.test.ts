@@ -3,10 +3,12 @@ import type { Raw } from './brands.ts';
 import { toHex } from './bytes.ts';
 import { decode, encode, type Value } from './encoding.ts';
 import { isSignedBy, openBody, parseEntry, signEntry, type EntryHeader } from './entry.ts';
+import { encodeHeader } from './entry-header.ts';
 import { epochKeys } from './epoch.ts';
 import { identityFromSeed } from './identity.ts';
 import { entryHashFrom, firmIdFrom, inviteIdFrom, newBlobId, newVaultId } from './ids.ts';
 import { newEpochSecret, newIdentitySeed, randomBytes } from './random.ts';
+import { verify } from './sodium.ts';
 import { answersToFlips, answersToResizing, refusalOf } from './testing.ts';
 
 const author = await identityFromSeed(newIdentitySeed());
@@ -123,8 +125,12 @@ describe('a header is refused', () => {
 		['with a text epoch', (h) => (h[5] = '2')],
 		['with an empty kind', (h) => (h[6] = '')],
 		['with a kind of other characters', (h) => (h[6] = 'file.Added')],
-		['with a very long kind', (h) => (h[6] = `file.${'a'.repeat(40)}`)],
+		['with a kind that starts with another character', (h) => (h[6] = '1file.added')],
+		['with a kind that ends with another character', (h) => (h[6] = 'file.added1')],
+		['with a kind of 33 characters', (h) => (h[6] = `file.${'a'.repeat(28)}`)],
+		['with a kind that is a number', (h) => (h[6] = 6)],
 		['with an author of another sort', (h) => (h[7] = ['staff', new Uint8Array(32)])],
+		['with an author of another sort and a short id', (h) => (h[7] = ['link', new Uint8Array(16)])],
 		['with a user id of 16 bytes', (h) => (h[7] = ['user', new Uint8Array(16)])],
 		['with the root of another firm', (h) => (h[7] = ['root', new Uint8Array(32)])],
 		['without a firm head in a vault log', (h) => (h[8] = null)],
@@ -161,11 +167,35 @@ describe('a header is refused', () => {
 	});
 });
 
-test('an entry of more than 2 MiB is refused, when read and when made', async () => {
-	const payload = { big: new Uint8Array(2 * 1024 * 1024) };
-	const run = () => signEntry({ ...draft, payload }, author.signing, null);
-	expect(await refusalOf(run)).toBe('malformed');
-	expect(await refusalOf(() => parseEntry(new Uint8Array(2 * 1024 * 1024 + 1)))).toBe('malformed');
+test('a kind may have 32 characters', async () => {
+	const kind = `file.${'a'.repeat(27)}`;
+	const made = await signEntry({ ...draft, kind }, author.signing, null);
+	expect((await parseEntry(made.bytes)).header.kind).toBe(kind);
+});
+
+test('an entry of more than 2 MiB is refused, when read and when made, and one of 2 MiB is not', async () => {
+	const ofSize = async (size: number) => {
+		const made = (big: number) => ({ ...draft, payload: { big: new Uint8Array(big) } });
+		const { bytes } = await signEntry(made(1_000_000), author.signing, null);
+		return made(1_000_000 + size - bytes.length);
+	};
+	const limit = 2 * 1024 * 1024;
+	const largest = await signEntry(await ofSize(limit), author.signing, null);
+	expect(largest.bytes.length).toBe(limit);
+	expect((await parseEntry(largest.bytes)).hash).toBe(largest.hash);
+	const larger = await ofSize(limit + 1);
+	expect(await refusalOf(() => signEntry(larger, author.signing, null))).toBe('malformed');
+	const headerBytes = encodeHeader({ ...larger, bodyHash: null });
+	const tooLarge = encode([headerBytes, new Uint8Array(64), null]);
+	expect(tooLarge.length).toBe(limit + 1);
+	expect(await refusalOf(() => parseEntry(tooLarge))).toBe('malformed');
+});
+
+test('header and signature begin with their own marks', () => {
+	const [header, signature] = parts(entry.bytes);
+	expect(list(decode(header))[0]).toBe('tallyport/1 entry');
+	const signed = encode(['tallyport/1 entry signature', header]);
+	expect(verify(author.signing.publicKey, signed, signature)).toBe(true);
 });
 
 test('short names make bodies of one length', async () => {

@@ -49,7 +49,8 @@ export async function openBody(entry: ParsedEntry, key: BodyKey): Promise<Value>
 	return decode(unpad(await open('entry-body', key, bodyFields(entry.header), entry.sealedBody)));
 }
 
-function bodyFields(header: Omit<EntryHeader, 'bodyHash'>): ContextFields {
+/** What a body's seal is bound to. */
+export function bodyFields(header: Omit<EntryHeader, 'bodyHash'>): ContextFields {
 	return {
 		firm: header.firm,
 		...(header.vault === null ? {} : { vault: header.vault }),

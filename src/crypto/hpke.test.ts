@@ -1,10 +1,14 @@
+import { Chacha20Poly1305 } from '@hpke/chacha20poly1305';
+import { CipherSuite, HkdfSha256 } from '@hpke/core';
+import { XWing } from '@hpke/hybridkem-x-wing';
 import { expect, test } from 'vitest';
-import { toHex } from './bytes.ts';
-import { openBase, sealBase } from './hpke.ts';
+import { concat, toHex } from './bytes.ts';
+import { openBase, recipientKeys, sealBase } from './hpke.ts';
 import { kemPublicKeyFrom, kemSeedFrom } from './keys.ts';
 import { randomBytes } from './random.ts';
 import { kemKeyPair } from './sign.ts';
-import { answersToFlips, answersToResizing, refusalOf } from './testing.ts';
+import { kemDecapsulate } from './sodium.ts';
+import { answersToFlips, answersToResizing, refusalOf, wipedDuring } from './testing.ts';
 
 const pair = kemKeyPair(kemSeedFrom(randomBytes(32)));
 const info = new TextEncoder().encode('info');
@@ -14,6 +18,40 @@ const sealed = await sealBase(pair.publicKey, info, secret);
 test('the recipient opens what was sealed to its key', async () => {
 	expect(sealed.length).toBe(1120 + 32 + 16);
 	expect(toHex(await openBase(pair.seed, info, sealed))).toBe(toHex(secret));
+});
+
+test('another implementation opens it too, and we open what that one sealed', async () => {
+	const suite = new CipherSuite({
+		kem: new XWing(),
+		kdf: new HkdfSha256(),
+		aead: new Chacha20Poly1305()
+	});
+	const recipientKey = await suite.kem.importKey('raw', pair.seed.slice().buffer, false);
+	const enc = sealed.slice(0, 1120).buffer;
+	const recipient = await suite.createRecipientContext({ recipientKey, enc, info });
+	const opened = await recipient.open(sealed.slice(1120));
+	expect(toHex(new Uint8Array(opened))).toBe(toHex(secret));
+	const recipientPublicKey = await suite.kem.importKey('raw', pair.publicKey.slice().buffer);
+	const sender = await suite.createSenderContext({ recipientPublicKey, info });
+	const ciphertext = new Uint8Array(await sender.seal(secret));
+	const theirs = concat(new Uint8Array(sender.enc), ciphertext);
+	expect(toHex(await openBase(pair.seed, info, theirs))).toBe(toHex(secret));
+});
+
+test('the shared secret and every key made from it are overwritten, by both sides', async () => {
+	let made = sealed;
+	const bySender = await wipedDuring(async () => {
+		made = await sealBase(pair.publicKey, info, secret);
+	});
+	const byRecipient = await wipedDuring(() => openBase(pair.seed, info, made));
+	const enc = made.slice(0, 1120);
+	const { key } = await recipientKeys(pair.seed, info, enc);
+	for (const wiped of [bySender, byRecipient]) {
+		expect(wiped).toContain(toHex(kemDecapsulate(pair.seed, enc)));
+		expect(wiped).toContain(toHex(key));
+		// The third is the key schedule's own secret.
+		expect(new Set(wiped).size).toBe(3);
+	}
 });
 
 test('each sealing has its own encapsulated key', async () => {

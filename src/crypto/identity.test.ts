@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { toHex } from './bytes.ts';
+import { encode } from './encoding.ts';
 import { identityFromSeed, verifyBundle } from './identity.ts';
 import { identitySeedFrom } from './keys.ts';
 import { newIdentitySeed } from './random.ts';
@@ -15,7 +17,14 @@ test('an identity follows from its seed alone', async () => {
 });
 
 test('a genuine bundle has the id of its keys', async () => {
-	expect((await verifyBundle(identity.bundle)).userId).toBe(identity.userId);
+	const verified = await verifyBundle(identity.bundle);
+	expect(verified).toEqual({ userId: identity.userId, bundle: identity.bundle });
+});
+
+test('a user id is the hash of both public keys under its own domain', () => {
+	const { signing, kem } = identity.bundle;
+	const input = encode(['tallyport', 1, 'user-id', signing, kem]);
+	expect(identity.userId).toBe(createHash('sha256').update(input).digest('base64url'));
 });
 
 test('a bundle with another’s KEM key is refused', async () => {

@@ -64,5 +64,5 @@ export async function verifyBundle(bundle: {
 	return { userId, bundle: { kem, signing, proof } };
 }
 
-const userIdOf = async (signing: SigningPublicKey, kem: KemPublicKey): Promise<UserId> =>
+export const userIdOf = async (signing: SigningPublicKey, kem: KemPublicKey): Promise<UserId> =>
 	userIdFrom(await hashOf('user-id', signing, kem));

@@ -35,6 +35,11 @@ test.each(kinds)('a %s id that is not %i bytes is refused', async (_, size, from
 	}
 });
 
+test('a file has the bytes of its blob’s id', () => {
+	const blob = ids.newBlobId();
+	expect([...ids.idBytes(ids.fileOfBlob(blob))]).toEqual([...ids.idBytes(blob)]);
+});
+
 test('another spelling of the same id is refused', async () => {
 	const text = Buffer.alloc(16).toString('base64url');
 	for (const other of [`${text}==`, ` ${text}`, `${text.slice(0, -1)}B`])

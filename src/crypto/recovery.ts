@@ -56,3 +56,9 @@ export function signRecoveryChallenge(pair: SigningKeyPair, challenge: Raw): Sig
 	if (challenge.length !== 32) throw new CryptoError('malformed');
 	return signContext('recovery-challenge', pair, { object: challenge });
 }
+
+/** The recovery kit's proof that it may read the firm's log: the root key over a fresh 32 bytes. */
+export function signKitChallenge(root: SigningKeyPair, firm: FirmId, challenge: Raw): Signature {
+	if (challenge.length !== 32) throw new CryptoError('malformed');
+	return signContext('kit-challenge', root, { firm, object: challenge });
+}

@@ -1,12 +1,13 @@
+import { hkdfSync } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { toHex } from './bytes.ts';
-import type { ContextFields } from './context.ts';
+import { encodeContext, type ContextFields } from './context.ts';
 import { firmIdFrom, vaultIdFrom } from './ids.ts';
 import { accountKeyFrom, epochSealKeyFrom } from './keys.ts';
 import { randomBytes } from './random.ts';
 import { open, seal } from './seal.ts';
-import { answersToFlips, answersToResizing, refusalOf } from './testing.ts';
+import { answersToFlips, answersToResizing, refusalOf, wipedDuring } from './testing.ts';
 
 const key = epochSealKeyFrom(randomBytes(32));
 const fields = {
@@ -31,6 +32,18 @@ test('what was sealed opens with the same key in the same place', async () => {
 			expect(toHex(await openBody(made))).toBe(toHex(plaintext));
 		})
 	);
+});
+
+test('the derived key is overwritten after each use', async () => {
+	let made = sealed;
+	const bySealing = await wipedDuring(async () => {
+		made = await seal('entry-body', key, fields, secret);
+	});
+	const context = encodeContext('entry-body', fields);
+	const okm = hkdfSync('sha256', key, made.subarray(33, 57), context, 32);
+	const derived = toHex(new Uint8Array(okm));
+	expect(bySealing).toContain(derived);
+	expect(await wipedDuring(() => openBody(made))).toContain(derived);
 });
 
 test('sealing the same thing twice gives different bytes everywhere but the suite', async () => {

@@ -14,27 +14,19 @@ import type {
 	SigningPublicKey,
 	SigningSeed
 } from './brands.ts';
-import { isRaw } from './bytes.ts';
+import { requireRaw } from './bytes.ts';
 import { CryptoError, type CryptoErrorCode } from './errors.ts';
-import {
-	KEM_CIPHERTEXT_BYTES,
-	kemPublicKeyFrom,
-	signatureFrom,
-	signingPublicKeyFrom
-} from './keys.ts';
+import { kemPublicKeyFrom, signatureFrom, signingPublicKeyFrom } from './keys.ts';
 
 export const ready: Promise<void> = sodium.ready;
 await ready;
 
 function attempt(code: CryptoErrorCode, run: () => Uint8Array): Raw {
-	let bytes: Uint8Array;
 	try {
-		bytes = run();
+		return requireRaw(run());
 	} catch {
 		throw new CryptoError(code);
 	}
-	if (!isRaw(bytes)) throw new CryptoError(code);
-	return bytes;
 }
 
 /** `nonce` is 24 bytes and random; only seal.ts calls this. */
@@ -96,15 +88,12 @@ export function kemKeyPair(seed: KemSeed): KemKeyPair {
 export function kemEncapsulate(to: KemPublicKey): { ciphertext: Raw; sharedSecret: Raw } {
 	try {
 		const { ciphertext, sharedSecret } = sodium.crypto_kem_xwing_enc(to);
-		if (isRaw(ciphertext) && isRaw(sharedSecret)) return { ciphertext, sharedSecret };
+		return { ciphertext: requireRaw(ciphertext), sharedSecret: requireRaw(sharedSecret) };
 	} catch {
-		// Falls through: a key that libsodium refuses.
+		throw new CryptoError('malformed');
 	}
-	throw new CryptoError('malformed');
 }
 
 /** X-Wing decapsulation. A low-order X25519 share, and any wrong length, is `open-failed`. */
-export function kemDecapsulate(seed: KemSeed, ciphertext: Raw): Raw {
-	if (ciphertext.length !== KEM_CIPHERTEXT_BYTES) throw new CryptoError('open-failed');
-	return attempt('open-failed', () => sodium.crypto_kem_xwing_dec(ciphertext, seed));
-}
+export const kemDecapsulate = (seed: KemSeed, ciphertext: Raw): Raw =>
+	attempt('open-failed', () => sodium.crypto_kem_xwing_dec(ciphertext, seed));

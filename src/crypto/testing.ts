@@ -1,5 +1,6 @@
 /** What the tests of this folder share. Nothing that ships imports it. */
 import type { Raw } from './brands.ts';
+import { toHex } from './bytes.ts';
 import { CryptoError } from './errors.ts';
 
 /** The code with which `run` refuses; `accepted` when it does not, and the text of any other error. */
@@ -38,6 +39,22 @@ export async function answersToResizing(
 	longer.set(bytes);
 	answers.add(await refusalOf(() => run(longer)));
 	return answers;
+}
+
+/** The bytes, as hex, that were overwritten with zeros while `run` ran. */
+export async function wipedDuring(run: () => unknown): Promise<string[]> {
+	const wiped: string[] = [];
+	const fill = Reflect.get(Uint8Array.prototype, 'fill');
+	Uint8Array.prototype.fill = function (this: Uint8Array, value: number, ...range: number[]) {
+		if (value === 0) wiped.push(toHex(this));
+		return fill.call(this, value, ...range);
+	};
+	try {
+		await run();
+	} finally {
+		Uint8Array.prototype.fill = fill;
+	}
+	return wiped;
 }
 
 export const fromHex = (hex: string): Raw =>

@@ -45,6 +45,7 @@ test.each([
 	['nothing', ''],
 	['23 words', words.slice(1).join(' ')],
 	['25 words', [...words, 'art'].join(' ')],
+	['the right words of a shorter list', `${'abandon '.repeat(11)} about`],
 	['an unknown word', changed(3, 'tallyport')],
 	['a wrong checksum', 'abandon '.repeat(24)],
 	['words in another language', changed(0, 'ábaco')],

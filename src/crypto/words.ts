@@ -8,7 +8,6 @@ import type { WordsEntropy } from './brands.ts';
 import { CryptoError } from './errors.ts';
 import { wordsEntropyFrom } from './keys.ts';
 
-const WORDS = 24;
 const known: ReadonlySet<string> = new Set(wordlist);
 
 export const wordsFromEntropy = (entropy: WordsEntropy): string[] =>
@@ -19,10 +18,10 @@ export function entropyFromWords(text: string): WordsEntropy {
 	const words = text
 		.normalize('NFKD')
 		.toLowerCase()
-		.split(/[\s\d.,;:)(#-]+/u)
+		.split(/[\s\d.,;:)(#-]/u)
 		.filter((word) => word !== '');
-	if (words.length !== WORDS) throw new CryptoError('bad-words');
 	try {
+		// BIP-39 also knows shorter lists; their entropy is not of 32 bytes.
 		return wordsEntropyFrom(new Uint8Array(mnemonicToEntropy(words.join(' '), wordlist)));
 	} catch {
 		throw new CryptoError('bad-words');

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { toHex } from './bytes.ts';
+import { encode } from './encoding.ts';
 import { firmIdFrom, vaultIdFrom } from './ids.ts';
 import { kemSeedFrom } from './keys.ts';
 import { newEpochSecret, newTeamSecret, randomBytes } from './random.ts';
@@ -72,6 +74,12 @@ test('a recipient that a caller slips in is replaced by the real one', async () 
 	const slipped = { ...place, recipient: new Uint8Array(32) };
 	const made = await wrap('vault-grant', member.publicKey, slipped, secret);
 	expect(toHex(await unwrapEpochSecret(member.seed, place, made))).toBe(toHex(secret));
+});
+
+test('a key id is the hash of the key under its own domain', async () => {
+	const input = encode(['tallyport', 1, 'key-id', member.publicKey]);
+	const expected = createHash('sha256').update(input).digest('base64url');
+	expect(await keyIdOf(member.publicKey)).toBe(expected);
 });
 
 test('a key id tells keys apart', async () => {

@@ -20,6 +20,30 @@ test('the origin follows the port, and the passkeys’ host follows the origin',
 	]);
 });
 
+test('with the pages elsewhere, links and passkeys are theirs, and no pages are served', () => {
+	const config = readConfig({
+		TALLYPORT_ORIGIN: 'https://api.firm.example',
+		TALLYPORT_APP_ORIGIN: 'https://app.firm.example'
+	});
+	expect(config).toMatchObject({
+		origin: 'https://app.firm.example',
+		rpId: 'app.firm.example',
+		pagesFolder: null
+	});
+	const together = { TALLYPORT_APP_ORIGIN: 'http://localhost:8700' };
+	expect(readConfig(together).pagesFolder).not.toBeNull();
+});
+
+test.each([
+	['another domain', 'https://app.other.example'],
+	['another scheme', 'http://localhost:8700'],
+	['a domain of one part', 'https://app.example'],
+	['a path', 'https://app.firm.example/portal']
+])('pages elsewhere at %s are refused with a sentence', (_, app) => {
+	const env = { TALLYPORT_ORIGIN: 'https://api.firm.example', TALLYPORT_APP_ORIGIN: app };
+	expect(() => readConfig(env)).toThrow(ConfigError);
+});
+
 test.each([
 	['a port that is none', { PORT: 'x' }],
 	['a port out of range', { PORT: '70000' }],

@@ -10,9 +10,9 @@ export interface Config {
 	readonly port: number;
 	readonly host: string;
 	readonly dataFolder: string;
-	/** The static build of the pages. */
-	readonly pagesFolder: string;
-	/** Scheme, host and port as the browser sees them. */
+	/** The static build of the pages; null when another origin serves them (docs/hosting.md). */
+	readonly pagesFolder: string | null;
+	/** Scheme, host and port of the pages, as the browser shows them. Only their scripts may call the API. */
 	readonly origin: string;
 	/** The passkeys' relying party: the exact host, never a parent domain. */
 	readonly rpId: string;
@@ -27,6 +27,7 @@ const environment = z.object({
 	TALLYPORT_DATA: z.string().min(1).default('./data'),
 	TALLYPORT_PAGES: z.string().min(1).default('./build'),
 	TALLYPORT_ORIGIN: z.string().optional(),
+	TALLYPORT_APP_ORIGIN: z.string().optional(),
 	TALLYPORT_BEHIND_PROXY: z.enum(['0', '1']).default('0'),
 	TALLYPORT_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info')
 });
@@ -40,38 +41,50 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 		throw new ConfigError(`These settings have values that cannot be used: ${names}.`);
 	}
 	const values = parsed.data;
-	const origin = readOrigin(values.TALLYPORT_ORIGIN ?? `http://localhost:${values.PORT}`);
+	const own = values.TALLYPORT_ORIGIN ?? `http://localhost:${values.PORT}`;
+	const api = readOrigin('TALLYPORT_ORIGIN', own);
+	const app = readOrigin('TALLYPORT_APP_ORIGIN', values.TALLYPORT_APP_ORIGIN ?? own);
+	const isElsewhere = app.origin !== api.origin;
+	if (isElsewhere) requireOneSite(app, api);
 	return {
 		port: values.PORT,
 		host: values.HOST,
 		dataFolder: path.resolve(values.TALLYPORT_DATA),
-		pagesFolder: path.resolve(values.TALLYPORT_PAGES),
-		origin: origin.origin,
-		rpId: origin.hostname,
+		pagesFolder: isElsewhere ? null : path.resolve(values.TALLYPORT_PAGES),
+		origin: app.origin,
+		rpId: app.hostname,
 		behindProxy: values.TALLYPORT_BEHIND_PROXY === '1',
 		logLevel: values.TALLYPORT_LOG
 	};
 }
 
-function readOrigin(text: string): URL {
+function readOrigin(name: string, text: string): URL {
 	const url = URL.parse(text);
 	if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
-		throw new ConfigError('TALLYPORT_ORIGIN must look like https://portal.example.');
+		throw new ConfigError(`${name} must look like https://portal.example.`);
 	}
 	if (url.pathname !== '/' || url.search !== '' || url.hash !== '' || url.username !== '') {
-		throw new ConfigError('TALLYPORT_ORIGIN must be a scheme, a host and a port, nothing more.');
+		throw new ConfigError(`${name} must be a scheme, a host and a port, nothing more.`);
 	}
 	if (isIP(url.hostname.replace(/^\[|\]$/g, '')) !== 0) {
-		throw new ConfigError(
-			'TALLYPORT_ORIGIN needs a host name: passkeys do not work on an address.'
-		);
+		throw new ConfigError(`${name} needs a host name: passkeys do not work on an address.`);
 	}
 	if (
 		url.protocol === 'http:' &&
 		url.hostname !== 'localhost' &&
 		!url.hostname.endsWith('.localhost')
 	) {
-		throw new ConfigError('TALLYPORT_ORIGIN must use https, except for localhost.');
+		throw new ConfigError(`${name} must use https, except for localhost.`);
 	}
 	return url;
+}
+
+/** Browsers send the session's cookie within a site only: same scheme, hosts below one domain of two or more parts. */
+function requireOneSite(app: URL, api: URL): void {
+	const domain = ({ hostname }: URL) => hostname.split('.').slice(-2).join('.');
+	if (app.protocol === api.protocol && domain(app) === domain(api)) return;
+	throw new ConfigError(
+		'TALLYPORT_APP_ORIGIN must be below the same domain as TALLYPORT_ORIGIN, as app.firm.example and ' +
+			'api.firm.example are: browsers send the cookie of a session to no other site.'
+	);
 }

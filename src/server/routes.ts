@@ -7,11 +7,13 @@ import { eventRoutes } from './events/routes.ts';
 import { firmRoutes } from './firms/routes.ts';
 import type { Route } from './http/route.ts';
 import { inviteRoutes } from './invites/routes.ts';
+import { kitRoutes } from './kits/routes.ts';
 import { uploadRoutes } from './uploads/routes.ts';
 import { vaultRoutes } from './vaults/routes.ts';
 
 export const routes: readonly Route[] = [
 	...wayInRoutes,
+	...kitRoutes,
 	...ceremonyRoutes,
 	...accountRoutes,
 	...firmRoutes,

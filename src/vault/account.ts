@@ -22,6 +22,7 @@ import { newAccountKey, newIdentitySeed } from '../crypto/random.ts';
 import { recoveryKeys } from '../crypto/recovery.ts';
 import type { account } from '../contract/api.ts';
 import { toWire } from '../contract/wire.ts';
+import { receivedHash, witnessing, type Sighting } from './evidence.ts';
 import { encodeKeyring, parseKeyring, type Keyring } from './keyring.ts';
 import { orRefuse, Refusal } from './problems.ts';
 
@@ -84,7 +85,7 @@ export async function unlockWithPasskey(
 	const method = wire.passkeys.find((passkey) => passkey.credential === credential);
 	const wrap = method?.wrap;
 	if (!prf || !wrap) throw new Refusal('passkey-cannot-unlock');
-	return orRefuse('account-damaged', async () => {
+	return opening(wire, async () => {
 		const unlock = await passkeyUnlockKey(parsePrfOutput(prf));
 		const key = await openPasskeyWrap(unlock, wire.userId, credentialBytes(credential), wrap);
 		wipe(prf, unlock);
@@ -92,7 +93,10 @@ export async function unlockWithPasskey(
 	});
 }
 
-/** @throws Refusal `words-do-not-open` */
+/**
+ * @throws Refusal `words-do-not-open` when the words are another account's. Words that name this account's recovery
+ * code are right: a wrap that they do not open was changed, and is `account-damaged`.
+ */
 export async function unlockWithRecovery(
 	wire: WireAccount,
 	words: WordsEntropy
@@ -100,10 +104,29 @@ export async function unlockWithRecovery(
 	const { recoveryId, unlockKey } = await recoveryKeys(words);
 	const { recovery } = wire;
 	if (recovery?.recoveryId !== recoveryId) throw new Refusal('words-do-not-open');
-	const key = await orRefuse('words-do-not-open', () =>
-		openRecoveryWrap(unlockKey, wire.userId, recoveryId, recovery.wrap)
+	return opening(wire, async () => {
+		const key = await openRecoveryWrap(unlockKey, wire.userId, recoveryId, recovery.wrap);
+		return openAccount(wire, key);
+	});
+}
+
+/** What does not open here was not sealed by this person: it is refused, and noted. */
+const opening = (wire: WireAccount, work: () => Promise<OpenAccount>): Promise<OpenAccount> =>
+	witnessing(
+		() => accountSighting(wire),
+		() => orRefuse('account-damaged', work)
 	);
-	return orRefuse('account-damaged', () => openAccount(wire, key));
+
+/** Which sealed things the portal gave as this account's. */
+export async function accountSighting(wire: WireAccount): Promise<Sighting> {
+	const { userId, identity, keyring, passkeys, recovery } = wire;
+	const wraps = [...passkeys, ...(recovery ? [recovery] : [])].flatMap(({ wrap }) => wrap ?? []);
+	const received = await Promise.all([
+		receivedHash('identity', identity),
+		receivedHash('keyring', keyring),
+		...wraps.map((wrap) => receivedHash('unlock method', wrap))
+	]);
+	return { reading: 'account', ids: { user: userId }, received };
 }
 
 async function openAccount(wire: WireAccount, key: AccountKey): Promise<OpenAccount> {

@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod';
 import type { BlobId, FirmId, InviteId, Raw, VaultId } from '../crypto/brands.ts';
+import { concat } from '../crypto/bytes.ts';
 import * as contract from '../contract/api.ts';
 import { errorBody } from '../contract/errors.ts';
 import { toWire } from '../contract/wire.ts';
@@ -14,6 +15,8 @@ export type Api = ReturnType<typeof connectApi>;
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 const CONTENT_JSON = { 'content-type': 'application/json' };
+/** More than any honest answer: a log page ends at 4 MiB of entries, a list at 1,000 rows. */
+const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 
 export function connectApi(fetch: Fetch) {
 	async function send(path: string, init: RequestInit): Promise<Response> {
@@ -76,6 +79,10 @@ export function connectApi(fetch: Fetch) {
 		addPasskey: (body: Json) => call('POST', '/account/passkeys', contract.nothing, body),
 		removePasskey: (credential: string) =>
 			call('DELETE', `/account/passkeys/${encodeURIComponent(credential)}`, contract.nothing),
+		rekey: (body: Json) => call('POST', '/account/rekey', contract.signedIn, body),
+		kitChallenge: (firm: FirmId) => call('POST', '/kits/challenge', contract.ceremony, { firm }),
+		kitLog: (body: Json) => call('POST', '/kits/log', contract.logPage, body),
+		kitRecover: (body: Json) => call('POST', '/kits/recover', contract.signedIn, body),
 		putRecovery: (body: Json) => call('PUT', '/account/recovery', contract.nothing, body),
 
 		firmLog: (firm: FirmId, after: number | null) => log(`/firms/${firm}/log`, after),
@@ -84,6 +91,13 @@ export function connectApi(fetch: Fetch) {
 		createVault: (firm: FirmId, entry: Raw) => append(`/firms/${firm}/vaults`, entry),
 		vaults: (firm: FirmId, after: VaultId | null) =>
 			call('GET', `/firms/${firm}/vaults${after ? `?after=${after}` : ''}`, contract.vaultsPage),
+		/** Only those whose key must be renewed. */
+		vaultsBehind: (firm: FirmId, after: VaultId | null) =>
+			call(
+				'GET',
+				`/firms/${firm}/vaults?behind=1${after ? `&after=${after}` : ''}`,
+				contract.vaultsPage
+			),
 		vaultLog: (vault: VaultId, after: number | null) => log(`/vaults/${vault}/log`, after),
 		appendVault: (vault: VaultId, entry: Raw, capsule?: Raw) =>
 			append(`/vaults/${vault}/log`, entry, capsule),
@@ -130,26 +144,48 @@ export function connectApi(fetch: Fetch) {
 				headers: { range: `bytes=${String(start)}-${String(end - 1)}` },
 				signal
 			});
-			const bytes = new Uint8Array(await bodyOf(response, signal));
-			if (bytes.length !== end - start) throw new Refusal('file-damaged');
+			const bytes = await bodyOf(response, end - start, signal);
+			if (bytes?.length !== end - start) throw new Refusal('file-damaged');
 			return bytes;
 		}
 	};
 }
 
 async function jsonOf(response: Response): Promise<unknown> {
+	const bytes = await bodyOf(response, MAX_ANSWER_BYTES);
+	if (!bytes) throw new Refusal('bad-answer');
 	try {
-		return await response.json();
+		return JSON.parse(new TextDecoder().decode(bytes));
 	} catch {
 		throw new Refusal('bad-answer');
 	}
 }
 
-async function bodyOf(response: Response, signal: AbortSignal): Promise<ArrayBuffer> {
+/**
+ * The whole body, or null when it is longer than `limit`: it is taken piece by piece, so that a portal which sends
+ * without end fills no memory and keeps nobody waiting.
+ */
+async function bodyOf(
+	response: Response,
+	limit: number,
+	signal?: AbortSignal
+): Promise<Raw | null> {
+	const pieces: Raw[] = [];
+	let length = 0;
 	try {
-		return await response.arrayBuffer();
+		const reader = response.body?.getReader();
+		for (;;) {
+			const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
+			if (done) return concat(...pieces);
+			length += value.length;
+			if (length > limit) {
+				await reader?.cancel();
+				return null;
+			}
+			pieces.push(value);
+		}
 	} catch {
-		throw new Refusal(signal.aborted ? 'cancelled' : 'offline');
+		throw new Refusal(signal?.aborted ? 'cancelled' : 'offline');
 	}
 }
 

@@ -1,5 +1,5 @@
 /** The staff's list of clients. Names open with the team's key; everything else in a row is the server's hint. */
-import type { UserId } from '../crypto/brands.ts';
+import type { UserId, VaultId } from '../crypto/brands.ts';
 import { CryptoError } from '../crypto/errors.ts';
 import { teamIdFrom, userIdFrom } from '../crypto/ids.ts';
 import { openLabel } from '../crypto/team.ts';
@@ -7,17 +7,24 @@ import type { VaultRow } from '../contract/api.ts';
 import type { Api } from './api.ts';
 import type { FirmLog } from './firm-log.ts';
 import { Refusal } from './problems.ts';
+import { heldEpochOf } from './team-keys.ts';
 import type { ClientRow } from './view.ts';
+
+const MAX_CLIENTS = 50_000;
 
 export async function clientList(api: Api, firm: FirmLog): Promise<ClientRow[]> {
 	const rows: ClientRow[] = [];
+	const listed = new Set<VaultId>();
 	let after: VaultRow['vault'] | null = null;
 	for (;;) {
 		const page: Awaited<ReturnType<Api['vaults']>> = await api.vaults(firm.firm, after);
+		for (const { vault } of page.vaults) listed.add(vault);
 		rows.push(...(await Promise.all(page.vaults.map((row) => clientRow(row, firm)))));
-		const last = page.vaults.at(-1);
+		// A client listed twice, or more clients than a firm can have: the list would have no end.
+		if (listed.size !== rows.length || rows.length > MAX_CLIENTS) throw new Refusal('bad-answer');
 		if (!page.more) return rows;
-		if (!last || last.vault === after) throw new Refusal('bad-answer');
+		const last = page.vaults.at(-1);
+		if (!last) throw new Refusal('bad-answer');
 		after = last.vault;
 	}
 }
@@ -35,10 +42,11 @@ async function clientRow(row: VaultRow, firm: FirmLog): Promise<ClientRow> {
 	};
 }
 
-async function labelOf(row: VaultRow, firm: FirmLog): Promise<string> {
+/** A client's name, from the label in a row. */
+export async function labelOf(row: VaultRow, firm: FirmLog): Promise<string> {
 	const team = teamIdFrom(row.labelTeam);
-	const held = firm.teams.get(team);
-	if (held?.epoch !== row.labelTeamEpoch) return 'Name not readable';
+	const held = heldEpochOf(firm.teams, team, row.labelTeamEpoch);
+	if (!held) return 'Name not readable';
 	const place = {
 		firm: firm.firm,
 		vault: row.vault,

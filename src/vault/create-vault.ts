@@ -2,33 +2,17 @@
 import { signEntry } from '../crypto/entry.ts';
 import type { Identity } from '../crypto/identity.ts';
 import { idBytes, newVaultId } from '../crypto/ids.ts';
-import { sealLabel } from '../crypto/team.ts';
 import type { VaultId } from '../crypto/brands.ts';
 import type { Api } from './api.ts';
 import { directoryList } from './directory.ts';
 import { makeEpoch } from './epoch-keys.ts';
 import type { FirmLog } from './firm-log.ts';
+import { withRebase } from './log-source.ts';
 import { typedName } from './names.ts';
-import { Refusal } from './problems.ts';
+import { labelFor } from './next-epoch.ts';
 import { expectedRecipients } from './recipients.ts';
 
 const nobody = { members: new Map(), invitations: new Map() };
-
-/** The client's name sealed for the staff's list, as the log carries it. */
-export async function labelFor(firm: FirmLog, identity: Identity, vault: VaultId, name: string) {
-	const team = firm.state.everyone;
-	const held = firm.teams.get(team);
-	if (!held) throw new Refusal('no-keys-yet');
-	const place = {
-		firm: firm.firm,
-		vault,
-		team,
-		teamEpoch: held.epoch,
-		sender: identity.userId
-	};
-	const sealed = await sealLabel(held.keys.labels, place, name);
-	return { sealed, team: idBytes(team), teamEpoch: held.epoch };
-}
 
 export async function createVault(
 	api: Api,
@@ -39,6 +23,24 @@ export async function createVault(
 ): Promise<VaultId> {
 	const name = typedName(typed);
 	const vault = newVaultId();
+	// The firm's keys may change meanwhile; then the first key is made again for those who hold the new ones.
+	await withRebase(
+		async () => {
+			const genesis = await genesisOf(firm, identity, vault, name, time);
+			await api.createVault(firm.firm, genesis.bytes);
+		},
+		() => firm.sync()
+	);
+	return vault;
+}
+
+async function genesisOf(
+	firm: FirmLog,
+	identity: Identity,
+	vault: VaultId,
+	name: string,
+	time: number
+) {
 	const { state } = firm;
 	const teams = [state.everyone];
 	const author = { kind: 'user' as const, id: identity.userId };
@@ -48,7 +50,7 @@ export async function createVault(
 		expectedRecipients(state, teams, nobody, time),
 		null
 	);
-	const genesis = await signEntry(
+	return signEntry(
 		{
 			firm: state.firm,
 			vault,
@@ -65,6 +67,4 @@ export async function createVault(
 		identity.signing,
 		{ key: held.seal, value: { directory: directoryList(firm.directory), name } }
 	);
-	await api.createVault(state.firm, genesis.bytes);
-	return vault;
 }

@@ -5,6 +5,7 @@
 import type { Raw } from '../crypto/brands.ts';
 import { planBlob, startOpening } from '../crypto/age/file.ts';
 import type { Api } from './api.ts';
+import { receivedHash, witnessing } from './evidence.ts';
 import { patiently } from './patience.ts';
 import { orRefuse, Refusal } from './problems.ts';
 import type { TransferHooks } from './upload.ts';
@@ -23,15 +24,27 @@ export async function download(
 	const at = { vault: vault.vault, blob: file.blob };
 	const fetchPart = (index: number) =>
 		patiently(() => api.blobRange(at, plan.storedRange(index), hooks.signal), hooks);
+	const ids = { firm: vault.state.firm, vault: vault.vault, file: file.file, blob: file.blob };
+	/** Runs a check of a part; the record of a failure says what came and what the signed entry promised. */
+	const checked = <T>(index: number, stored: Raw, check: () => Promise<T>) =>
+		witnessing(
+			async () => ({
+				reading: 'file',
+				ids,
+				received: [await receivedHash(`part ${String(index)}`, stored, file.parts[index])]
+			}),
+			() => orRefuse('file-damaged', check)
+		);
 	const { age } = vault.epoch(file.epoch);
 	const manifest = { size: file.size, stored: file.stored, parts: [...file.parts] };
 	const first = await fetchPart(0);
-	const opener = await orRefuse('file-damaged', () => startOpening(age, manifest, first));
+	const opener = await checked(0, first, () => startOpening(age, manifest, first));
 	let done = 0;
 	for (let index = 0; index < plan.parts; index++) {
 		if (hooks.signal.aborted) throw new Refusal('cancelled');
+		vault.requireTrust();
 		const stored = index === 0 ? first : await fetchPart(index);
-		const bytes = await orRefuse('file-damaged', () => opener.openPart(index, stored));
+		const bytes = await checked(index, stored, () => opener.openPart(index, stored));
 		onBytes(bytes);
 		done += bytes.length;
 		hooks.onProgress(done);

@@ -195,7 +195,7 @@ test('a reader with an unusable key gets noise, and everybody else the new epoch
 				: one
 		);
 		const { payload, held } = await makeEpoch(place, recipients, log.epoch(state.epoch).secret);
-		const { epoch } = vaultPayloads['epoch.started'].parse({ epoch: payload });
+		const { epoch } = vaultPayloads['epoch.started'].parse({ epoch: payload, label: null });
 		expect(epoch.grants.map(({ to, id }) => [to, id])).toEqual(right.map(({ to, id }) => [to, id]));
 		const next = {
 			...state,
@@ -203,7 +203,8 @@ test('a reader with an unusable key gets noise, and everybody else the new epoch
 			epochs: new Map(state.epochs).set(place.epoch, {
 				...epoch,
 				startedBy: sender,
-				startedAt: 0
+				startedAt: 0,
+				late: []
 			})
 		};
 		expect((await learnEpochs(next, asClient(ben), none)).get(place.epoch)?.secret).toEqual(

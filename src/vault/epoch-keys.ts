@@ -19,13 +19,13 @@ import { epochKeys, openPreviousEpoch, sealPreviousEpoch } from '../crypto/epoch
 import { CryptoError } from '../crypto/errors.ts';
 import { idBytes } from '../crypto/ids.ts';
 import type { Identity } from '../crypto/identity.ts';
-import { WRAPPED_BYTES, wrappedFrom } from '../crypto/keys.ts';
-import { newEpochSecret, randomBytes } from '../crypto/random.ts';
+import { newEpochSecret } from '../crypto/random.ts';
 import { unwrapEpochSecret, wrap } from '../crypto/wrap.ts';
 import type { Grant } from '../contract/log.ts';
 import type { Recipient } from './recipients.ts';
-import type { HeldTeams } from './team-keys.ts';
-import type { Epoch, VaultState } from './vault-state.ts';
+import { heldEpochOf, type HeldTeams } from './team-keys.ts';
+import type { Epoch, LateGrant, VaultState } from './vault-state.ts';
+import { wrapOrNoise } from './wrap-or-noise.ts';
 
 export interface HeldEpoch {
 	readonly secret: EpochSecret;
@@ -67,24 +67,7 @@ export const wrapEpochSecret = (
 	place: EpochPlace
 ): Promise<Wrapped> => wrap('vault-grant', recipient, fields(place), secret);
 
-/**
- * A reader who put an unusable key (a low-order point, an invalid lattice key) under their own signature gets noise:
- * that keeps nobody but them from the new epoch.
- */
-async function wrapOrNoise(
-	secret: EpochSecret,
-	recipient: KemPublicKey,
-	place: EpochPlace
-): Promise<Wrapped> {
-	try {
-		return await wrapEpochSecret(secret, recipient, place);
-	} catch (error) {
-		if (error instanceof CryptoError) return wrappedFrom(randomBytes(WRAPPED_BYTES));
-		throw error;
-	}
-}
-
-/** A fresh generation of the key, wrapped to `recipients`, carrying the one before it. */
+/** A fresh generation of the key, wrapped to `recipients`, leading back to the one before it if that is given. */
 export async function makeEpoch(
 	place: EpochPlace,
 	recipients: readonly Recipient[],
@@ -96,7 +79,7 @@ export async function makeEpoch(
 			id: idBytes(id),
 			teamEpoch,
 			to,
-			wrap: await wrapOrNoise(held.secret, kem, place)
+			wrap: await wrapOrNoise(() => wrapEpochSecret(held.secret, kem, place))
 		}))
 	);
 	const { firm, vault, epoch } = place;
@@ -142,17 +125,58 @@ async function heldIfNamed(secret: EpochSecret | null, epoch: Epoch): Promise<He
 
 async function byGrant(
 	{ firm, vault }: { firm: FirmId; vault: VaultId },
-	{ epoch, grants, startedBy }: Epoch,
+	{ epoch, grants, startedBy, late }: Epoch,
 	reader: Reader
 ): Promise<EpochSecret | null> {
-	for (const grant of grants) {
-		const pair = pairFor(grant, reader);
+	const given = [
+		...grants.map((grant) => ({ pair: pairFor(grant, reader), sender: startedBy, ...grant })),
+		...late.map((grant) => ({ ...grant, pair: lateFor(grant, reader) }))
+	];
+	for (const { pair, sender, wrap: wrapped } of given) {
 		if (!pair) continue;
-		const place = { firm, vault, epoch, sender: startedBy };
-		const secret = await orNull(() => unwrapEpochSecret(pair.seed, fields(place), grant.wrap));
+		const place = { firm, vault, epoch, sender };
+		const secret = await orNull(() => unwrapEpochSecret(pair.seed, fields(place), wrapped));
 		if (secret) return secret;
 	}
 	return null;
+}
+
+const lateFor = ({ id }: LateGrant, { identity, link }: Reader): KemKeyPair | null => {
+	if (identity && id === identity.userId) return identity.kem;
+	return link && id === link.invite ? link.kem : null;
+};
+
+/**
+ * Wraps of the epochs that no newer one leads back to, so that a newcomer with history reaches all that the giver holds.
+ * `leadsBack`: whether the epoch that comes next will lead back to the present one.
+ */
+export async function earlierWraps(
+	state: VaultState,
+	held: HeldEpochs,
+	to: { readonly kem: KemPublicKey; readonly sender: Author; readonly leadsBack: boolean }
+): Promise<{ epoch: number; wrap: Wrapped }[]> {
+	const { firm, vault } = state;
+	const wraps = [];
+	for (let epoch = 1; epoch <= state.epoch; epoch++) {
+		const secret = held.get(epoch)?.secret;
+		if (!secret || (await isReached(state, epoch, held, to.leadsBack))) continue;
+		const place = { firm, vault, epoch, sender: to.sender };
+		wraps.push({ epoch, wrap: await wrapEpochSecret(secret, to.kem, place) });
+	}
+	return wraps;
+}
+
+/** Only a chain that this person can follow counts: its author may have sealed anything into it. */
+async function isReached(
+	state: VaultState,
+	epoch: number,
+	held: HeldEpochs,
+	leadsBack: boolean
+): Promise<boolean> {
+	if (epoch === state.epoch) return leadsBack;
+	const [own, next] = [state.epochs.get(epoch), state.epochs.get(epoch + 1)];
+	const chained = await byChain(state, epoch, next, held.get(epoch + 1));
+	return own !== undefined && (await heldIfNamed(chained, own)) !== null;
 }
 
 /** The epoch that was current when the link was made is wrapped to it in the invitation itself. */
@@ -162,14 +186,11 @@ async function byInvitation(
 	{ link }: Reader
 ): Promise<EpochSecret | null> {
 	const invitation = link && invitations.get(link.invite);
-	if (!link || invitation?.epoch !== number) return null;
+	if (!link || invitation?.epoch !== number || !invitation.wrap) return null;
+	const { wrap } = invitation;
 	const sender = { kind: 'user' as const, id: invitation.by };
 	return orNull(() =>
-		unwrapEpochSecret(
-			link.kem.seed,
-			fields({ firm, vault, epoch: number, sender }),
-			invitation.wrap
-		)
+		unwrapEpochSecret(link.kem.seed, fields({ firm, vault, epoch: number, sender }), wrap)
 	);
 }
 
@@ -192,10 +213,8 @@ function pairFor(grant: Grant, { identity, teams, link }: Reader): KemKeyPair | 
 			return identity && grant.id === identity.userId ? identity.kem : null;
 		case 'invite':
 			return link && grant.id === link.invite ? link.kem : null;
-		case 'team': {
-			const team = teams.get(grant.id);
-			return team?.epoch === grant.teamEpoch ? team.keys.kem : null;
-		}
+		case 'team':
+			return heldEpochOf(teams, grant.id, grant.teamEpoch)?.keys.kem ?? null;
 	}
 }
 

@@ -19,7 +19,11 @@ export const firmEvent = z.discriminatedUnion('kind', [
 	event('staff.invited', firmPayloads['staff.invited'], firmBodies['staff.invited']),
 	event('staff.uninvited', firmPayloads['staff.uninvited'], bodiless),
 	event('staff.joined', firmPayloads['staff.joined'], firmBodies['staff.joined']),
-	event('team.granted', firmPayloads['team.granted'], bodiless)
+	event('team.granted', firmPayloads['team.granted'], bodiless),
+	event('team.rotated', firmPayloads['team.rotated'], bodiless),
+	event('staff.removed', firmPayloads['staff.removed'], bodiless),
+	event('staff.rekeyed', firmPayloads['staff.rekeyed'], bodiless),
+	event('escrow.used', firmPayloads['escrow.used'], firmBodies['escrow.used'])
 ]);
 export type FirmEvent = z.output<typeof firmEvent>;
 
@@ -30,6 +34,8 @@ export const vaultEvent = z.discriminatedUnion('kind', [
 	event('member.invited', vaultPayloads['member.invited'], vaultBodies['member.invited']),
 	event('member.uninvited', vaultPayloads['member.uninvited'], vaultBodies['member.uninvited']),
 	event('member.joined', vaultPayloads['member.joined'], vaultBodies['member.joined']),
+	event('member.removed', vaultPayloads['member.removed'], vaultBodies['member.removed']),
+	event('member.rekeyed', vaultPayloads['member.rekeyed'], vaultBodies['member.rekeyed']),
 	event('folder.made', vaultPayloads['folder.made'], vaultBodies['folder.made']),
 	event('folder.renamed', vaultPayloads['folder.renamed'], vaultBodies['folder.renamed']),
 	event('folder.removed', vaultPayloads['folder.removed'], vaultBodies['folder.removed']),

@@ -9,6 +9,7 @@ import type { Head, ParsedEntry } from '../crypto/entry-header.ts';
 import type { Identity } from '../crypto/identity.ts';
 import { isFirmKind } from '../contract/log.ts';
 import { firmEvent, type FirmEvent } from './events.ts';
+import { logSighting, witnessed } from './evidence.ts';
 import type { Directory, FirmState } from './firm-state.ts';
 import { foldFirm } from './fold-firm.ts';
 import type { FirmHistory } from './fold-vault.ts';
@@ -19,41 +20,55 @@ import { readAfter, withRebase, type LogSource } from './log-source.ts';
 import { openOrNull } from './open-body.ts';
 import { Refusal } from './problems.ts';
 import { Serial } from './serial.ts';
-import { heldTeams, type HeldTeams } from './team-keys.ts';
+import { heldTeams, type HeldTeamEpoch, type HeldTeams } from './team-keys.ts';
 import { Trust } from './trust.ts';
+import { isForgery, isKnownKind, type Verdict } from './verdict.ts';
 
 export interface FirmDraft {
 	readonly kind: FirmEvent['kind'];
 	readonly payload: Record<string, Value>;
 	readonly body: Value | null;
 	readonly capsule?: Raw;
+	/** For an entry that starts an epoch of the default team: the keys its body is sealed under. */
+	readonly newEpoch?: HeldTeamEpoch;
 }
+
+/** How the teams' secrets are come by: with a person's own key, or the firm's escrow key. */
+export type TeamHolder = (state: FirmState, known: HeldTeams) => Promise<HeldTeams>;
 
 export class FirmLog implements FirmHistory {
 	readonly firm: FirmId;
 	readonly journal: Journal[] = [];
 	teams: HeldTeams = new Map();
+	hasUnknownKinds = false;
 	readonly #source: LogSource;
 	/** Null while joining: no wrap in the log can be for this person yet. */
 	readonly #identity: Identity | null;
 	readonly #directory: Map<number, DirectoryKey>;
 	readonly #states: FirmState[] = [];
 	readonly #witness: Witness;
+	readonly #holder: TeamHolder | null;
 	readonly #serial = new Serial();
-	readonly #trust = new Trust();
+	/** What the last reading brought, for the record if it turns out to be a lie. */
+	#shown: ParsedEntry[] = [];
+	readonly #trust = new Trust(() =>
+		logSighting({ firm: this.firm }, this.#witness.known(), this.#shown)
+	);
 
 	constructor(
 		firm: FirmId,
 		source: LogSource,
 		identity: Identity | null,
 		directory: Directory,
-		witness = firstSight
+		witness = firstSight,
+		holder: TeamHolder | null = identity && holderOf(identity)
 	) {
 		this.firm = firm;
 		this.#source = source;
 		this.#identity = identity;
 		this.#directory = new Map(directory);
 		this.#witness = witness;
+		this.#holder = holder;
 	}
 
 	get state(): FirmState {
@@ -77,6 +92,16 @@ export class FirmLog implements FirmHistory {
 			if (epoch <= newest && !this.#directory.has(epoch)) this.#directory.set(epoch, key);
 	}
 
+	/** Ends the trust in this log, and with it every vault's: another log proved that the portal keeps two of it. */
+	distrust(refusal: Refusal): void {
+		this.#trust.lose(refusal);
+	}
+
+	/** @throws the Refusal that ended the trust in this log */
+	requireTrust(): void {
+		this.#trust.require();
+	}
+
 	at(head: Head): FirmState | null {
 		const state = this.#states[head.seq];
 		return state?.head.hash === head.hash ? state : null;
@@ -90,13 +115,11 @@ export class FirmLog implements FirmHistory {
 		return this.#serial.run(() =>
 			withRebase(
 				async () => {
-					const { capsule, ...next } = await draft(this.state);
-					const parsed = await this.#sign(next, now());
-					const entry = await this.#open(parsed);
-					const step = await foldFirm(this.firm, this.state, entry);
-					if (!step.verdict.applied) throw new Refusal('entry-rejected');
-					await this.#source.append(parsed.bytes, capsule ?? null);
-					await this.#take(entry);
+					const next = await draft(this.state);
+					const parsed = await this.compose(next, now());
+					await this.#source.append(parsed.bytes, next.capsule ?? null);
+					await this.#learnTeams([parsed]);
+					await this.#take(await this.#open(parsed));
 					await this.#witness.saw(this.state.head);
 				},
 				() => this.#sync()
@@ -104,29 +127,40 @@ export class FirmLog implements FirmHistory {
 		);
 	}
 
+	/** The next entry, signed and folded but not sent. @throws Refusal `entry-rejected` when readers would not count it */
+	async compose(draft: FirmDraft, time: number): Promise<ParsedEntry> {
+		const parsed = await this.#sign(draft, time);
+		const entry = readFirmEvent(parsed, draft.body);
+		const step = await foldFirm(this.firm, this.state, entry);
+		if (!step.verdict.applied) throw new Refusal('entry-rejected');
+		return parsed;
+	}
+
 	#sync(): Promise<void> {
 		return this.#trust.during(() => this.#catchUp());
 	}
 
 	async #catchUp(): Promise<void> {
-		const after = this.#states.at(-1)?.head.seq ?? null;
-		const entries = await readAfter(this.#source, after);
+		this.#shown = [];
+		const entries = await readAfter(this.#source, this.#states.at(-1)?.head ?? null, this.#shown);
 		await this.#learnTeams(entries);
-		for (const parsed of entries) await this.#take(await this.#open(parsed));
+		for (const parsed of entries) this.#judge(parsed, await this.#take(await this.#open(parsed)));
 		if (!this.#witness.known().every((head) => this.at(head))) throw new Refusal('log-rolled-back');
 		await this.#witness.saw(this.state.head);
 	}
 
 	/** Folds ahead without bodies: the wraps among these entries open the names in the same entries. */
 	async #learnTeams(entries: ParsedEntry[]): Promise<void> {
-		if (!this.#identity || !entries.some(({ header }) => handsOverKeys(header.kind))) return;
+		if (!this.#holder || !entries.some(({ header }) => handsOverKeys(header.kind))) return;
 		let state = this.#states.at(-1) ?? null;
 		for (const parsed of entries)
 			({ state } = await foldFirm(this.firm, state, readFirmEvent(parsed, null)));
 		if (!state) return;
-		this.teams = await heldTeams(state, this.#identity, this.teams);
+		this.teams = await this.#holder(state, this.teams);
 		const everyone = this.teams.get(state.everyone);
-		if (everyone) this.#directory.set(everyone.epoch, everyone.keys.directory);
+		if (!everyone) return;
+		for (const { epoch, keys } of [everyone, ...everyone.earlier.values()])
+			this.#directory.set(epoch, keys.directory);
 	}
 
 	async #open(parsed: ParsedEntry): Promise<LogEntry<FirmEvent>> {
@@ -134,25 +168,38 @@ export class FirmLog implements FirmHistory {
 		return readFirmEvent(parsed, key ? await openOrNull(() => openBody(parsed, key)) : null);
 	}
 
-	async #take(entry: LogEntry<FirmEvent>): Promise<void> {
+	/** Later versions may know kinds of entries that this one rejects, and with them authors it does not know. */
+	#judge(parsed: ParsedEntry, verdict: Verdict): void {
+		if (!isKnownKind(verdict)) this.hasUnknownKinds = true;
+		const known = this.#witness.known();
+		if (this.hasUnknownKinds || !isForgery(verdict)) return;
+		if (known.some(({ seq }) => seq >= parsed.header.seq)) return;
+		const forgery = logSighting({ firm: this.firm }, known, [parsed]);
+		this.#witness.forged(witnessed(new Refusal('entry-forged'), forgery));
+	}
+
+	async #take(entry: LogEntry<FirmEvent>): Promise<Verdict> {
 		const before = this.#states.at(-1) ?? null;
 		const { state, verdict } = await foldFirm(this.firm, before, entry);
 		this.#states.push(state);
 		this.journal.push(describeFirmEvent(entry, verdict, before));
+		return verdict;
 	}
 
-	#sign({ kind, payload, body }: Omit<FirmDraft, 'capsule'>, time: number): Promise<ParsedEntry> {
+	#sign({ kind, payload, body, newEpoch }: FirmDraft, time: number): Promise<ParsedEntry> {
 		const identity = this.#identity;
 		const state = this.state;
-		const everyone = this.teams.get(state.everyone);
-		if (!identity || !everyone) throw new Refusal('no-keys-yet');
+		const held = newEpoch ?? this.teams.get(state.everyone);
+		const epoch = held?.epoch ?? state.teams.get(state.everyone)?.epoch;
+		const sealed = body === null ? null : held && { key: held.keys.directory, value: body };
+		if (!identity || epoch === undefined || sealed === undefined) throw new Refusal('no-keys-yet');
 		return signEntry(
 			{
 				firm: this.firm,
 				vault: null,
 				seq: state.head.seq + 1,
 				prev: state.head.hash,
-				epoch: everyone.epoch,
+				epoch,
 				kind,
 				author: { kind: 'user', id: identity.userId },
 				firmHead: null,
@@ -161,12 +208,25 @@ export class FirmLog implements FirmHistory {
 				blobs: []
 			},
 			identity.signing,
-			body === null ? null : { key: everyone.keys.directory, value: body }
+			sealed
 		);
 	}
 }
 
-const handsOverKeys = (kind: string) => kind === 'firm.genesis' || kind === 'team.granted';
+const handsOverKeys = (kind: string) =>
+	[
+		'firm.genesis',
+		'team.granted',
+		'team.rotated',
+		'staff.removed',
+		'staff.rekeyed',
+		'escrow.used'
+	].includes(kind);
+
+const holderOf =
+	(identity: Identity): TeamHolder =>
+	(state, known) =>
+		heldTeams(state, identity, known);
 
 const readFirmEvent = (parsed: ParsedEntry, body: Value | null) =>
 	readEvent(firmEvent, isFirmKind, parsed, body);

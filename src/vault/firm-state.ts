@@ -44,13 +44,35 @@ export interface TeamMember {
 	readonly grantedBy: Author;
 }
 
-export interface Team {
-	readonly id: TeamId;
-	readonly name: string | null;
+/** One generation of a team's key, as its signed entry states it. */
+export interface TeamEpoch {
 	readonly epoch: number;
 	readonly kem: KemPublicKey;
+	/** The secret of the epoch before; null where newcomers were to get no history. */
 	readonly previous: Sealed | null;
+	/** The secret wrapped to the firm's escrow key. */
+	readonly escrow: Wrapped;
+	readonly startedBy: Author;
 	readonly members: ReadonlyMap<UserId, TeamMember>;
+}
+
+/** A team is its current epoch, and those before it. */
+export interface Team extends TeamEpoch {
+	readonly id: TeamId;
+	readonly name: string | null;
+	readonly earlier: readonly TeamEpoch[];
+	/** The earliest epoch that the newest one leads back to. */
+	readonly historyFrom: number;
+}
+
+/** Somebody who is no longer on the roster, or whose keys were replaced. */
+export interface Former {
+	readonly userId: UserId;
+	readonly name: string | null;
+	readonly role: Role;
+	readonly leftAt: number;
+	/** Who goes on in their place, when they changed their keys. */
+	readonly successor: UserId | null;
 }
 
 export interface FirmState {
@@ -61,6 +83,7 @@ export interface FirmState {
 	readonly name: string | null;
 	readonly mark: Mark | null;
 	readonly staff: ReadonlyMap<UserId, Staff>;
+	readonly former: ReadonlyMap<UserId, Former>;
 	readonly invitations: ReadonlyMap<InviteId, StaffInvitation>;
 	readonly teams: ReadonlyMap<TeamId, Team>;
 	/** The team whose epochs seal the firm log's names, and whose members are all staff with keys. */
@@ -69,6 +92,12 @@ export interface FirmState {
 
 /** Directory keys by epoch of the default team. */
 export type Directory = ReadonlyMap<number, DirectoryKey>;
+
+/** Whoever made a link knows its secret: it counts only while they are on the roster. */
+export const isOpen = (
+	invitation: Pick<Invitation, 'state' | 'by'>,
+	{ staff }: Pick<FirmState, 'staff'>
+): boolean => invitation.state === 'open' && staff.has(invitation.by);
 
 export const isAdmin = (role: Role): boolean => role === 'owner' || role === 'admin';
 

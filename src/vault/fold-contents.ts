@@ -1,5 +1,5 @@
 /** The part of a vault's fold that concerns folders and files. Pure; the author has been verified by the caller. */
-import type { Hash32, Raw } from '../crypto/brands.ts';
+import type { FolderId, Hash32, Raw } from '../crypto/brands.ts';
 import type { ParsedEntry } from '../crypto/entry-header.ts';
 import { planBlob } from '../crypto/age/file.ts';
 import { fileOfBlob } from '../crypto/ids.ts';
@@ -62,13 +62,12 @@ function added(
 	// Nobody shows it, but its id is taken: readers who can and who cannot open it never differ over a later one.
 	if (!body) return { ...state, removed: new Set(state.removed).add(file) };
 	const { folder, parts, size, stored, ...described } = body;
-	if (folder !== null && !state.folders.has(folder)) return 'no-such-object';
 	if (!sizesAgree(size, stored, parts.length)) return 'malformed';
 	const entry: VaultFile = {
 		...described,
 		file,
 		blob,
-		folder,
+		folder: knownOrTop(state, folder),
 		size,
 		stored,
 		epoch: header.epoch,
@@ -79,6 +78,10 @@ function added(
 	};
 	return { ...state, files: new Map(state.files).set(file, entry) };
 }
+
+/** A folder from before a reader's time, or just removed, is no reason to lose the file: it lies at the top. */
+const knownOrTop = ({ folders }: VaultState, folder: FolderId | null): FolderId | null =>
+	folder !== null && folders.has(folder) ? folder : null;
 
 const partHashes = (parts: Raw): Hash32[] =>
 	Array.from({ length: parts.length / 32 }, (_, index) =>
@@ -120,8 +123,8 @@ function onFile(
 	if (!file) return 'no-such-object';
 	if (event.kind === 'file.viewed') return viewed(state, author, file, header.time);
 	if (!mayChange(author, file)) return 'not-allowed';
-	const { name, folder } = event.body;
-	if (folder !== null && !state.folders.has(folder)) return 'no-such-object';
+	const { name } = event.body;
+	const folder = knownOrTop(state, event.body.folder);
 	return { ...state, files: new Map(state.files).set(file.file, { ...file, name, folder }) };
 }
 

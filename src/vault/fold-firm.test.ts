@@ -110,6 +110,7 @@ const joining = async (
 const granting = (user: Person['id'], change: Record<string, Value> = {}): Forgery => ({
 	kind: 'team.granted',
 	payload: {
+		earlier: [],
 		epoch: 1,
 		team: idBytes(state.everyone),
 		user: idBytes(user),
@@ -430,7 +431,8 @@ async function genesisOf(kit: KitKeys, change: Record<string, Value> = {}, epoch
 	const place = { firm: kit.firmId, team: id, epoch, sender: kit.firmId };
 	const wrap = await wrapTeamSecret(secret, owner.identity.kem.publicKey, place);
 	const member = { user: idBytes(owner.id), wrap };
-	const teamEpoch = { epoch, id: idBytes(id), kem: team.kem.publicKey, members: [member] };
+	const escrow = await wrapTeamSecret(secret, kit.escrow.publicKey, place);
+	const teamEpoch = { epoch, escrow, id: idBytes(id), kem: team.kem.publicKey, members: [member] };
 	const payload: Record<string, Value> = {
 		escrow: kit.escrow.publicKey,
 		minSuite: 1,

@@ -8,10 +8,19 @@ import { isSignedBy } from '../crypto/entry.ts';
 import type { ParsedEntry } from '../crypto/entry-header.ts';
 import { firmIdOf } from '../crypto/recovery.ts';
 import type { EventOf, FirmEvent } from './events.ts';
-import { isAdmin, type FirmState, type Staff } from './firm-state.ts';
-import { refuseJoin, verifiedBundle, verifiedJoiner } from './joining.ts';
+import { isAdmin, isOpen, type FirmState, type Staff } from './firm-state.ts';
+import { refuseJoin, verifiedBundle, verifiedJoiner, verifiedSuccessor } from './joining.ts';
 import { requireNext, type LogEntry } from './log-entry.ts';
 import { Refusal } from './problems.ts';
+import { inOrder } from '../contract/recipients.ts';
+import {
+	startedIn,
+	startTeamEpochs,
+	teamEpochFrom,
+	teamsWith,
+	withEarlierEpochs,
+	withHistory
+} from './team-epochs.ts';
 import { isRejection, type Outcome, type Step } from './verdict.ts';
 
 type Entry = LogEntry<FirmEvent>;
@@ -65,6 +74,7 @@ async function genesis(firm: FirmId, { parsed, event }: Entry): Promise<FirmStat
 				}
 			]
 		]),
+		former: new Map(),
 		invitations: new Map(),
 		teams: new Map([
 			[
@@ -72,10 +82,9 @@ async function genesis(firm: FirmId, { parsed, event }: Entry): Promise<FirmStat
 				{
 					id: team.id,
 					name: event.body?.teamName ?? null,
-					epoch: 1,
-					kem: team.kem,
-					previous: null,
-					members: new Map([[joined.userId, { wrap: first.wrap, grantedBy: header.author }]])
+					earlier: [],
+					historyFrom: 1,
+					...teamEpochFrom(team, header.author)
 				}
 			]
 		]),
@@ -90,12 +99,14 @@ async function judge(
 	if (!event) return fault ?? 'malformed';
 	const { header } = parsed;
 	if (header.firmHead !== null || header.blobs.length > 0) return 'malformed';
-	if (header.epoch !== state.teams.get(state.everyone)?.epoch) return 'wrong-epoch';
+	if (header.epoch !== epochAfter(state, event)) return 'wrong-epoch';
 	if (event.kind === 'staff.joined') return joined(state, parsed, event);
+	if (event.kind === 'escrow.used') return escrowUsed(state, parsed, event);
 
 	const author = header.author.kind === 'user' ? state.staff.get(header.author.id) : undefined;
 	if (!author) return 'unknown-author';
 	if (!isSignedBy(parsed, author.bundle.signing)) return 'bad-signature';
+	if (event.kind === 'staff.rekeyed') return rekeyed(state, author, parsed, event);
 	if (!isAdmin(author.role)) return 'not-allowed';
 	switch (event.kind) {
 		case 'firm.genesis':
@@ -108,8 +119,17 @@ async function judge(
 			return uninvited(state, event);
 		case 'team.granted':
 			return granted(state, author.userId, event);
+		case 'team.rotated':
+			return rotated(state, author.userId, event);
+		case 'staff.removed':
+			return removed(state, author, header.time, event);
 	}
 }
+
+/** An entry that starts an epoch of the default team is sealed under the new one. */
+const epochAfter = (state: FirmState, event: FirmEvent): number | undefined =>
+	startedIn(event).find(({ id }) => id === state.everyone)?.epoch ??
+	state.teams.get(state.everyone)?.epoch;
 
 function invited(
 	state: FirmState,
@@ -134,7 +154,7 @@ function uninvited(
 ): Outcome<FirmState> {
 	const invitation = state.invitations.get(payload.invite);
 	if (!invitation) return 'no-such-object';
-	if (invitation.state !== 'open') return 'invite-not-open';
+	if (!isOpen(invitation, state)) return 'invite-not-open';
 	return {
 		...state,
 		invitations: new Map(state.invitations).set(payload.invite, {
@@ -150,11 +170,11 @@ async function joined(
 	{ payload, body }: EventOf<FirmEvent, 'staff.joined'>
 ): Promise<Outcome<FirmState>> {
 	const invitation = state.invitations.get(payload.invite);
-	const refused = refuseJoin(invitation, parsed);
+	const refused = refuseJoin(invitation, state, parsed);
 	if (!invitation || refused) return refused ?? 'unknown-author';
 	const member = await verifiedJoiner(parsed, payload);
 	if (!member) return 'bad-bundle';
-	if (state.staff.has(member.userId)) return 'already-exists';
+	if (isKnown(state, member.userId)) return 'already-exists';
 	const staff = {
 		...member,
 		role: invitation.role,
@@ -168,6 +188,10 @@ async function joined(
 	};
 }
 
+/** Whoever left comes back with new keys only. */
+const isKnown = ({ staff, former }: FirmState, user: UserId): boolean =>
+	staff.has(user) || former.has(user);
+
 function granted(
 	state: FirmState,
 	author: UserId,
@@ -178,7 +202,107 @@ function granted(
 	if (team.epoch !== payload.epoch) return 'wrong-epoch';
 	if (!team.members.has(author)) return 'not-allowed';
 	if (team.members.has(payload.user)) return 'already-exists';
-	const member = { wrap: payload.wrap, grantedBy: { kind: 'user' as const, id: author } };
-	const members = new Map(team.members).set(payload.user, member);
-	return { ...state, teams: new Map(state.teams).set(team.id, { ...team, members }) };
+	const grantedBy = { kind: 'user' as const, id: author };
+	const members = new Map(team.members).set(payload.user, { wrap: payload.wrap, grantedBy });
+	const granted = withEarlierEpochs({ ...team, members }, payload.earlier, payload.user, grantedBy);
+	return { ...state, teams: new Map(state.teams).set(team.id, granted) };
+}
+
+/** New keys for the same people; `admit` joins them without what was before. */
+function rotated(
+	state: FirmState,
+	author: UserId,
+	{ payload: { admit, team } }: EventOf<FirmEvent, 'team.rotated'>
+): Outcome<FirmState> {
+	const current = state.teams.get(team.id);
+	if (!current) return 'no-such-object';
+	if (!current.members.has(author)) return 'not-allowed';
+	if (admit && !state.staff.has(admit)) return 'no-such-object';
+	if (admit && current.members.has(admit)) return 'already-exists';
+	return startTeamEpochs(state, [team.id], [team], {
+		startedBy: { kind: 'user', id: author },
+		members: ({ members }) => (admit ? [...members.keys(), admit] : members.keys()),
+		carriesHistory: admit === null
+	});
+}
+
+/** The roster loses them and their teams' keys change, in one entry or not at all. */
+function removed(
+	state: FirmState,
+	author: Staff,
+	at: number,
+	{ payload: { teams, user } }: EventOf<FirmEvent, 'staff.removed'>
+): Outcome<FirmState> {
+	const leaver = state.staff.get(user);
+	if (!leaver) return 'no-such-object';
+	// Whoever may remove people stays, so a firm never loses its last owner this way.
+	if (user === author.userId) return 'not-allowed';
+	if (isAdmin(leaver.role) && author.role !== 'owner') return 'not-allowed';
+	const theirs = teamsWith(state, user);
+	if (!theirs.every((id) => state.teams.get(id)?.members.has(author.userId))) return 'not-allowed';
+	const next = startTeamEpochs(state, theirs, teams, {
+		startedBy: { kind: 'user', id: author.userId },
+		members: ({ members }) => [...members.keys()].filter((id) => id !== user),
+		carriesHistory: true
+	});
+	return isRejection(next) ? next : without(next, leaver, at, null);
+}
+
+/** The same person under new keys, put there by the old ones. */
+async function rekeyed(
+	state: FirmState,
+	author: Staff,
+	parsed: ParsedEntry,
+	{ payload }: EventOf<FirmEvent, 'staff.rekeyed'>
+): Promise<Outcome<FirmState>> {
+	const { userId: from } = author;
+	const successor = await verifiedSuccessor(parsed, payload, from);
+	if (!successor) return 'bad-bundle';
+	if (isKnown(state, successor.userId)) return 'already-exists';
+	const next = startTeamEpochs(state, teamsWith(state, from), payload.teams, {
+		startedBy: parsed.header.author,
+		members: ({ members }) =>
+			[...members.keys()].map((id) => (id === from ? successor.userId : id)),
+		carriesHistory: true
+	});
+	if (isRejection(next)) return next;
+	const reading = withHistory(next, payload.earlier, successor.userId, parsed.header.author);
+	const left = without(reading, author, parsed.header.time, successor.userId);
+	const staff = new Map(left.staff).set(successor.userId, { ...author, ...successor });
+	return { ...left, staff };
+}
+
+/** The recovery kit names a new owner, for everybody to see. */
+async function escrowUsed(
+	state: FirmState,
+	parsed: ParsedEntry,
+	{ payload, body }: EventOf<FirmEvent, 'escrow.used'>
+): Promise<Outcome<FirmState>> {
+	const { author, time } = parsed.header;
+	if (author.kind !== 'root') return 'unknown-author';
+	if (!isSignedBy(parsed, state.root)) return 'bad-signature';
+	const owner = await verifiedSuccessor(parsed, payload, state.firm);
+	if (!owner) return 'bad-bundle';
+	if (isKnown(state, owner.userId)) return 'already-exists';
+	const next = startTeamEpochs(state, inOrder(state.teams.keys()), payload.teams, {
+		startedBy: author,
+		members: ({ members }) => [...members.keys(), owner.userId],
+		carriesHistory: true
+	});
+	if (isRejection(next)) return next;
+	const joined = { ...owner, role: 'owner' as const, joinedAt: time, name: body?.name ?? null };
+	const reading = withHistory(next, payload.earlier, owner.userId, author);
+	return { ...reading, staff: new Map(next.staff).set(owner.userId, joined) };
+}
+
+function without(
+	state: FirmState,
+	{ userId, name, role }: Staff,
+	leftAt: number,
+	successor: UserId | null
+): FirmState {
+	const staff = new Map(state.staff);
+	staff.delete(userId);
+	const former = new Map(state.former).set(userId, { userId, name, role, leftAt, successor });
+	return { ...state, staff, former };
 }

@@ -8,13 +8,22 @@ import type { Head, ParsedEntry } from '../crypto/entry-header.ts';
 import { grantsMatch } from '../contract/recipients.ts';
 import type { EventOf, VaultEvent } from './events.ts';
 import { foldContents, isContentsEvent } from './fold-contents.ts';
+import {
+	joined,
+	rekeyed,
+	removed,
+	rotated,
+	uninvited,
+	withEarlier,
+	withInvitation,
+	withLabel
+} from './fold-readers.ts';
 import { teamsOf, type FirmState } from './firm-state.ts';
-import { refuseJoin, verifiedJoiner } from './joining.ts';
 import { requireNext, type LogEntry } from './log-entry.ts';
 import { directoryFrom } from './directory.ts';
 import { Refusal } from './problems.ts';
-import { expectedRecipients } from './recipients.ts';
-import type { ClientInvitation, Epoch, VaultAuthor, VaultState } from './vault-state.ts';
+import { expectedRecipients, keysBehind } from './recipients.ts';
+import type { VaultAuthor, VaultState } from './vault-state.ts';
 import { isRejection, type Outcome, type Rejection, type Step } from './verdict.ts';
 
 /** The firm log as verified so far: its state at a head, or null when that head is not in it. */
@@ -91,9 +100,12 @@ function genesis(
 		label,
 		labelBy: author,
 		name: event.body?.name ?? null,
-		epochs: new Map([[1, { ...epoch, startedBy: header.author, startedAt: header.time }]]),
+		epochs: new Map([
+			[1, { ...epoch, startedBy: header.author, startedAt: header.time, late: [] }]
+		]),
 		epoch: 1,
 		members: new Map(),
+		former: new Map(),
 		invitations: new Map(),
 		folders: new Map(),
 		files: new Map(),
@@ -113,7 +125,9 @@ async function judge(
 	if (header.firmHead.seq < state.firmHead.seq) return 'stale-firm-head';
 	const firm = firms.at(header.firmHead);
 	if (!firm) return 'unknown-firm-head';
-	if (header.epoch !== state.epoch + (startsEpoch(event.kind) ? 1 : 0)) return 'wrong-epoch';
+	const isNewEpoch = startsEpoch(event.kind);
+	if (header.epoch !== state.epoch + (isNewEpoch ? 1 : 0)) return 'wrong-epoch';
+	if (!isNewEpoch && keysBehind(state, firm)) return 'keys-behind';
 	const carriesBlob = event.kind === 'file.added' || event.kind === 'file.removed';
 	if (header.blobs.length !== (carriesBlob ? 1 : 0)) return 'malformed';
 
@@ -121,15 +135,24 @@ async function judge(
 	const author = authorOf(state, firm, parsed);
 	if (typeof author === 'string') return author;
 	if (isContentsEvent(event)) return foldContents(state, author, parsed, event);
-	if (event.kind === 'epoch.started') return rotated(state, firm, parsed, event);
+	if (event.kind === 'epoch.started') return rotated(state, firm, author, parsed, event);
+	if (event.kind === 'member.rekeyed') return rekeyed(state, firm, author, parsed, event);
 	if (author.side !== 'staff') return 'not-allowed';
 	if (event.kind === 'member.uninvited') return uninvited(state, firm, parsed, event);
+	if (event.kind === 'member.removed') return removed(state, firm, parsed, event);
 	return byStaff(state, firm, author.userId, event);
 }
 
 /** Kinds that bring a new generation of the vault's key. */
 export const startsEpoch = (kind: string): boolean =>
-	['vault.genesis', 'epoch.started', 'member.joined', 'member.uninvited'].includes(kind);
+	[
+		'vault.genesis',
+		'epoch.started',
+		'member.joined',
+		'member.uninvited',
+		'member.removed',
+		'member.rekeyed'
+	].includes(kind);
 
 /** Who signed, or why that cannot be believed. Staff rights come from the firm log, a member's from this one. */
 function authorOf(
@@ -152,31 +175,28 @@ function byStaff(
 	state: VaultState,
 	firm: FirmState,
 	author: UserId,
-	event: Exclude<VaultEvent, { kind: 'member.joined' | 'member.uninvited' | 'epoch.started' }>
+	event: Exclude<VaultEvent, { kind: 'epoch.started' | 'member.joined' | 'member.uninvited' }>
 ): Outcome<VaultState> {
 	switch (event.kind) {
 		case 'vault.renamed':
 			return renamed(state, firm, author, event);
 		case 'member.invited': {
 			if (state.invitations.has(event.payload.invite)) return 'already-exists';
+			const { earlier, ...payload } = event.payload;
 			const invitation = {
-				...event.payload,
+				...payload,
 				epoch: state.epoch,
 				by: author,
 				state: 'open' as const,
 				name: event.body?.name ?? null
 			};
-			return withInvitation(state, invitation);
+			const sender = { kind: 'user' as const, id: author };
+			return withEarlier(withInvitation(state, invitation), earlier, payload.invite, sender);
 		}
 		default:
 			return 'already-exists';
 	}
 }
-
-const withInvitation = (state: VaultState, invitation: ClientInvitation): VaultState => ({
-	...state,
-	invitations: new Map(state.invitations).set(invitation.invite, invitation)
-});
 
 function renamed(
 	state: VaultState,
@@ -184,72 +204,7 @@ function renamed(
 	author: UserId,
 	{ payload, body }: EventOf<VaultEvent, 'vault.renamed'>
 ): Outcome<VaultState> {
-	const { label } = payload;
 	if (!body) return 'unreadable';
-	if (!state.teams.includes(label.team)) return 'no-such-object';
-	if (firm.teams.get(label.team)?.epoch !== label.teamEpoch) return 'wrong-epoch';
-	return { ...state, label, labelBy: author, name: body.name };
-}
-
-async function joined(
-	state: VaultState,
-	firm: FirmState,
-	parsed: ParsedEntry,
-	{ payload, body }: EventOf<VaultEvent, 'member.joined'>
-): Promise<Outcome<VaultState>> {
-	const invitation = state.invitations.get(payload.invite);
-	const refused = refuseJoin(invitation, parsed);
-	if (!invitation || refused) return refused ?? 'unknown-author';
-	const verified = await verifiedJoiner(parsed, payload);
-	if (!verified) return 'bad-bundle';
-	if (state.members.has(verified.userId)) return 'already-exists';
-	const member = {
-		...verified,
-		joinedAt: parsed.header.time,
-		name: body?.name ?? invitation.name
-	};
-	const members = new Map(state.members).set(verified.userId, member);
-	const next = withInvitation({ ...state, members }, { ...invitation, state: 'used' });
-	return withEpoch(next, firm, parsed, payload.epoch, body?.directory ?? []);
-}
-
-/** Withdrawing a link takes the key away from it too. */
-function uninvited(
-	state: VaultState,
-	firm: FirmState,
-	parsed: ParsedEntry,
-	{ payload, body }: EventOf<VaultEvent, 'member.uninvited'>
-): Outcome<VaultState> {
-	const invitation = state.invitations.get(payload.invite);
-	if (!invitation) return 'no-such-object';
-	if (invitation.state !== 'open') return 'invite-not-open';
-	const next = withInvitation(state, { ...invitation, state: 'withdrawn' });
-	return withEpoch(next, firm, parsed, payload.epoch, body?.directory ?? []);
-}
-
-const rotated = (
-	state: VaultState,
-	firm: FirmState,
-	parsed: ParsedEntry,
-	{ payload, body }: EventOf<VaultEvent, 'epoch.started'>
-): Outcome<VaultState> => withEpoch(state, firm, parsed, payload.epoch, body?.directory ?? []);
-
-/** Adds a key generation, if it goes to exactly the people it must. `state` already has the new readers. */
-function withEpoch(
-	state: VaultState,
-	firm: FirmState,
-	{ header }: ParsedEntry,
-	epoch: EventOf<VaultEvent, 'epoch.started'>['payload']['epoch'],
-	directory: Parameters<typeof directoryFrom>[0]
-): Outcome<VaultState> {
-	if (epoch.epoch !== state.epoch + 1 || epoch.previous === null) return 'wrong-epoch';
-	const expected = expectedRecipients(firm, state.teams, state, header.time);
-	if (!grantsMatch(epoch.grants, expected)) return 'wrong-recipients';
-	const started: Epoch = { ...epoch, startedBy: header.author, startedAt: header.time };
-	return {
-		...state,
-		epoch: epoch.epoch,
-		epochs: new Map(state.epochs).set(epoch.epoch, started),
-		directory: new Map([...directoryFrom(directory), ...state.directory])
-	};
+	const labelled = withLabel(state, firm, author, payload.label);
+	return isRejection(labelled) ? labelled : { ...labelled, name: body.name };
 }

@@ -5,10 +5,8 @@
 import type { WordsEntropy } from '../crypto/brands.ts';
 import { wipe } from '../crypto/bytes.ts';
 import { signEntry } from '../crypto/entry.ts';
-import { idBytes, newTeamId } from '../crypto/ids.ts';
-import { newTeamSecret } from '../crypto/random.ts';
+import { newTeamId } from '../crypto/ids.ts';
 import { kitKeys } from '../crypto/recovery.ts';
-import { teamKeys } from '../crypto/team.ts';
 import { toWire } from '../contract/wire.ts';
 import {
 	accountRecord,
@@ -19,7 +17,7 @@ import {
 } from './account.ts';
 import { typedName } from './names.ts';
 import { Refusal } from './problems.ts';
-import { wrapTeamSecret } from './team-keys.ts';
+import { makeTeamEpoch } from './team-keys.ts';
 import type { Mark } from './view.ts';
 
 export interface NewFirm {
@@ -43,11 +41,13 @@ export async function foundFirm(
 	if (!passkey.prf) throw new Refusal('passkey-too-weak');
 	const { root, escrow, firmId } = await kitKeys(kit);
 	const { key, identity } = await newAccount();
-	const secret = newTeamSecret();
-	const team = await teamKeys(secret);
 	const id = newTeamId();
-	const place = { firm: firmId, team: id, epoch: 1, sender: firmId };
-	const wrap = await wrapTeamSecret(secret, identity.kem.publicKey, place);
+	const { payload: team, held } = await makeTeamEpoch(
+		{ firm: firmId, escrow: escrow.publicKey },
+		{ team: id, epoch: 1, sender: firmId },
+		[{ user: identity.userId, kem: identity.kem.publicKey }],
+		null
+	);
 	const genesis = await signEntry(
 		{
 			firm: firmId,
@@ -64,19 +64,13 @@ export async function foundFirm(
 				minSuite: 1,
 				owner: { ...identity.bundle },
 				root: root.publicKey,
-				team: {
-					epoch: 1,
-					id: idBytes(id),
-					kem: team.kem.publicKey,
-					members: [{ user: idBytes(identity.userId), wrap }],
-					previous: null
-				}
+				team
 			},
 			blobs: []
 		},
 		root,
 		{
-			key: team.directory,
+			key: held.keys.directory,
 			value: {
 				mark: { ...mark },
 				name: typedName(firmName),
@@ -91,7 +85,7 @@ export async function foundFirm(
 				firm: firmId,
 				role: 'staff' as const,
 				vaults: [],
-				directory: new Map([[1, team.directory]])
+				directory: new Map([[1, held.keys.directory]])
 			}
 		],
 		heads: new Map([[firmId, [{ seq: 0, hash: genesis.hash }]]])

@@ -4,6 +4,7 @@
  */
 import type { FirmId, VaultId } from '../crypto/brands.ts';
 import type { Head } from '../crypto/entry-header.ts';
+import type { Refusal } from './problems.ts';
 
 /** A log is named by its firm id or its vault id. */
 export type LogId = FirmId | VaultId;
@@ -13,10 +14,16 @@ export type Heads = ReadonlyMap<LogId, readonly Head[]>;
 export interface Witness {
 	known(): readonly Head[];
 	saw(head: Head): Promise<void>;
+	/** An entry beyond what was known that an honest portal would not have taken. It was left out. */
+	forged(refusal: Refusal): void;
 }
 
 /** For a log that nobody has seen before. */
-export const firstSight: Witness = { known: () => [], saw: () => Promise.resolve() };
+export const firstSight: Witness = {
+	known: () => [],
+	saw: () => Promise.resolve(),
+	forged: () => undefined
+};
 
 /** Every head of both. */
 export function unionHeads(a: Heads, b: Heads): Heads {

@@ -2,13 +2,14 @@
  * The log in words. Every entry becomes one line, rejected ones too, with their reason. Names come from verified
  * bodies; who did it is resolved when shown, because a name may be learned later than the deed.
  */
+import type { UserId } from '../crypto/brands.ts';
 import type { Author, ParsedEntry } from '../crypto/entry-header.ts';
 import { fileOfBlob } from '../crypto/ids.ts';
 import type { FirmEvent, VaultEvent } from './events.ts';
 import type { FirmState } from './firm-state.ts';
 import type { LogEntry } from './log-entry.ts';
 import type { VaultState } from './vault-state.ts';
-import { rejections, type Verdict } from './verdict.ts';
+import { rejections, type Rejection, type Verdict } from './verdict.ts';
 import type { HistoryLine } from './view.ts';
 
 export interface Journal {
@@ -23,6 +24,7 @@ export interface Journal {
 }
 
 const UNREADABLE = 'something that cannot be read';
+const BEYOND_GAPS: readonly Rejection[] = ['unreadable', 'no-such-object'];
 
 export function describeFirmEvent(
 	entry: LogEntry<FirmEvent>,
@@ -37,12 +39,22 @@ export function describeFirmEvent(
 	};
 }
 
+/**
+ * `hasGaps`: this reader was not given all keys up to here. What they cannot follow then is no fault of its author.
+ */
 export function describeVaultEvent(
 	entry: LogEntry<VaultEvent>,
 	verdict: Verdict,
-	before: VaultState | null
+	before: VaultState | null,
+	hasGaps = false
 ): Journal {
 	const { event } = entry;
+	if (hasGaps && !verdict.applied && BEYOND_GAPS.includes(verdict.reason))
+		return {
+			...outline(entry, { applied: true }),
+			did: 'did something that you were not given the key to',
+			joinedAs: null
+		};
 	return {
 		...outline(entry, verdict),
 		did: event
@@ -86,8 +98,21 @@ function didInFirm(event: FirmEvent, before: FirmState | null): string {
 			return `gave ${before?.staff.get(event.payload.user)?.name ?? 'somebody'} the key of ${
 				before?.teams.get(event.payload.team)?.name ?? 'a team'
 			}`;
+		case 'team.rotated':
+			return event.payload.admit
+				? `gave ${staffName(event.payload.admit, before)} a new key, without what was before`
+				: 'changed the key of a team';
+		case 'staff.removed':
+			return `removed ${staffName(event.payload.user, before)} from the firm, and the keys were changed`;
+		case 'staff.rekeyed':
+			return 'changed their own keys';
+		case 'escrow.used':
+			return `was used to make ${event.body?.name ?? 'somebody'} an owner of the firm`;
 	}
 }
+
+const staffName = (user: UserId, before: FirmState | null): string =>
+	before?.staff.get(user)?.name ?? 'somebody';
 
 function didInVault(event: VaultEvent, { header }: ParsedEntry, before: VaultState | null): string {
 	const fileName = (id: Parameters<VaultState['files']['get']>[0]) =>
@@ -107,6 +132,10 @@ function didInVault(event: VaultEvent, { header }: ParsedEntry, before: VaultSta
 			return `withdrew the invitation of ${before?.invitations.get(event.payload.invite)?.name ?? 'somebody'}`;
 		case 'member.joined':
 			return 'joined with a passkey, and the vault’s key was changed';
+		case 'member.removed':
+			return `removed ${before?.members.get(event.payload.user)?.name ?? 'somebody'}, and the vault’s key was changed`;
+		case 'member.rekeyed':
+			return 'changed their own keys';
 		case 'folder.made':
 			return `made the folder ${event.body?.name ?? UNREADABLE}`;
 		case 'folder.renamed':

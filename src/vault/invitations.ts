@@ -2,7 +2,7 @@
  * Issuing links (protocol.md section 11). The secret is returned to the caller for showing and exists nowhere else:
  * the log gets the link's public keys, the server the sealed capsule.
  */
-import type { InviteId, Raw } from '../crypto/brands.ts';
+import type { InviteId, KemPublicKey, Raw } from '../crypto/brands.ts';
 import { sha256 } from '../crypto/hash.ts';
 import type { Identity } from '../crypto/identity.ts';
 import { idBytes } from '../crypto/ids.ts';
@@ -11,12 +11,12 @@ import { newLinkSecret } from '../crypto/random.ts';
 import type { Role } from '../contract/wire.ts';
 import { sealCapsule, type Capsule } from './capsule.ts';
 import { directoryList } from './directory.ts';
-import { makeEpoch, wrapEpochSecret } from './epoch-keys.ts';
+import { earlierWraps, wrapEpochSecret } from './epoch-keys.ts';
 import type { FirmLog } from './firm-log.ts';
-import { isAdmin } from './firm-state.ts';
+import { isAdmin, isOpen } from './firm-state.ts';
 import { typedName } from './names.ts';
 import { Refusal } from './problems.ts';
-import { expectedRecipients } from './recipients.ts';
+import { nextEpoch } from './next-epoch.ts';
 import type { VaultLog } from './vault-log.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -75,7 +75,7 @@ export async function inviteClient(
 	firm: FirmLog,
 	vault: VaultLog,
 	identity: Identity,
-	typed: string,
+	{ name: typed, history }: { name: string; history: boolean },
 	now: () => number
 ): Promise<Issued> {
 	const name = typedName(typed);
@@ -90,21 +90,31 @@ export async function inviteClient(
 			genesis: vault.genesis,
 			vaultHead: state.head
 		} satisfies Capsule);
-		const sender = { kind: 'user' as const, id: identity.userId };
-		const place = { firm: state.firm, vault: state.vault, epoch: state.epoch, sender };
-		const { secret: epochSecret } = vault.epoch(state.epoch);
 		return {
 			kind: 'member.invited',
 			payload: {
 				...(await invitationPayload(keys, capsule, expires)),
-				kem: keys.kem.publicKey,
-				wrap: await wrapEpochSecret(epochSecret, keys.kem.publicKey, place)
+				...(history ? await linkAsReader(vault, identity, keys.kem.publicKey) : notAReader)
 			},
 			body: { name },
 			capsule
 		};
 	}, now);
 	return { fragment: encodeLinkSecret(secret), expires };
+}
+
+/** Who joins without history: their link opens nothing, and their join starts a key that leads nowhere back. */
+const notAReader = { earlier: [], kem: null, wrap: null };
+
+async function linkAsReader(vault: VaultLog, identity: Identity, kem: KemPublicKey) {
+	const { state } = vault;
+	const sender = { kind: 'user' as const, id: identity.userId };
+	const place = { firm: state.firm, vault: state.vault, epoch: state.epoch, sender };
+	return {
+		earlier: await earlierWraps(state, vault.heldEpochs, { kem, sender, leadsBack: true }),
+		kem,
+		wrap: await wrapEpochSecret(vault.epoch(state.epoch).secret, kem, place)
+	};
 }
 
 const invitationPayload = async (
@@ -126,22 +136,19 @@ export const withdrawClientInvite = (
 	invite: InviteId,
 	now: () => number
 ): Promise<void> =>
-	vault.append(async (state, time) => {
+	vault.startEpoch(async (state, time) => {
 		const open = state.invitations.get(invite);
-		if (open?.state !== 'open') return null;
+		if (!open || !isOpen(open, firm.state)) return null;
 		const invitations = new Map(state.invitations);
 		invitations.delete(invite);
-		const sender = { kind: 'user' as const, id: identity.userId };
-		const epoch = state.epoch + 1;
-		const { payload, held } = await makeEpoch(
-			{ firm: state.firm, vault: state.vault, epoch, sender },
-			expectedRecipients(firm.state, state.teams, { ...state, invitations }, time),
-			vault.epoch(state.epoch).secret
-		);
+		const author = { kind: 'user' as const, id: identity.userId };
+		const readers = { ...state, invitations };
+		const held = vault.heldEpoch(state.epoch);
+		const next = await nextEpoch(firm, state, { author, readers, held }, time);
 		return {
 			kind: 'member.uninvited',
-			payload: { epoch: payload, invite: idBytes(invite) },
+			payload: { epoch: next.payload, invite: idBytes(invite) },
 			body: { directory: directoryList(firm.directory) },
-			newEpoch: { number: epoch, held }
+			newEpoch: { number: state.epoch + 1, held: next.held }
 		};
 	}, now);

@@ -3,10 +3,10 @@
  * the server can swap nothing in either direction. A client's join starts a new epoch without the link. The entry is
  * folded before it is sent: a join that readers would reject would use the link up for nothing.
  */
-import type { WordsEntropy } from '../crypto/brands.ts';
+import type { UserId, WordsEntropy } from '../crypto/brands.ts';
 import type { Value } from '../crypto/encoding.ts';
 import type { ParsedEntry } from '../crypto/entry-header.ts';
-import type { Identity } from '../crypto/identity.ts';
+import type { Bundle, Identity } from '../crypto/identity.ts';
 import { signEntry } from '../crypto/entry.ts';
 import { idBytes } from '../crypto/ids.ts';
 import { isFirmKind, isVaultKind } from '../contract/log.ts';
@@ -20,7 +20,7 @@ import {
 	type PasskeyResult
 } from './account.ts';
 import { directoryList } from './directory.ts';
-import { makeEpoch } from './epoch-keys.ts';
+import { earlierWraps } from './epoch-keys.ts';
 import { firmEvent, vaultEvent } from './events.ts';
 import { foldFirm } from './fold-firm.ts';
 import { foldVault } from './fold-vault.ts';
@@ -29,9 +29,9 @@ import type { FirmMembership } from './keyring.ts';
 import { joinProof } from './joining.ts';
 import { readEvent } from './log-entry.ts';
 import { typedName } from './names.ts';
+import { nextEpoch } from './next-epoch.ts';
 import type { OpenLink } from './open-link.ts';
 import { Refusal } from './problems.ts';
-import { expectedRecipients } from './recipients.ts';
 import type { VaultLog } from './vault-log.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -148,19 +148,22 @@ async function memberJoined(
 	const { state } = vault;
 	const epoch = state.epoch + 1;
 	const author = { kind: 'invite' as const, id: keys.inviteId };
-	const members = new Map(state.members).set(identity.userId, {
-		userId: identity.userId,
-		bundle: identity.bundle,
-		joinedAt: time,
-		name
-	});
+	const invitation = state.invitations.get(keys.inviteId);
 	const invitations = new Map(state.invitations);
 	invitations.delete(keys.inviteId);
-	const { payload, held } = await makeEpoch(
-		{ firm: state.firm, vault: state.vault, epoch, sender: author },
-		expectedRecipients(firm.state, state.teams, { members, invitations }, time),
-		vault.epoch(state.epoch).secret
+	const readers = {
+		members: new Map<UserId, { bundle: Bundle }>(state.members).set(identity.userId, identity),
+		invitations
+	};
+	const givesHistory = invitation?.kem !== null;
+	const { payload, held, leadsBack } = await nextEpoch(
+		firm,
+		state,
+		{ author, readers, held: vault.heldEpoch(state.epoch), givesHistory },
+		time
 	);
+	const to = { kem: identity.kem.publicKey, sender: author, leadsBack };
+	const earlier = givesHistory ? await earlierWraps(state, vault.heldEpochs, to) : [];
 	return signEntry(
 		{
 			firm: state.firm,
@@ -172,7 +175,7 @@ async function memberJoined(
 			author,
 			firmHead: firm.state.head,
 			time,
-			payload: { ...joinerOf(link, identity), epoch: payload },
+			payload: { ...joinerOf(link, identity), earlier, epoch: payload },
 			blobs: []
 		},
 		keys.signing,

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { fileBody } from '../../tests/vault/forge.ts';
 import { MemoryLog } from '../../tests/vault/portal.ts';
 import { refusalOf, World } from '../../tests/vault/world.ts';
-import type { ParsedEntry } from '../crypto/entry-header.ts';
+import { parseEntry, type Head, type ParsedEntry } from '../crypto/entry-header.ts';
 import { readAfter, withRebase, type LogSource } from './log-source.ts';
 import { Refusal } from './problems.ts';
 import { entryHashFrom } from '../crypto/ids.ts';
@@ -11,6 +11,10 @@ const world = await World.found();
 await world.staff('Petra', 'preparer');
 const whole = world.portal.firmLog.entries;
 const noHash = entryHashFrom(new Uint8Array(32));
+const headAt = async (seq: number): Promise<Head> => ({
+	seq,
+	hash: (await parseEntry(whole[seq] ?? new Uint8Array())).hash
+});
 const bytesOf = (entries: ParsedEntry[]) => entries.map(({ bytes }) => bytes);
 
 describe('reading', () => {
@@ -28,8 +32,8 @@ describe('reading', () => {
 	});
 
 	test('what comes after an entry excludes it', async () => {
-		expect(bytesOf(await readAfter(paged(1), 0))).toEqual(whole.slice(1));
-		expect(await readAfter(paged(2), whole.length - 1)).toEqual([]);
+		expect(bytesOf(await readAfter(paged(1), await headAt(0)))).toEqual(whole.slice(1));
+		expect(await readAfter(paged(2), await headAt(whole.length - 1))).toEqual([]);
 	});
 
 	test('a server that promises more for ever and brings nothing is not believed', async () => {
@@ -49,6 +53,27 @@ describe('reading', () => {
 			append: () => Promise.resolve()
 		};
 		expect(await refusalOf(() => readAfter(noise, null))).toBe('log-broken');
+	});
+
+	test('a log that ends before what was known has taken something back', async () => {
+		const stating = (seq: number, hash = noHash): LogSource => ({
+			page: async (after) => ({ ...(await paged(500).page(after)), head: { seq, hash } }),
+			append: () => Promise.resolve()
+		});
+		const last = await headAt(whole.length - 1);
+		const reading = (source: LogSource, known: Head | null) =>
+			refusalOf(() => readAfter(source, known));
+		expect(await reading(stating(last.seq - 1), last)).toBe('log-rolled-back');
+		expect(await reading(stating(last.seq), last)).toBe('log-rolled-back');
+		expect(await reading(stating(last.seq, last.hash), last)).toBe('accepted');
+		expect(await reading(stating(last.seq + 1), last)).toBe('accepted');
+		expect(await reading(stating(0), null)).toBe('accepted');
+	});
+
+	test('a log without end is not read to it', async () => {
+		const size = whole.reduce((sum, { length }) => sum + length, 0);
+		expect(await refusalOf(() => readAfter(paged(1), null, [], size - 1))).toBe('log-broken');
+		expect(await refusalOf(() => readAfter(paged(1), null, [], size))).toBe('accepted');
 	});
 
 	test('a server that brings the same page for ever is not believed', async () => {

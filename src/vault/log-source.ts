@@ -21,24 +21,44 @@ export interface LogSource {
 }
 
 const MAX_ATTEMPTS = 8;
+/** What is read at once is kept until it has been judged. An honest log stays far below. */
+const MAX_READ_BYTES = 128 * 1024 * 1024;
 
 /**
- * All entries after `after`. @throws Refusal `log-broken` for bytes that are no entry, an entry out of its place, and
- * a page that claims more but brings nothing.
+ * All entries after `known`, put into `entries` as they come. @throws Refusal `log-broken` for bytes that are no entry,
+ * an entry out of its place, a page that claims more but brings nothing and a log that does not end; and
+ * `log-rolled-back` when the portal says that its log ends before `known`.
  */
-export async function readAfter(source: LogSource, after: number | null): Promise<ParsedEntry[]> {
-	const entries: ParsedEntry[] = [];
-	let last = after;
+export async function readAfter(
+	source: Pick<LogSource, 'page'>,
+	known: Head | null,
+	entries: ParsedEntry[] = [],
+	limit = MAX_READ_BYTES
+): Promise<ParsedEntry[]> {
+	let last = known;
+	let size = 0;
 	for (;;) {
-		const page = await source.page(last);
+		const page = await source.page(last?.seq ?? null);
 		for (const entry of await parseEntries(page.entries)) {
-			if (entry.header.seq !== (last ?? -1) + 1) throw new Refusal('log-broken');
-			last = entry.header.seq;
 			entries.push(entry);
+			size += entry.bytes.length;
+			if (entry.header.seq !== (last?.seq ?? -1) + 1) throw new Refusal('log-broken');
+			last = { seq: entry.header.seq, hash: entry.hash };
 		}
+		if (size > limit) throw new Refusal('log-broken');
+		if (known) requireStanding(page.head, known);
 		if (!page.more) return entries;
 		if (page.entries.length === 0) throw new Refusal('log-broken');
 	}
+}
+
+/**
+ * A page states the log's head as of the same moment. If what was known is not in that log, something that was shown or
+ * acknowledged was taken back: it is missed now, and not only at the next unlocking.
+ */
+function requireStanding(stated: Head, known: Head): void {
+	const isGone = stated.seq < known.seq || (stated.seq === known.seq && stated.hash !== known.hash);
+	if (isGone) throw new Refusal('log-rolled-back');
 }
 
 /** Tries `attempt` again after `catchUp` for as long as somebody else got there first. */
@@ -50,9 +70,12 @@ export async function withRebase<T>(
 		try {
 			return await attempt();
 		} catch (error) {
-			const lostRace = error instanceof Refusal && error.code === 'head-moved';
-			if (!lostRace || tries === MAX_ATTEMPTS) throw error;
+			if (!isLostRace(error) || tries === MAX_ATTEMPTS) throw error;
 			await catchUp();
 		}
 	}
 }
+
+/** Somebody else wrote first: to this log, or to the firm's, so that this log needs a new key before anything else. */
+const isLostRace = (error: unknown): boolean =>
+	error instanceof Refusal && ['head-moved', 'firm-moved', 'keys-behind'].includes(error.code);

@@ -10,8 +10,9 @@ import { sha256 } from '../crypto/hash.ts';
 import { linkKeys, parseLinkSecret, type LinkKeys } from '../crypto/link.ts';
 import type { Api } from './api.ts';
 import { openCapsule, type Capsule } from './capsule.ts';
+import { receivedHash, witnessing } from './evidence.ts';
 import { FirmLog } from './firm-log.ts';
-import type { Invitation } from './firm-state.ts';
+import { isOpen, type FirmState, type Invitation } from './firm-state.ts';
 import type { LogSource } from './log-source.ts';
 import { Refusal } from './problems.ts';
 import { VaultLog } from './vault-log.ts';
@@ -28,6 +29,21 @@ export interface OpenLink {
 export async function openLink(api: Api, fragment: string): Promise<OpenLink> {
 	const keys = await keysOf(fragment);
 	const answer = await findInvite(api, keys.inviteId);
+	return witnessing(
+		async () => ({
+			reading: 'invitation',
+			ids: { invite: keys.inviteId },
+			received: [await receivedHash('capsule', answer.capsule)]
+		}),
+		() => openInvitation(api, keys, answer)
+	);
+}
+
+async function openInvitation(
+	api: Api,
+	keys: LinkKeys,
+	answer: Awaited<ReturnType<Api['invite']>>
+): Promise<OpenLink> {
 	const capsule = await openOrMismatch(keys, answer.capsule);
 	const firm = new FirmLog(
 		capsule.firm,
@@ -39,7 +55,7 @@ export async function openLink(api: Api, fragment: string): Promise<OpenLink> {
 	if (!firm.at(capsule.firmHead)) throw new Refusal('log-rolled-back');
 	const vault = capsule.kind === 'client' ? await openVault(api, keys, capsule, firm) : null;
 	const invitation = (vault ?? firm).state.invitations.get(keys.inviteId);
-	await requireInvitation(invitation, keys, answer.capsule, capsule);
+	await requireInvitation(invitation, keys, answer.capsule, capsule, firm.state);
 	return { keys, capsule, firm, vault };
 }
 
@@ -96,7 +112,8 @@ async function requireInvitation(
 	invitation: Invitation | undefined,
 	keys: LinkKeys,
 	sealed: Parameters<typeof sha256>[0],
-	capsule: Capsule
+	capsule: Capsule,
+	firm: FirmState
 ): Promise<void> {
 	if (
 		!invitation ||
@@ -106,7 +123,7 @@ async function requireInvitation(
 	)
 		throw new Refusal('capsule-mismatch');
 	if (invitation.state === 'used') throw new Refusal('invite-used');
-	if (invitation.state === 'withdrawn') throw new Refusal('invite-revoked');
+	if (!isOpen(invitation, firm)) throw new Refusal('invite-revoked');
 }
 
 const readOnly = (page: LogSource['page']): LogSource => ({

@@ -6,7 +6,7 @@ import type { FirmState } from './firm-state.ts';
 import type { VaultState } from './vault-state.ts';
 import type { HistoryLine, PersonView } from './view.ts';
 
-const NAMELESS = 'Somebody whose name is not shared yet';
+export const NAMELESS = 'Somebody whose name is not shared yet';
 
 const spoken = new Map<string, Promise<string>>();
 /** Fingerprints never change for an id, so each is computed once. */
@@ -16,12 +16,15 @@ export function fingerprintOf(id: UserId | FirmId | KeyId): Promise<string> {
 	return known;
 }
 
+/** Also of people who have left: what they did stays theirs. */
 export function nameOf(id: UserId, firm: FirmState, vault: VaultState | null): string {
-	return firm.staff.get(id)?.name ?? vault?.members.get(id)?.name ?? NAMELESS;
+	const known =
+		firm.staff.get(id) ?? vault?.members.get(id) ?? firm.former.get(id) ?? vault?.former.get(id);
+	return known?.name ?? NAMELESS;
 }
 
 export const sideOf = (id: UserId, firm: FirmState): 'staff' | 'client' =>
-	firm.staff.has(id) ? 'staff' : 'client';
+	firm.staff.has(id) || firm.former.has(id) ? 'staff' : 'client';
 
 /** Who wrote an entry, in words. */
 export function authorInWords(

@@ -38,6 +38,8 @@ const refusals = {
 	'not-allowed': 'You may not change this.',
 	'epoch-moved': 'The vault’s key changed meanwhile. Sending again with the new key.',
 	cancelled: 'Cancelled.',
+	'entry-forged':
+		'The portal put something into these records that nobody was allowed to write. It was left out. Please tell the firm by phone.',
 	'log-broken': `The portal sent records that do not fit together. ${evil}`,
 	'log-rolled-back': `The portal sent older records than this device has already seen. ${evil}`,
 	'log-forked': `The portal showed you and somebody else different records of the firm. ${evil}`,
@@ -50,6 +52,7 @@ const refusals = {
 } as const;
 
 const alarming: readonly string[] = [
+	'entry-forged',
 	'log-broken',
 	'log-rolled-back',
 	'log-forked',

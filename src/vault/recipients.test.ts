@@ -15,7 +15,9 @@ test('each reader comes with their own key', async () => {
 	const [mine, links] = [await someKem(), await someKem()];
 	const readers = {
 		members: new Map([[user, { bundle: { kem: mine } }]]),
-		invitations: new Map([[invite, { kem: links, state: 'open', expires: 5 }]])
+		invitations: new Map([
+			[invite, { kem: links, state: 'open' as const, by: owner.id, expires: 5 }]
+		])
 	};
 	const team = state.teams.get(state.everyone);
 	expect(expectedRecipients(state, [state.everyone], readers, 5)).toEqual([

@@ -3,8 +3,9 @@
  * the server demand too, so no side can add a silent reader.
  */
 import type { InviteId, KemPublicKey, TeamId, UserId } from '../crypto/brands.ts';
-import { expectedGrantees, type Grantee } from '../contract/recipients.ts';
-import type { FirmState } from './firm-state.ts';
+import { expectedGrantees, isBehind, type Grantee } from '../contract/recipients.ts';
+import { isOpen, teamsOf, type FirmState, type Invitation } from './firm-state.ts';
+import type { VaultState } from './vault-state.ts';
 
 export type Recipient = Grantee & { kem: KemPublicKey };
 
@@ -13,7 +14,7 @@ export interface VaultReaders {
 	readonly members: ReadonlyMap<UserId, { bundle: { kem: KemPublicKey } }>;
 	readonly invitations: ReadonlyMap<
 		InviteId,
-		{ kem: KemPublicKey; state: string; expires: number }
+		Pick<Invitation, 'state' | 'by' | 'expires'> & { kem: KemPublicKey | null }
 	>;
 }
 
@@ -30,7 +31,9 @@ export function expectedRecipients(
 			firm: firm.firm,
 			teams: teams.flatMap((id) => firm.teams.get(id) ?? []),
 			users: [...members.keys()],
-			invitations: [...invitations].map(([id, { state, expires }]) => ({ id, state, expires }))
+			invitations: [...invitations]
+				.filter(([, invitation]) => invitation.kem !== null && isOpen(invitation, firm))
+				.map(([id, { state, expires }]) => ({ id, state, expires }))
 		},
 		at
 	);
@@ -44,7 +47,7 @@ function kemOf(
 	grantee: Grantee,
 	firm: FirmState,
 	{ members, invitations }: VaultReaders
-): KemPublicKey | undefined {
+): KemPublicKey | null | undefined {
 	switch (grantee.to) {
 		case 'escrow':
 			return firm.escrow;
@@ -56,3 +59,17 @@ function kemOf(
 			return invitations.get(grantee.id)?.kem;
 	}
 }
+
+/** Whether this person is one of the vault's readers: only they may start a key. */
+export const isReader = ({ members, teams }: VaultState, firm: FirmState, user: UserId): boolean =>
+	members.has(user) || teamsOf(firm, user, teams).length > 0;
+
+/** Whether somebody left a team of the vault since its current epoch was granted: it needs a new one first. */
+export const keysBehind = ({ epochs, epoch }: VaultState, { teams }: FirmState): boolean =>
+	isBehind(epochs.get(epoch)?.grants ?? [], (team) => teams.get(team)?.epoch);
+
+/** Whether a new epoch may lead back to this one: not when a team admitted somebody without history since. */
+export const mayCarryHistory = ({ epochs, epoch }: VaultState, { teams }: FirmState): boolean =>
+	(epochs.get(epoch)?.grants ?? []).every(
+		(grant) => grant.to !== 'team' || grant.teamEpoch >= (teams.get(grant.id)?.historyFrom ?? 1)
+	);

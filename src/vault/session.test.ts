@@ -126,6 +126,53 @@ describe('a session', () => {
 		expect(await session.sealedKeyring()).toBeNull();
 	});
 
+	test('keeps the newest heads last, however many are seen at once', async () => {
+		const more = await Promise.all(
+			['Stone', 'Birch', 'Lane'].map((name) => world.createVault(name))
+		);
+		const session = await opened(world.owner.account);
+		let saves = 0;
+		device.store.saveHeads = async (_, sealed) => {
+			// The first is the slowest: it must not overwrite what comes after it.
+			await new Promise((resolve) => setTimeout(resolve, saves++ === 0 ? 20 : 0));
+			device.replace(sealed);
+		};
+		await Promise.all([vault, ...more].map((id) => session.vault(id)));
+		expect(saves).toBeLessThan(4);
+		const again = await opened(world.owner.account);
+		expect([...again.heads.keys()].sort()).toEqual([...session.heads.keys()].sort());
+	});
+
+	test('works on vaults in passing without keeping them, but remembers their heads', async () => {
+		const session = await opened();
+		const before = device.kept();
+		const { seq } = await session.passing(vault, (log) => Promise.resolve(log.state.head));
+		expect(session.openVaults).toEqual([]);
+		expect(device.kept()).not.toBe(before);
+		expect((await opened()).heads.get(vault)?.map((head) => head.seq)).toContain(seq);
+	});
+
+	test('keeps a vault that somebody opens while it is passed', async () => {
+		const session = await opened();
+		await session.passing(vault, async (log) => {
+			expect(await session.vault(vault)).toBe(log);
+		});
+		expect(session.openVaults).toEqual([vault]);
+		const log = session.loadedVault(vault);
+		expect(await session.passing(vault, (same) => Promise.resolve(same))).toBe(log);
+		expect(session.openVaults).toEqual([vault]);
+	});
+
+	test('remembers a vault that lied in passing', async () => {
+		await seenEverything();
+		const gone = vaultEntries().pop();
+		const session = await opened();
+		const passing = () => session.passing(vault, () => Promise.resolve());
+		expect(await refusalOf(passing)).toBe('log-rolled-back');
+		if (gone) vaultEntries().push(gone);
+		expect(await refusalOf(passing)).toBe('log-rolled-back');
+	});
+
 	test('keeps heads on the device sealed', async () => {
 		await seenEverything();
 		const sealed = device.kept();
@@ -211,11 +258,12 @@ describe('while a session is open', () => {
 		expect(journal.every(({ rejected }) => rejected === null)).toBe(true);
 	});
 
-	test('a shorter answer takes nothing back', async () => {
+	test('a shorter answer takes nothing back, and is refused', async () => {
 		const session = await opened();
 		await session.vault(vault);
 		vaultEntries().pop();
-		expect((await session.vault(vault)).state.folders.size).toBe(1);
+		expect(await refusalOf(() => session.vault(vault))).toBe('log-rolled-back');
+		expect(session.loadedVault(vault)).toBeNull();
 	});
 });
 

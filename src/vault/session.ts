@@ -18,6 +18,7 @@ import { FirmLog } from './firm-log.ts';
 import { unionHeads, type Heads, type LogId, type Witness } from './heads.ts';
 import { encodeKeyring, parseKeyring, type FirmMembership } from './keyring.ts';
 import { Refusal } from './problems.ts';
+import { Serial } from './serial.ts';
 import { VaultLog } from './vault-log.ts';
 
 /** What this device keeps between sessions; sealed before it gets here. */
@@ -25,6 +26,9 @@ export interface DeviceStore {
 	loadHeads(userId: UserId): Promise<Raw | null>;
 	saveHeads(userId: UserId, sealed: Raw): Promise<void>;
 }
+
+/** How many heads of vaults in passing may wait to be kept: each time means sealing those of all logs. */
+const MAY_WAIT = 32;
 
 export class Session {
 	readonly account: OpenAccount;
@@ -34,9 +38,15 @@ export class Session {
 	readonly #device: DeviceStore;
 	readonly #deviceKey: DeviceKey;
 	readonly #vaults = new Map<VaultId, VaultLog>();
+	/** Vaults that nobody looks at: somebody else's `vault` takes one out of here. */
+	readonly #inPassing = new Set<LogId>();
+	readonly #saves = new Serial();
+	#unsaved = 0;
 	#heads: Heads;
 	#keyringVersion: number;
 	#savedHeads: Heads;
+	/** Hears of entries that the portal made up; they were left out, so nothing is refused for them. */
+	readonly #onForgery: (refusal: Refusal) => void;
 	/** After wiping, nothing may be sealed any more: it would be sealed under zeros. */
 	#wiped = false;
 
@@ -45,7 +55,8 @@ export class Session {
 		account: OpenAccount,
 		device: DeviceStore,
 		key: DeviceKey,
-		heads: Heads
+		heads: Heads,
+		onForgery: (refusal: Refusal) => void
 	) {
 		const [membership] = account.keyring.firms;
 		if (!membership) throw new Refusal('account-damaged');
@@ -55,6 +66,7 @@ export class Session {
 		this.#device = device;
 		this.#deviceKey = key;
 		this.#heads = heads;
+		this.#onForgery = onForgery;
 		this.#savedHeads = account.keyring.heads;
 		this.#keyringVersion = account.keyringVersion;
 		const { firm, directory } = membership;
@@ -73,7 +85,12 @@ export class Session {
 	}
 
 	/** Opens the session and verifies the firm's log. */
-	static async open(api: Api, account: OpenAccount, device: DeviceStore): Promise<Session> {
+	static async open(
+		api: Api,
+		account: OpenAccount,
+		device: DeviceStore,
+		onForgery: (refusal: Refusal) => void = () => undefined
+	): Promise<Session> {
 		const key = await deviceKey(account.key);
 		const known = await deviceHeads(device, key, account.identity.userId);
 		const session = new Session(
@@ -81,7 +98,8 @@ export class Session {
 			account,
 			device,
 			key,
-			unionHeads(account.keyring.heads, known)
+			unionHeads(account.keyring.heads, known),
+			onForgery
 		);
 		await session.firm.sync();
 		return session;
@@ -92,7 +110,12 @@ export class Session {
 	}
 
 	/** The vault's log up to its newest entry. */
-	async vault(id: VaultId): Promise<VaultLog> {
+	vault(id: VaultId): Promise<VaultLog> {
+		this.#inPassing.delete(id);
+		return this.#read(id);
+	}
+
+	async #read(id: VaultId): Promise<VaultLog> {
 		const log = this.#vaults.get(id) ?? this.#newVaultLog(id);
 		this.#vaults.set(id, log);
 		try {
@@ -103,6 +126,24 @@ export class Session {
 			throw error;
 		}
 		return log;
+	}
+
+	/** Works on a vault's log up to its newest entry without keeping it, unless it was open already. */
+	async passing<T>(id: VaultId, work: (log: VaultLog) => Promise<T>): Promise<T> {
+		if (this.#vaults.has(id)) return work(await this.#read(id));
+		this.#inPassing.add(id);
+		try {
+			return await work(await this.#read(id));
+		} finally {
+			const isOurs = this.#inPassing.delete(id);
+			if (isOurs && !this.#vaults.get(id)?.isDistrusted) this.#vaults.delete(id);
+			if (this.#inPassing.size === 0) await this.#saveHeads();
+		}
+	}
+
+	/** The newest verified heads of every log this person has seen. */
+	get heads(): Heads {
+		return this.#heads;
 	}
 
 	/** Vaults opened in this session, for catching up after a lost connection. */
@@ -171,16 +212,23 @@ export class Session {
 				const [only, ...others] = this.#heads.get(log) ?? [];
 				if (only?.hash === head.hash && others.length === 0) return;
 				this.#heads = new Map(this.#heads).set(log, [head]);
-				await this.#saveHeads();
-			}
+				this.#unsaved++;
+				if (!this.#inPassing.has(log) || this.#unsaved >= MAY_WAIT) await this.#saveHeads();
+			},
+			forged: this.#onForgery
 		};
 	}
 
-	async #saveHeads(): Promise<void> {
-		if (this.#wiped) return;
-		const plaintext = encodeKeyring({ firms: [], heads: this.#heads });
-		const sealed = await sealDeviceHeads(this.#deviceKey, this.userId, plaintext);
-		await this.#device.saveHeads(this.userId, sealed);
+	/** One after another, so that older heads never overwrite newer; whoever waited finds it done. */
+	#saveHeads(): Promise<void> {
+		return this.#saves.run(async () => {
+			const unsaved = this.#unsaved;
+			if (this.#wiped || unsaved === 0) return;
+			const plaintext = encodeKeyring({ firms: [], heads: this.#heads });
+			const sealed = await sealDeviceHeads(this.#deviceKey, this.userId, plaintext);
+			await this.#device.saveHeads(this.userId, sealed);
+			this.#unsaved -= unsaved;
+		});
 	}
 
 	/** Another device wrote first: take its heads too, and write again the next time. */

@@ -65,7 +65,7 @@ export class Upload {
 
 	async run(hooks: TransferHooks, now: () => number): Promise<void> {
 		for (;;) {
-			const attempt = (this.#attempt ??= await this.#start(hooks));
+			const attempt = (this.#attempt ??= await this.#start(hooks, now));
 			await this.#sendParts(attempt, hooks);
 			try {
 				await patiently(() => this.#announce(attempt, now), hooks);
@@ -85,7 +85,8 @@ export class Upload {
 			await this.#api.cancelUpload(this.#vault.vault, attempt.blob).catch(() => undefined);
 	}
 
-	async #start(hooks: TransferHooks): Promise<Attempt> {
+	async #start(hooks: TransferHooks, now: () => number): Promise<Attempt> {
+		await patiently(() => this.#vault.renewAsOfNow(now), hooks);
 		const { epoch } = this.#vault.state;
 		const sealer = await startSealing(this.#vault.epoch(epoch).age.publicKey, this.#file.size);
 		const { storedSize, parts } = sealer.plan;
@@ -99,6 +100,8 @@ export class Upload {
 		while (hashes.length < plan.parts) {
 			const index = hashes.length;
 			if (hooks.signal.aborted) throw new Refusal('cancelled');
+			// Somebody may have looked at the vault meanwhile, and the portal been caught.
+			this.#vault.requireTrust();
 			const bytes = await this.#read(trueRange(plan, index));
 			// Refused when other bytes were read for this part before: two plaintexts under one nonce.
 			const part = await orRefuse('file-changed', () => sealer.sealPart(index, bytes));

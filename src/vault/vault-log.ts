@@ -2,13 +2,14 @@
  * One vault's log as this person has verified it, with the keys it leads to, and the way to add to it. An entry is
  * folded before it is sent, so this client never writes what others would reject.
  */
-import type { BlobId, EntryHash, FirmId, Raw, VaultId } from '../crypto/brands.ts';
+import type { EntryHash, FirmId, VaultId } from '../crypto/brands.ts';
 import type { Value } from '../crypto/encoding.ts';
 import { openBody, signEntry } from '../crypto/entry.ts';
 import type { Head, ParsedEntry } from '../crypto/entry-header.ts';
 import { isVaultKind } from '../contract/log.ts';
 import { learnEpochs, type HeldEpoch, type HeldEpochs, type Reader } from './epoch-keys.ts';
 import { vaultEvent, type VaultEvent } from './events.ts';
+import { logSighting, witnessed } from './evidence.ts';
 import type { FirmLog } from './firm-log.ts';
 import { foldVault, startsEpoch } from './fold-vault.ts';
 import { describeVaultEvent, type Journal } from './history.ts';
@@ -19,19 +20,13 @@ import { openOrNull } from './open-body.ts';
 import { Refusal } from './problems.ts';
 import { Serial } from './serial.ts';
 import { Trust } from './trust.ts';
+import { isForgery, isKnownKind, type Verdict } from './verdict.ts';
+import { renewal } from './next-epoch.ts';
+import { isReader, keysBehind } from './recipients.ts';
+import type { VaultDraft } from './vault-draft.ts';
 import type { VaultState } from './vault-state.ts';
 
-export interface VaultDraft {
-	readonly kind: VaultEvent['kind'];
-	readonly payload: Record<string, Value>;
-	readonly body: Value | null;
-	readonly blobs?: BlobId[];
-	readonly capsule?: Raw;
-	/** Only an entry made for this epoch may be written; a move of the epoch stops the append. */
-	readonly onlyInEpoch?: number;
-	/** For an entry that starts an epoch: its number and the keys its body is sealed under. */
-	readonly newEpoch?: { number: number; held: HeldEpoch };
-}
+type Drafting = (state: VaultState, time: number) => Promise<VaultDraft | null>;
 
 export class VaultLog {
 	readonly vault: VaultId;
@@ -41,9 +36,12 @@ export class VaultLog {
 	readonly #reader: () => Reader;
 	readonly #witness: Witness;
 	readonly #serial = new Serial();
-	readonly #trust = new Trust();
+	/** What the last reading brought, for the record if it turns out to be a lie. */
+	#shown: ParsedEntry[] = [];
+	readonly #trust = new Trust(() => logSighting(this.#log, this.#witness.known(), this.#shown));
 	readonly #hashes: EntryHash[] = [];
 	#state: VaultState | null = null;
+	#hasUnknownKinds = false;
 	#epochs: HeldEpochs = new Map();
 
 	constructor(
@@ -69,8 +67,14 @@ export class VaultLog {
 		return this.#trust.isLost;
 	}
 
-	get state(): VaultState {
+	/** @throws the Refusal that ended the trust in this log or in the firm's, which says who its readers are */
+	requireTrust(): void {
 		this.#trust.require();
+		this.#firm.requireTrust();
+	}
+
+	get state(): VaultState {
+		this.requireTrust();
 		if (!this.#state) throw new Refusal('log-broken');
 		return this.#state;
 	}
@@ -97,31 +101,91 @@ export class VaultLog {
 		return this.#serial.run(() => this.#sync());
 	}
 
-	/** `draft` answers null when, after a re-base, there is nothing left to say. */
-	append(
-		draft: (state: VaultState, time: number) => Promise<VaultDraft | null>,
-		now: () => number
-	): Promise<void> {
-		return this.#serial.run(() =>
-			withRebase(
-				async () => {
-					const time = now();
-					const next = await draft(this.state, time);
-					if (!next) return;
-					if (next.onlyInEpoch !== undefined && next.onlyInEpoch !== this.state.epoch)
-						throw new Refusal('epoch-moved');
-					const { parsed, held } = await this.#sign(next, time);
-					const entry = readVaultEvent(parsed, next.body);
-					const step = await foldVault(this.#log, this.state, entry, this.#firm);
-					if (!step.verdict.applied) throw new Refusal('entry-rejected');
-					await this.#source.append(parsed.bytes, next.capsule ?? null);
-					this.#epochs = new Map(this.#epochs).set(parsed.header.epoch, held);
-					await this.#take(entry);
-					await this.#witness.saw(this.state.head);
-				},
-				() => this.#sync()
-			)
-		);
+	get heldEpochs(): HeldEpochs {
+		return this.#epochs;
+	}
+
+	/** The keys of an epoch if this person was given them. */
+	heldEpoch(number: number): HeldEpoch | null {
+		return this.#epochs.get(number) ?? null;
+	}
+
+	/**
+	 * `draft` answers null when, after a re-base, there is nothing left to say. Where the vault needs a new key first,
+	 * because somebody left or because this person was not given the present one, that is written before.
+	 */
+	append(draft: Drafting, now: () => number): Promise<void> {
+		return this.#write(async () => {
+			await this.#renewIfNeeded(now());
+			return this.#draftAndSend(draft, now());
+		});
+	}
+
+	/** For a draft that itself starts an epoch. */
+	startEpoch(draft: Drafting, now: () => number): Promise<void> {
+		return this.#write(() => this.#draftAndSend(draft, now()));
+	}
+
+	/** As `renew`, after asking for news of the firm and of this log: what is encrypted next goes to that key at once. */
+	async renewAsOfNow(now: () => number): Promise<void> {
+		await this.#firm.sync();
+		await this.sync();
+		await this.renew(now);
+	}
+
+	/** Makes sure that the present key is one to encrypt to; answers whether a new one was needed. */
+	async renew(now: () => number): Promise<boolean> {
+		let renewed = false;
+		await this.#write(async () => {
+			renewed = await this.#renewIfNeeded(now());
+		});
+		return renewed;
+	}
+
+	/** The next entry, signed and folded but not sent. @throws Refusal `entry-rejected` when readers would not count it */
+	async compose(draft: VaultDraft, time: number): Promise<ParsedEntry> {
+		const parsed = await this.#sign(draft, time);
+		const entry = readVaultEvent(parsed, draft.body);
+		const step = await foldVault(this.#log, this.state, entry, this.#firm);
+		if (!step.verdict.applied) throw new Refusal('entry-rejected');
+		return parsed;
+	}
+
+	/** Somebody else's entry may be the firm's: what is written next is judged by the newest of both. */
+	#write(attempt: () => Promise<void>): Promise<void> {
+		const catchUp = async () => {
+			await this.#firm.sync();
+			await this.#sync();
+		};
+		return this.#serial.run(() => withRebase(attempt, catchUp));
+	}
+
+	async #draftAndSend(draft: Drafting, time: number): Promise<void> {
+		const next = await draft(this.state, time);
+		if (!next) return;
+		if (next.onlyInEpoch !== undefined && next.onlyInEpoch !== this.state.epoch)
+			throw new Refusal('epoch-moved');
+		await this.#send(next, time);
+	}
+
+	async #send(draft: VaultDraft, time: number): Promise<void> {
+		const parsed = await this.compose(draft, time);
+		await this.#source.append(parsed.bytes, draft.capsule ?? null);
+		const { newEpoch } = draft;
+		if (newEpoch) this.#epochs = new Map(this.#epochs).set(newEpoch.number, newEpoch.held);
+		await this.#take(readVaultEvent(parsed, draft.body));
+		await this.#witness.saw(this.state.head);
+	}
+
+	async #renewIfNeeded(time: number): Promise<boolean> {
+		const { identity } = this.#reader();
+		const { state } = this;
+		const held = this.heldEpoch(state.epoch);
+		if (!identity || (held && !keysBehind(state, this.#firm.state))) return false;
+		if (!isReader(state, this.#firm.state, identity.userId))
+			throw new Refusal(this.#epochs.size > 0 ? 'not-allowed' : 'no-keys-yet');
+		await this.#send(await renewal(this.#firm, identity, state, held, time), time);
+		return true;
 	}
 
 	get #log(): { firm: FirmId; vault: VaultId } {
@@ -133,11 +197,11 @@ export class VaultLog {
 	}
 
 	async #catchUp(): Promise<void> {
-		const after = this.#state?.head.seq ?? null;
-		const entries = await readAfter(this.#source, after);
+		this.#shown = [];
+		const entries = await readAfter(this.#source, this.#state?.head ?? null, this.#shown);
 		await this.#requireOneFirm(entries);
 		await this.#learnEpochs(entries);
-		for (const parsed of entries) await this.#take(await this.#open(parsed));
+		for (const parsed of entries) this.#judge(parsed, await this.#take(await this.#open(parsed)));
 		if (!this.#witness.known().every((head) => this.contains(head)))
 			throw new Refusal('log-rolled-back');
 		await this.#witness.saw(this.state.head);
@@ -150,9 +214,15 @@ export class VaultLog {
 	 */
 	async #requireOneFirm(entries: ParsedEntry[]): Promise<void> {
 		const foreign = () =>
-			entries.some(({ header }) => header.firmHead && !this.#firm.at(header.firmHead));
-		if (foreign()) await this.#firm.sync();
-		if (foreign()) throw new Refusal('log-forked');
+			entries.filter(({ header }) => header.firmHead && !this.#firm.at(header.firmHead));
+		if (foreign().length === 0) return;
+		await this.#firm.sync();
+		this.#shown = foreign();
+		if (this.#shown.length === 0) return;
+		const fork = new Refusal('log-forked');
+		this.#trust.lose(fork);
+		this.#firm.distrust(fork);
+		throw fork;
 	}
 
 	/** Folds ahead without bodies: a later epoch among these entries may be what opens an earlier one's. */
@@ -172,15 +242,32 @@ export class VaultLog {
 		);
 	}
 
-	async #take(entry: LogEntry<VaultEvent>): Promise<void> {
+	/** Later versions may know kinds of entries that this one rejects, and with them authors it does not know. */
+	#judge(parsed: ParsedEntry, verdict: Verdict): void {
+		if (!isKnownKind(verdict)) this.#hasUnknownKinds = true;
+		const known = this.#witness.known();
+		if (this.#hasUnknownKinds || this.#firm.hasUnknownKinds || !isForgery(verdict)) return;
+		if (known.some(({ seq }) => seq >= parsed.header.seq)) return;
+		const forgery = logSighting(this.#log, known, [parsed]);
+		this.#witness.forged(witnessed(new Refusal('entry-forged'), forgery));
+	}
+
+	async #take(entry: LogEntry<VaultEvent>): Promise<Verdict> {
 		const before = this.#state;
 		const { state, verdict } = await foldVault(this.#log, before, entry, this.#firm);
 		this.#state = state;
 		this.#hashes.push(entry.parsed.hash);
-		this.journal.push(describeVaultEvent(entry, verdict, before));
+		this.journal.push(describeVaultEvent(entry, verdict, before, this.#hasGaps(state.epoch)));
+		return verdict;
 	}
 
-	async #sign(draft: VaultDraft, time: number): Promise<{ parsed: ParsedEntry; held: HeldEpoch }> {
+	/** Whether an epoch up to this one was not given to this person. */
+	#hasGaps(upTo: number): boolean {
+		for (let epoch = 1; epoch <= upTo; epoch++) if (!this.#epochs.has(epoch)) return true;
+		return false;
+	}
+
+	#sign(draft: VaultDraft, time: number): Promise<ParsedEntry> {
 		const { identity } = this.#reader();
 		if (!identity) throw new Refusal('locked');
 		const state = this.state;
@@ -201,7 +288,7 @@ export class VaultLog {
 			blobs: draft.blobs ?? []
 		};
 		const body = draft.body === null ? null : { key: held.seal, value: draft.body };
-		return { parsed: await signEntry(header, identity.signing, body), held };
+		return signEntry(header, identity.signing, body);
 	}
 }
 

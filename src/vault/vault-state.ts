@@ -26,17 +26,34 @@ export interface Member {
 }
 
 export interface ClientInvitation extends Invitation {
-	/** The link's own key: while the link is open, each epoch is wrapped to it too. */
-	readonly kem: KemPublicKey;
+	/** The link's own key: while the link is open, each epoch is wrapped to it too. Null: who joins starts without history. */
+	readonly kem: KemPublicKey | null;
 	/** The wrap of `epoch`'s secret made with the invitation; later epochs grant it like any reader. */
-	readonly wrap: Wrapped;
+	readonly wrap: Wrapped | null;
 	readonly epoch: number;
+}
+
+/** Somebody whom the firm took out of the vault, or whose keys were replaced. */
+export interface FormerMember {
+	readonly userId: UserId;
+	readonly name: string | null;
+	readonly leftAt: number;
+	readonly successor: UserId | null;
 }
 
 /** One generation of the vault's key, as its signed entry states it. */
 export interface Epoch extends EpochPayload {
 	readonly startedBy: Author;
 	readonly startedAt: number;
+	/** Given later, to newcomers with history whom no newer epoch leads back to this one. */
+	readonly late: readonly LateGrant[];
+}
+
+export interface LateGrant {
+	readonly id: UserId | InviteId;
+	readonly wrap: Wrapped;
+	/** Whose signature put the wrap into the log: part of the wrap's context. */
+	readonly sender: Author;
 }
 
 /** A stored file's signed description. */
@@ -74,6 +91,7 @@ export interface VaultState {
 	readonly epochs: ReadonlyMap<number, Epoch>;
 	readonly epoch: number;
 	readonly members: ReadonlyMap<UserId, Member>;
+	readonly former: ReadonlyMap<UserId, FormerMember>;
 	readonly invitations: ReadonlyMap<InviteId, ClientInvitation>;
 	readonly folders: ReadonlyMap<FolderId, string>;
 	readonly files: ReadonlyMap<FileId, VaultFile>;

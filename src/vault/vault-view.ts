@@ -2,9 +2,10 @@
 import type { UserId } from '../crypto/brands.ts';
 import { keyIdOf } from '../crypto/wrap.ts';
 import type { FirmState } from './firm-state.ts';
-import { teamsOf } from './firm-state.ts';
+import { isOpen, teamsOf } from './firm-state.ts';
 import { historyLine } from './history.ts';
-import { authorInWords, fingerprintOf, nameOf, sideOf, staffPerson } from './people.ts';
+import { authorInWords, fingerprintOf, NAMELESS, nameOf, sideOf, staffPerson } from './people.ts';
+import { keysBehind } from './recipients.ts';
 import type { VaultLog } from './vault-log.ts';
 import type { VaultFile, VaultState } from './vault-state.ts';
 import type { FileView, InviteView, PersonView, ReadersView, VaultView } from './view.ts';
@@ -19,10 +20,13 @@ export async function vaultView(
 	const invites = inviteViews(state, firm, now);
 	return {
 		vault: log.vault,
-		name: state.name ?? 'Unreadable name',
+		name: state.name ?? (sideOf(me, firm) === 'staff' ? 'Unreadable name' : 'Your documents'),
 		folders: [...state.folders].map(([folder, name]) => ({ folder, name })),
 		files: [...state.files.values()].map((file) => fileView(file, state, firm, me)),
-		readers: { ...(await readersView(state, firm, me)), links: invites },
+		readers: {
+			...(await readersView(state, firm, me)),
+			links: invites.filter(({ history }) => history)
+		},
 		invites,
 		history: journal
 			.map((line) => historyLine(line, (author) => authorInWords(author, firm, state)))
@@ -87,7 +91,7 @@ async function readersView(
 		[...state.members.values()].map(async ({ userId, name, joinedAt }): Promise<PersonView> => ({
 			kind: 'client',
 			id: userId,
-			name: name ?? 'Somebody whose name is not shared yet',
+			name: name ?? NAMELESS,
 			role: null,
 			fingerprint: await fingerprintOf(userId),
 			isMe: userId === me,
@@ -107,19 +111,21 @@ async function readersView(
 			since: null
 		},
 		epoch: state.epoch,
-		epochStartedAt: epoch?.startedAt ?? 0
+		epochStartedAt: epoch?.startedAt ?? 0,
+		behind: keysBehind(state, firm)
 	};
 }
 
 function inviteViews(state: VaultState, firm: FirmState, now: number): InviteView[] {
 	return [...state.invitations.values()]
-		.filter((invitation) => invitation.state === 'open')
-		.map(({ invite, name, expires, by }) => ({
+		.filter((invitation) => isOpen(invitation, firm))
+		.map(({ invite, name, expires, by, kem }) => ({
 			invite,
 			name: name ?? 'Somebody',
 			role: null,
 			expires,
 			invitedBy: nameOf(by, firm, state),
-			expired: expires < now
+			expired: expires < now,
+			history: kem !== null
 		}));
 }

@@ -10,6 +10,7 @@ export const rejections = {
 	'bad-signature': 'its signature does not match its author',
 	'not-allowed': 'its author had no right to do this',
 	'wrong-epoch': 'it was sealed with an outdated key',
+	'keys-behind': 'the vault had to get a new key first, because somebody had left',
 	'stale-firm-head': 'it quotes an older list of staff than the entry before it',
 	'unknown-firm-head': 'it quotes a list of staff that does not exist',
 	'wrong-recipients': 'it would give the key to somebody else than the people listed',
@@ -28,6 +29,26 @@ export interface Step<S> {
 	state: S;
 	verdict: Verdict;
 }
+
+/**
+ * What an honest portal checks itself before it takes an entry, from its header and public payload alone. An entry in a
+ * log that is rejected for one of these was put there by the portal.
+ */
+const checkedByThePortal: readonly Rejection[] = [
+	'unknown-author',
+	'bad-signature',
+	'bad-bundle',
+	'wrong-epoch',
+	'wrong-recipients',
+	'invite-not-open',
+	'invite-expired'
+];
+
+export const isKnownKind = (verdict: Verdict): boolean =>
+	verdict.applied || verdict.reason !== 'unknown-kind';
+
+export const isForgery = (verdict: Verdict): boolean =>
+	!verdict.applied && checkedByThePortal.includes(verdict.reason);
 
 export const isRejection = <S extends object>(outcome: Outcome<S>): outcome is Rejection =>
 	typeof outcome === 'string';

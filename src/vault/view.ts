@@ -29,6 +29,8 @@ export interface Me {
 	role: Role | null;
 	firm: FirmId;
 	firmName: string;
+	/** What staff and clients can compare: it stands for the firm's root and escrow keys. */
+	firmFingerprint: string;
 	mark: Mark;
 	fingerprint: string;
 	/** Staff: whether an admin has handed over the team key. Always true for clients. */
@@ -80,6 +82,8 @@ export interface StaffView {
 	/** False until an admin hands over the team key. */
 	hasKeys: boolean;
 	isMe: boolean;
+	/** Whether the person looking may remove them. */
+	mayRemove: boolean;
 }
 
 export interface InviteView {
@@ -89,6 +93,25 @@ export interface InviteView {
 	expires: number;
 	invitedBy: string;
 	expired: boolean;
+	/** A client's link: whether who joins by it sees what was there before. */
+	history: boolean;
+}
+
+/** Vaults getting a new key after somebody left, for the administrator to see. */
+export interface RotationView {
+	/** 'waiting': stopped, or not started here; `continueRotation` goes on. */
+	state: 'running' | 'waiting' | 'done';
+	total: number;
+	done: number;
+	/** Vaults that could not be given a new key now; the next write or the next run tries again. */
+	failed: { vault: VaultId; name: string; problem: Problem }[];
+}
+
+/** What the recovery kit's words open, before anything is done with it. */
+export interface KitView {
+	firmName: string;
+	mark: Mark;
+	owners: string[];
 }
 
 export interface TeamView {
@@ -98,6 +121,10 @@ export interface TeamView {
 	invites: InviteView[];
 	/** Log entries that were not allowed, for people to see. */
 	rejected: HistoryLine[];
+	/** People who left or whom the firm removed. */
+	former: { userId: UserId; name: string; role: Role; leftAt: number }[];
+	/** The firm's own history, newest first. */
+	history: HistoryLine[];
 }
 
 /** A link shown once; its secret exists only here and in the link. */
@@ -128,6 +155,8 @@ export interface ReadersView {
 	/** The key generation, when it began, and why. */
 	epoch: number;
 	epochStartedAt: number;
+	/** Somebody left since: the next write begins with a new key. */
+	behind: boolean;
 }
 
 export interface FolderView {

@@ -23,9 +23,8 @@ export async function showPdf(
 		// The frame has no network, so everything comes from the machine or from the viewer's own folder.
 		useSystemFonts: true,
 		useWorkerFetch: false,
-		// Fax and JPEG 2000 images: the decoders in plain JavaScript, loaded as scripts of this folder.
+		// Fax and JPEG 2000 images: the decoders in plain JavaScript, which are part of this script.
 		useWasm: false,
-		wasmUrl: new URL('decoders/', document.baseURI).href,
 		enableXfa: false,
 		verbosity: 0
 	});

@@ -68,11 +68,11 @@ describe('who can hold which key', () => {
 					author,
 					firmHead: session.firm.state.head,
 					time,
-					payload: { epoch: payload },
+					payload: { epoch: payload, label: null },
 					blobs: []
 				},
 				identity.signing,
-				{ key: held.seal, value: { directory: directoryList(session.firm.directory) } }
+				{ key: held.seal, value: { directory: directoryList(session.firm.directory), name: null } }
 			);
 			const entry = readEvent(vaultEvent, isVaultKind, parsed, null);
 			return (await foldVault({ firm: state.firm, vault }, state, entry, session.firm)).verdict;
@@ -119,7 +119,7 @@ describe('who can hold which key', () => {
 		await expect(ana.core.createClient('Too early')).rejects.toMatchObject({ code: 'no-keys-yet' });
 
 		await owner.core.team();
-		await owner.core.grantTeam(me.userId);
+		await owner.core.grantTeam(me.userId, true);
 		await ana.core.team();
 		expect((await ana.core.me())?.hasKeys).toBe(true);
 		const { firm } = owner.keyholder.session;

@@ -16,10 +16,9 @@ const testFiles = readdirSync('tests', { recursive: true, encoding: 'utf8' })
 
 describe('the claims ledger', () => {
 	test('numbers each claim once, in order', () => {
-		expect(rows.length).toBeGreaterThan(0);
-		expect(rows.map(({ id }) => id)).toEqual(
-			rows.map((_, index) => `C${String(index + 1).padStart(2, '0')}`)
-		);
+		expect(rows.length).toBeGreaterThanOrEqual(25);
+		const ids = rows.map(({ id }) => id);
+		expect(ids).toEqual([...new Set(ids)].sort());
 	});
 
 	test.each(rows)('$id names code that exists', ({ code }) => {

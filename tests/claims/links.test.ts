@@ -17,7 +17,7 @@ describe('invitation links', () => {
 
 	async function invited(name: string) {
 		const vault = await owner.core.createClient(name);
-		const { url } = await owner.core.inviteClient(vault, name);
+		const { url } = await owner.core.inviteClient(vault, name, true);
 		return { vault, fragment: fragmentOf(url) };
 	}
 

@@ -62,13 +62,16 @@ async function rotate(portal: TestPortal, member: Person, vault: VaultId, malice
 			author,
 			firmHead: session.firm.state.head,
 			time,
-			payload: { epoch: { epoch, grants, kem: held.age.publicKey, previous } },
+			payload: { epoch: { epoch, grants, kem: held.age.publicKey, previous }, label: null },
 			blobs: []
 		},
 		session.account.identity.signing,
 		{
 			key: held.seal,
-			value: { directory: malice.directory ?? directoryList(session.firm.directory) }
+			value: {
+				directory: malice.directory ?? directoryList(session.firm.directory),
+				name: null
+			}
 		}
 	);
 	await member.keyholder.api.appendVault(vault, entry.bytes);
@@ -108,13 +111,19 @@ describe('a member who does not follow the rules', () => {
 		const view = await owner.core.openVault(vault);
 		expect(view.files.map(({ name }) => name)).toEqual(['before.pdf']);
 		expect(view.history.some(({ kind, who }) => kind === 'epoch.started' && who !== '')).toBe(true);
-		await expect(owner.core.makeFolder(vault, '2025')).rejects.toMatchObject({
-			code: 'key-withheld'
-		});
 		const [before] = view.files;
 		if (!before) throw new Error('no file');
 		const { content: read } = await owner.core.openFile(vault, before.file);
 		expect(sha256(await read.arrayBuffer())).toBe(sha256(content));
+
+		// Whoever was left out begins a new key with their next word, and everybody goes on.
+		await owner.core.makeFolder(vault, '2025');
+		await send(client, vault, fileOf('again.pdf', content));
+		for (const person of [owner, client]) {
+			const { folders, files } = await person.core.openVault(vault);
+			expect(folders.map(({ name }) => name)).toEqual(['2025']);
+			expect(files.map(({ name }) => name)).toContain('again.pdf');
+		}
 	});
 });
 

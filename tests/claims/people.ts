@@ -7,10 +7,13 @@ import type { Raw } from '../../src/crypto/brands.ts';
 import { randomBytes } from '../../src/crypto/random.ts';
 import { ready } from '../../src/crypto/sodium.ts';
 import { connectApi, type Fetch } from '../../src/vault/api.ts';
+import { evidenceOf, type Evidence } from '../../src/vault/evidence.ts';
+import { toProblem } from '../../src/vault/problems.ts';
 import { entering, PendingWords } from '../../src/lib/worker/entering.ts';
 import { firmDesk } from '../../src/lib/worker/firm-desk.ts';
 import { Keyholder, type Device } from '../../src/lib/worker/keyholder.ts';
 import { ownAccount } from '../../src/lib/worker/own-account.ts';
+import { Rotating } from '../../src/lib/worker/rotating.ts';
 import type { Core, NewPasskey, PasskeySignIn } from '../../src/lib/worker/port.ts';
 import { Transfers } from '../../src/lib/worker/transfers.ts';
 import { vaultDesk } from '../../src/lib/worker/vault-desk.ts';
@@ -23,28 +26,38 @@ export type Interfere = (path: string, init: RequestInit, pass: Fetch) => Promis
 export class Person {
 	readonly core: Core;
 	readonly keyholder: Keyholder;
-	readonly passkey = new SoftwarePasskey(ORIGIN);
-	readonly prf = randomBytes(32);
+	passkey = new SoftwarePasskey(ORIGIN);
+	prf = randomBytes(32);
 	/** Every request this person's client made: method, path and body as text or bytes. */
-	readonly sent: { path: string; body: unknown }[] = [];
+	readonly sent: { method: string; path: string; body: unknown }[] = [];
 	interfere: Interfere | null = null;
+	/** What would ring on the page, from calls and from the background. */
+	readonly alarms: Evidence[] = [];
 
 	constructor(portal: TestPortal, device: Device = memoryDevice()) {
 		const browser = new Browser(portal.fetch);
 		const pass: Fetch = (path, init) => browser.send(init.method ?? 'GET', path, init);
 		const api = connectApi((path, init) => {
-			this.sent.push({ path, body: init.body });
+			this.sent.push({ method: init.method ?? 'GET', path, body: init.body });
 			return this.interfere ? this.interfere(path, init, pass) : pass(path, init);
 		});
 		const now = () => portal.services.now();
 		const quiet = () => undefined;
 		const pending = new PendingWords();
 		this.keyholder = new Keyholder(api, device);
-		const transfers = new Transfers(api, now, { report: quiet, uploaded: quiet });
+		const raise = (error: unknown) => {
+			if (toProblem(error).alarming) this.alarms.push(evidenceOf(error, { time: now() }));
+		};
+		const transfers = new Transfers(api, now, { report: quiet, uploaded: quiet, failed: raise });
+		const rotating = new Rotating(api, now, quiet, raise);
+		this.keyholder.onForgery(raise);
+		this.keyholder.onChange((session) => {
+			rotating.follow(session);
+		});
 		this.core = {
 			...entering(this.keyholder, pending, now),
-			...ownAccount(this.keyholder, pending, quiet),
-			...firmDesk(this.keyholder, quiet, { origin: ORIGIN, now }),
+			...ownAccount(this.keyholder, pending, { emit: quiet, now, withoutNews: (work) => work() }),
+			...firmDesk(this.keyholder, quiet, rotating, { origin: ORIGIN, now }),
 			...vaultDesk(this.keyholder, transfers, quiet, now)
 		};
 	}
@@ -60,6 +73,11 @@ export class Person {
 		};
 	}
 
+	/** Signs in and unlocks with this person's passkey. */
+	async enter(): Promise<void> {
+		await this.core.signIn(await this.signIn());
+	}
+
 	async signIn(): Promise<PasskeySignIn> {
 		const asserting = await this.core.terms('authenticate');
 		return {
@@ -68,6 +86,14 @@ export class Person {
 			prf: this.prf.slice()
 		};
 	}
+}
+
+/** The same person at another browser, with a synced passkey, not signed in yet. */
+export function elsewhere(portal: TestPortal, person: Person, device?: Device): Person {
+	const there = new Person(portal, device);
+	there.passkey = person.passkey;
+	there.prf = person.prf;
+	return there;
 }
 
 const asChallenge = ({ ceremony, challenge }: { ceremony: string; challenge: Raw }) => ({
@@ -119,7 +145,7 @@ export async function hire(portal: TestPortal, owner: Person, name: string): Pro
 		withRecovery: true
 	});
 	await owner.core.team();
-	await owner.core.grantTeam(me.userId);
+	await owner.core.grantTeam(me.userId, true);
 	await preparer.core.team();
 	return preparer;
 }
@@ -127,7 +153,7 @@ export async function hire(portal: TestPortal, owner: Person, name: string): Pro
 /** Creates a client and lets them join by their link. */
 export async function welcome(portal: TestPortal, staff: Person, name: string) {
 	const vault = await staff.core.createClient(name);
-	const { url } = await staff.core.inviteClient(vault, name);
+	const { url } = await staff.core.inviteClient(vault, name, true);
 	const client = new Person(portal);
 	await client.core.openLink(fragmentOf(url));
 	await client.core.join({ name, passkey: await client.newPasskey(), withRecovery: false });

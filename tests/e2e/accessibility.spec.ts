@@ -1,12 +1,13 @@
 /** Every screen by the rules of WCAG 2.2 AA, in both themes, on a phone and a desk; and the main jobs without a mouse. */
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
-import { expect, testWithFirm, welcome } from './fixtures/entering.ts';
+import { expect, testWithFirm, typeWords, welcome } from './fixtures/entering.ts';
 import {
 	confirmWords,
 	createClient,
 	fileRow,
 	giveAccess,
+	hire,
 	inviteColleague,
 	joinVault,
 	lock,
@@ -143,10 +144,6 @@ test('a client’s pages', async ({ owner, person }) => {
 	await page.getByRole('menuitem', { name: 'My account' }).click();
 	await expect(button(page, 'Remove passkey 1')).toBeVisible();
 	await expectAccessible(page, 'the account');
-	await button(page, 'Remove passkey 1').click();
-	await expect(page.getByRole('alertdialog')).toBeVisible();
-	await expectAccessible(page, 'removing a passkey');
-	await page.keyboard.press('Escape');
 	await lock(client, 'Maria Okafor');
 	await expectAccessible(page, 'a locked portal');
 });
@@ -225,6 +222,76 @@ test('the staff’s pages of the firm', async ({ owner, person }) => {
 	await expectAccessible(page, 'the firm');
 });
 
+test('ending somebody’s access', async ({ owner, person }) => {
+	const client = await person('a client');
+	await welcome(owner, client, 'Lena Brandt');
+	const colleague = await person('a colleague');
+	await hire(owner, colleague, 'Ana Silva');
+	const { page } = owner;
+	const held = Promise.withResolvers<undefined>();
+	await owner.context.route(/\/api\/vaults\/[\w-]+\/log$/u, async (route) => {
+		if (route.request().method() === 'POST') await held.promise;
+		await route.continue();
+	});
+	await page.getByRole('link', { name: /^Team/u }).click();
+	await button(page, 'Actions for Ana Silva').click();
+	await page.getByRole('menuitem', { name: 'Remove Ana Silva' }).click();
+	await expectAccessible(page, 'removing a colleague');
+	await button(page, 'Remove Ana Silva').click();
+	await expect(button(page, 'Pause')).toBeVisible();
+	await expect(button(page, 'Invite Ana Silva again')).toBeVisible();
+	await expectAccessible(page, 'new keys for clients');
+	held.resolve(undefined);
+	await expect(button(page, 'Pause')).toBeHidden();
+
+	await page
+		.getByRole('link', { name: /^Clients/u })
+		.first()
+		.click();
+	await page.getByRole('link', { name: 'Lena Brandt', exact: true }).click();
+	await page.getByRole('tab', { name: 'People & keys' }).click();
+	await button(page, 'Actions for Lena Brandt').click();
+	await page.getByRole('menuitem', { name: 'Remove' }).click();
+	await expectAccessible(page, 'ending a client’s access');
+	await page.keyboard.press('Escape');
+	await page.getByRole('tab', { name: 'History' }).click();
+	await button(page, 'Export the records').click();
+	await expectAccessible(page, 'exporting the records');
+	await page.keyboard.press('Escape');
+});
+
+test('changing keys, and the recovery kit', async ({ owner, person, kit }) => {
+	const { page } = owner;
+	await button(page, 'Olu Adeyemi').click();
+	await page.getByRole('menuitem', { name: 'My account' }).click();
+	// The first one is lost, so that the device offers only the second.
+	await owner.losePasskeys();
+	await button(page, 'Add a passkey').click();
+	await expect(button(page, 'Remove passkey 2')).toBeVisible();
+	await button(page, 'Remove passkey 1').click();
+	await page.getByText('Perhaps: it was lost, stolen or lent').click();
+	await expectAccessible(page, 'removing a passkey');
+	await button(page, 'Remove passkey and change my keys').click();
+	const words = await readWords(page);
+	await expectAccessible(page, 'new recovery words');
+	await button(page, 'I have them on paper').click();
+	await confirmWords(page, words);
+	await button(page, 'Check and continue').click();
+	await expectAccessible(page, 'changing one’s keys');
+	await button(page, 'Change my keys with my passkey').click();
+	await expect(page.getByText('Your keys are changed.')).toBeVisible();
+
+	// The kit is nobody's recovery code any more.
+	const rescuer = await person('whoever has the kit');
+	rescuer.expectProblem(/401/u);
+	await rescuer.page.goto('/recover');
+	await typeWords(rescuer.page, kit);
+	await button(rescuer.page, 'Open my account').click();
+	await expect(heading(rescuer.page, /^Let somebody back in to/u)).toBeVisible();
+	await button(rescuer.page, 'Continue').click();
+	await expectAccessible(rescuer.page, 'the recovery kit, with the name missing');
+});
+
 /** Goes on with Tab until `target` has the focus, which must be seen. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
 	for (let presses = 0; presses < 60; presses++) {
@@ -257,6 +324,8 @@ test('a client joins, sends a file and opens it with the keyboard alone', async 
 	await tabTo(page, join);
 	await page.keyboard.press('Enter');
 	await expect(uploadArea(page)).toBeVisible();
+	// What a screen reader hears of the new page is not the invitation's title.
+	await expect(page.locator('#svelte-announcer')).toHaveText('Your files – Tallyport');
 	await tabTo(page, button(page, 'Choose files'));
 	await page.keyboard.press('Enter');
 	await expect(ticked(page, 'by keyboard.pdf')).toBeAttached();
@@ -324,4 +393,24 @@ test('staff make a client, invite, open a file and rename it with the keyboard a
 	await expect(fileRow(page, 'W-2 2025.pdf')).toBeVisible();
 	await expect(page.getByRole('dialog')).toBeHidden();
 	await expect(button(page, 'Actions for W-2 2025.pdf')).toBeFocused();
+});
+
+test('an owner removes a colleague with the keyboard alone', async ({ owner, person }) => {
+	const colleague = await person('a colleague');
+	await hire(owner, colleague, 'Keyboard Leaver');
+	const { page } = owner;
+	const actions = button(page, 'Actions for Keyboard Leaver');
+	await expect(actions).toBeVisible();
+	await tabTo(page, actions);
+	await page.keyboard.press('Enter');
+	await expect(page.getByRole('menuitem', { name: 'Remove Keyboard Leaver' })).toBeVisible();
+	await page.keyboard.press('ArrowDown');
+	await page.keyboard.press('Enter');
+	const remove = button(page, 'Remove Keyboard Leaver');
+	await expect(remove).toBeVisible();
+	await tabTo(page, remove);
+	await page.keyboard.press('Enter');
+	await expect(page.getByRole('alertdialog')).toBeHidden();
+	await expect(button(page, 'Invite Keyboard Leaver again')).toBeVisible();
+	await expect(colleague.page.getByText('You were signed out.')).toBeVisible();
 });

@@ -165,7 +165,7 @@ async function rename(owner: Person): Promise<void> {
 	await expect(page.getByText('Nobody by that name')).toBeVisible();
 	await owner.page.getByRole('link', { name: 'Firm', exact: true }).click();
 	await owner.page.getByLabel('Name of the firm').fill(names.firmLater);
-	await owner.page.getByRole('button', { name: 'Save' }).click();
+	await owner.page.getByRole('button', { name: 'Save', exact: true }).click();
 	await expect(owner.page.getByText('Saved.')).toBeVisible();
 }
 

@@ -97,7 +97,7 @@ test('C20 the frame has no origin: no storage, no cookies, no network, no way to
 }) => {
 	const preparer = await person('a preparer');
 	const { frame } = await view(preparer, 'text/unknown', Buffer.from('x'));
-	preparer.expectProblem(/Content Security Policy|violates/);
+	preparer.expectProblem(/Content Security Policy|violates|requires 'Trusted/);
 	const reached = await frame.evaluate(async () => {
 		const attempts: Record<string, () => unknown> = {
 			storage: () => localStorage.length,

@@ -1,13 +1,8 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import {
-	appendResponse,
-	event,
-	nothing,
-	signedIn,
-	type ServerEvent
-} from '../../src/contract/api.ts';
+import { appendResponse, nothing, signedIn } from '../../src/contract/api.ts';
 import { sweep } from '../../src/server/sweep.ts';
-import { DAY, openPortal, ORIGIN, read, type TestPortal, type Browser } from './portal.ts';
+import { listen } from './listener.ts';
+import { DAY, openPortal, ORIGIN, read, type TestPortal } from './portal.ts';
 import { World, type Firm, type Person, type Vault } from './world.ts';
 
 let portal: TestPortal;
@@ -23,28 +18,6 @@ beforeAll(async () => {
 	client = await world.client(vault);
 });
 afterAll(() => portal.close());
-
-/** Listens until the stream ends. */
-async function listen(browser: Browser) {
-	const answer = await browser.get('/api/events');
-	expect(answer.headers.get('content-type')).toBe('text/event-stream');
-	const heard: ServerEvent[] = [];
-	const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
-	let text = '';
-	const ended = (async () => {
-		for (;;) {
-			const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
-			if (done) return;
-			text += value;
-			const lines = text.split('\n\n');
-			text = lines.pop() ?? '';
-			for (const line of lines) {
-				if (line.startsWith('data: ')) heard.push(event.parse(JSON.parse(line.slice(6))));
-			}
-		}
-	})();
-	return { heard, ended, leave: () => reader?.cancel() };
-}
 
 const say = async (by: Person) => {
 	const entry = await world.vaultEntry(vault, by, { kind: 'file.viewed', payload: {} });

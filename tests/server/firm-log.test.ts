@@ -206,6 +206,7 @@ test('withdrawing an invitation that is not open is refused', async () => {
 const grantTo = (user: Person, team = firm.team) => ({
 	kind: 'team.granted',
 	payload: {
+		earlier: [],
 		epoch: 1,
 		team: idBytes(team),
 		user: idBytes(user.identity.userId),

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { statusResponse } from '../../src/contract/api.ts';
 import { encodeBase64url } from '../../src/crypto/base64url.ts';
+import { createApp } from '../../src/server/http/app.ts';
 import { defaultLimits } from '../../src/server/http/rate-limits.ts';
 import { routes } from '../../src/server/routes.ts';
 import { expectRefusal, openPortal, ORIGIN, read, type TestPortal } from './portal.ts';
@@ -51,6 +52,65 @@ test('a request with another origin is refused', async () => {
 	const own = { ...json, origin: ORIGIN, 'sec-fetch-site': 'same-origin' };
 	const body = JSON.stringify({ purpose: 'register' });
 	expect((await post('/api/ceremonies', own, body)).status).toBe(200);
+});
+
+test('C18 with the pages elsewhere, exactly their origin may call the API, and only it may read the answer', async () => {
+	const app = createApp(portal.services, { pages: null });
+	const ask = async (headers: Record<string, string>) => app.request('/api/status', { headers });
+	const own = await ask({ origin: ORIGIN, 'sec-fetch-site': 'same-site' });
+	expect(own.status).toBe(200);
+	expect(own.headers.get('access-control-allow-origin')).toBe(ORIGIN);
+	expect(own.headers.get('access-control-allow-credentials')).toBe('true');
+	expect(own.headers.get('vary')).toBe('Origin');
+
+	const strangers: Record<string, string>[] = [
+		{ origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' },
+		{ origin: 'http://sibling.localhost:8700', 'sec-fetch-site': 'same-site' },
+		{ origin: 'null', 'sec-fetch-site': 'cross-site' },
+		{ origin: ORIGIN, 'sec-fetch-site': 'cross-site' },
+		{ origin: 'https://evil.example' },
+		{ 'sec-fetch-site': 'same-site' },
+		{ 'sec-fetch-site': 'same-origin' }
+	];
+	for (const headers of strangers) {
+		const answer = await ask(headers);
+		if (headers['origin'] !== ORIGIN)
+			expect(answer.headers.get('access-control-allow-origin')).toBeNull();
+		await expectRefusal(answer, 'cross-site');
+	}
+	expect((await app.request('/', { headers: { accept: 'text/html' } })).status).toBe(404);
+});
+
+test('a refusal can be read by the pages elsewhere too', async () => {
+	const app = createApp(portal.services, { pages: null });
+	const answer = await app.request('/api/session', { headers: { origin: ORIGIN } });
+	expect(answer.headers.get('access-control-allow-origin')).toBe(ORIGIN);
+	await expectRefusal(answer, 'not-signed-in');
+});
+
+test('a browser’s question before a request is answered to the pages elsewhere and to nobody else', async () => {
+	const app = createApp(portal.services, { pages: null });
+	const ask = async (to: typeof app, origin: string) =>
+		to.request('/api/account/keyring', {
+			method: 'OPTIONS',
+			headers: { origin, 'access-control-request-method': 'PUT', 'sec-fetch-site': 'same-site' }
+		});
+	const own = await ask(app, ORIGIN);
+	expect(own.status).toBe(204);
+	expect(own.headers.get('access-control-allow-origin')).toBe(ORIGIN);
+	expect(own.headers.get('access-control-allow-methods')).toBe('GET, POST, PUT, DELETE');
+	expect(own.headers.get('access-control-allow-headers')).toBe(
+		'content-type, range, x-part-sha256'
+	);
+	const refused = [
+		await ask(app, 'https://evil.example'),
+		await ask(createApp(portal.services, {}), ORIGIN)
+	];
+	for (const answer of refused) {
+		expect(answer.status).toBe(404);
+		expect(answer.headers.get('access-control-allow-origin')).toBeNull();
+		expect(answer.headers.get('access-control-allow-methods')).toBeNull();
+	}
 });
 
 test('a body of another content type is refused', async () => {
@@ -139,7 +199,8 @@ test('the viewer is shut in an opaque origin without network', async () => {
 	expect(policy).toMatch(/^sandbox allow-scripts; default-src 'none';/);
 	expect(policy).toContain(`script-src ${ORIGIN}/viewer/;`);
 	expect(policy).toContain("connect-src 'none'");
-	expect(headers.get('cross-origin-resource-policy')).toBe('cross-origin');
+	expect(headers.get('cross-origin-resource-policy')).toBe('same-origin');
+	expect(headers.get('cross-origin-embedder-policy')).toBe('require-corp');
 	expect(headers.get('access-control-allow-origin')).toBe('*');
 });
 

@@ -39,19 +39,37 @@ async function foldedFirm({ id, owner }: Firm) {
 	return { states, rejected };
 }
 
-export async function rejectedInVault({ id: vault, firm }: Vault): Promise<string[]> {
+/** What readers would say of one more entry. */
+export async function verdictInFirm(firm: Firm, parsed: ParsedEntry): Promise<Verdict> {
+	const { states } = await foldedFirm(firm);
+	const entry = readEvent(firmEvent, isFirmKind, parsed, null);
+	return (await foldFirm(firm.id, states.at(-1) ?? null, entry)).verdict;
+}
+
+export async function rejectedInVault(vault: Vault): Promise<string[]> {
+	return (await foldedVault(vault)).rejected;
+}
+
+async function foldedVault({ id: vault, firm }: Vault) {
 	const { states } = await foldedFirm(firm);
 	const at = ({ seq, hash }: Head) => (states[seq]?.head.hash === hash ? states[seq] : null);
 	const rejected: string[] = [];
 	let state: VaultState | null = null;
-	for (const parsed of await readEntries(firm.owner.browser, `/api/vaults/${vault}/log`)) {
+	const fold = (before: VaultState | null, parsed: ParsedEntry) => {
 		const entry = readEvent(vaultEvent, isVaultKind, parsed, null);
-		const log = { firm: firm.id, vault };
-		const step = await foldVault(log, state, entry, { at });
+		return foldVault({ firm: firm.id, vault }, before, entry, { at });
+	};
+	for (const parsed of await readEntries(firm.owner.browser, `/api/vaults/${vault}/log`)) {
+		const step = await fold(state, parsed);
 		state = step.state;
 		rejected.push(...reasons(parsed, step.verdict));
 	}
-	return rejected;
+	const last = state;
+	return { rejected, next: async (parsed: ParsedEntry) => (await fold(last, parsed)).verdict };
+}
+
+export async function verdictInVault(vault: Vault, parsed: ParsedEntry): Promise<Verdict> {
+	return (await foldedVault(vault)).next(parsed);
 }
 
 function reasons({ header: { kind } }: ParsedEntry, verdict: Verdict): string[] {

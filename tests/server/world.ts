@@ -70,6 +70,14 @@ export interface Firm {
 	readonly team: TeamId;
 	readonly teamSecret: TeamSecret;
 	readonly owner: Person;
+	/** The recovery kit's signing key. */
+	readonly root: SigningKeyPair;
+	/** Of its team. */
+	epoch: number;
+	/** In the team. */
+	readonly members: Set<UserId>;
+	/** Who left the roster, or was on it with keys that were replaced. */
+	readonly gone: Set<UserId>;
 }
 
 export interface Vault {
@@ -96,6 +104,7 @@ export interface Draft {
 export interface EpochChange {
 	readonly number?: number;
 	readonly joins?: UserId;
+	readonly leaves?: UserId;
 	readonly without?: InviteId;
 	readonly time?: number;
 	readonly grants?: (right: Grantee[]) => Grantee[];
@@ -103,7 +112,7 @@ export interface EpochChange {
 }
 
 /** How an honest request is bent. */
-interface Bent extends Partial<Draft> {
+export interface Bent extends Partial<Draft> {
 	readonly change?: EpochChange;
 	readonly proof?: Raw;
 }
@@ -115,7 +124,7 @@ export interface Invitation {
 	readonly payload: { [key: string]: Value };
 }
 
-const standIn = (): Raw => randomBytes(1169);
+export const standIn = (): Raw => randomBytes(1169);
 export const bundleOf = ({ bundle }: Identity) => ({
 	kem: bundle.kem,
 	proof: bundle.proof,
@@ -183,14 +192,16 @@ export class World {
 	}
 
 	/** The account half of set-up and joining. */
-	async account(person: Person) {
+	async account(person: Person, stays?: ReturnType<SoftwarePasskey['assert']>) {
 		const { identity, passkey, browser, entropy } = person;
 		const accountKey = newAccountKey();
 		const unlock = await passkeyUnlockKey(parsePrfOutput(randomBytes(32)));
 		const credential = new Uint8Array(Buffer.from(passkey.id, 'base64url'));
 		const wrap = await wrapAccountKeyForPasskey(unlock, identity.userId, credential, accountKey);
 		return {
-			...(await this.newPasskey(browser, passkey)),
+			...(stays === undefined
+				? await this.newPasskey(browser, passkey)
+				: { registration: null, assertion: stays }),
 			passkeyWrap: toWire(wrap),
 			userId: identity.userId,
 			identity: toWire(await sealIdentity(accountKey, identity)),
@@ -217,6 +228,7 @@ export class World {
 			root: root.publicKey,
 			team: {
 				epoch: 1,
+				escrow: standIn(),
 				id: idBytes(team),
 				kem: kem.publicKey,
 				members,
@@ -232,7 +244,9 @@ export class World {
 			root,
 			{ key: directory, value: { name: 'A firm' } }
 		);
-		return { firm: { id: firmId, team, teamSecret, owner }, entry, root };
+		const who = { gone: new Set<UserId>(), members: new Set([owner.identity.userId]) };
+		const firm = { id: firmId, team, teamSecret, owner, root, epoch: 1, ...who };
+		return { firm, entry, root };
 	}
 
 	async setUp(token: string): Promise<Firm> {
@@ -251,7 +265,7 @@ export class World {
 		const { directory } = await teamKeys(firm.teamSecret);
 		const head = draft.head ?? (await this.head(by.browser, `/api/firms/${firm.id}/log`));
 		return this.#sign(draft, by, {
-			place: { firm: firm.id, vault: null, epoch: draft.epoch ?? 1, firmHead: null },
+			place: { firm: firm.id, vault: null, epoch: draft.epoch ?? firm.epoch, firmHead: null },
 			head,
 			key: directory
 		});
@@ -347,7 +361,8 @@ export class World {
 
 	async grantTeam(firm: Firm, by: Person, to: Person): Promise<Response> {
 		const user = idBytes(to.identity.userId);
-		const payload = { epoch: 1, team: idBytes(firm.team), user, wrap: standIn() };
+		const key = { epoch: firm.epoch, team: idBytes(firm.team), wrap: standIn() };
+		const payload = { ...key, earlier: [], user };
 		const entry = await this.firmEntry(firm, by, { kind: 'team.granted', payload, body: null });
 		return this.appendFirm(firm, by, entry);
 	}
@@ -356,6 +371,7 @@ export class World {
 	async staff(firm: Firm, role: Role = 'preparer'): Promise<Person> {
 		const person = await this.joinStaff(firm, await this.inviteStaff(firm, firm.owner, role));
 		await read(this.grantTeam(firm, firm.owner, person), appendResponse);
+		firm.members.add(person.identity.userId);
 		return person;
 	}
 
@@ -366,32 +382,47 @@ export class World {
 		change: EpochChange = {}
 	): Promise<{ [key: string]: Value }> {
 		const readers = await this.#readersOf(
+			vault.firm,
 			browser,
 			address ?? `/api/vaults/${vault.id}/log`,
 			change
 		);
 		const right = expectedGrantees(
-			{ firm: vault.firm.id, teams: [{ id: vault.firm.team, epoch: 1 }], ...readers },
+			{
+				firm: vault.firm.id,
+				teams: [{ id: vault.firm.team, epoch: vault.firm.epoch }],
+				...readers
+			},
 			change.time ?? Date.now()
 		);
 		const previous = change.previous === undefined ? randomBytes(105) : change.previous;
 		return epochOf(change.number ?? vault.epoch + 1, change.grants?.(right) ?? right, previous);
 	}
 
-	async #readersOf(browser: Browser, address: string, { joins, without }: EpochChange) {
+	async #readersOf(
+		{ gone }: Firm,
+		browser: Browser,
+		address: string,
+		{ joins, leaves, without }: EpochChange
+	) {
 		const users = new Set<UserId>(joins === undefined ? [] : [joins]);
 		const links = new Map<InviteId, number>();
 		for (const { header } of await readEntries(browser, address)) {
-			const { bundle, expires, invite } = header.payload;
+			const { author } = header;
+			const { bundle, expires, invite, kem, user } = header.payload;
+			if (header.kind === 'member.rekeyed' && author.kind === 'user') users.delete(author.id);
+			if (user instanceof Uint8Array) users.delete(userIdFrom(user));
 			if (bundle instanceof Object && 'kem' in bundle)
 				users.add(
 					userIdFrom(await hashOf('user-id', bundle['signing'] ?? null, bundle['kem'] ?? null))
 				);
 			if (!(invite instanceof Uint8Array)) continue;
-			if (header.kind === 'member.invited') links.set(inviteIdFrom(invite), Number(expires));
-			else links.delete(inviteIdFrom(invite));
+			const reads = kem !== null && !(author.kind === 'user' && gone.has(author.id));
+			if (header.kind !== 'member.invited') links.delete(inviteIdFrom(invite));
+			else if (reads) links.set(inviteIdFrom(invite), Number(expires));
 		}
 		if (without !== undefined) links.delete(without);
+		if (leaves !== undefined) users.delete(leaves);
 		const invitations = [...links].map(([id, expires]) => ({ id, state: 'open', expires }));
 		return { users: [...users], invitations };
 	}
@@ -408,13 +439,14 @@ export class World {
 		const id = newVaultId();
 		const sender = by.identity.userId;
 		const { labels } = await teamKeys(firm.teamSecret);
-		const place = { firm: firm.id, vault: id, teamEpoch: 1, team: firm.team, sender };
+		const teamEpoch = firm.epoch;
+		const place = { firm: firm.id, vault: id, teamEpoch, team: firm.team, sender };
 		const sealed = await sealLabel(labels, place, 'A client');
-		const label = { sealed, team: idBytes(firm.team), teamEpoch: 1, ...bend.label };
+		const label = { sealed, team: idBytes(firm.team), teamEpoch, ...bend.label };
 		const teams = bend.teams ?? [idBytes(firm.team)];
 		const nobody = { users: [], invitations: [] };
 		const right = expectedGrantees(
-			{ firm: firm.id, teams: [{ id: firm.team, epoch: 1 }], ...nobody },
+			{ firm: firm.id, teams: [{ id: firm.team, epoch: teamEpoch }], ...nobody },
 			0
 		);
 		const change = bend.change ?? {};
@@ -450,10 +482,17 @@ export class World {
 		return vault;
 	}
 
-	async inviteClient(vault: Vault, by: Person, expires?: number): Promise<Invitation> {
+	/** Without `history` the link reads nothing. */
+	async inviteClient(
+		vault: Vault,
+		by: Person,
+		expires?: number,
+		history = true
+	): Promise<Invitation> {
 		const invitation = await this.invitation(expires);
 		const { kem } = await linkKeys(invitation.secret);
-		const payload = { ...invitation.payload, kem: kem.publicKey, wrap: standIn() };
+		const key = history ? { kem: kem.publicKey, wrap: standIn() } : { kem: null, wrap: null };
+		const payload = { ...invitation.payload, earlier: [], ...key };
 		const entry = await this.vaultEntry(vault, by, { kind: 'member.invited', payload });
 		await read(this.appendVault(vault, by, entry, invitation.capsule), appendResponse);
 		return invitation;
@@ -469,6 +508,7 @@ export class World {
 			kind: 'member.joined',
 			payload: {
 				bundle: bundleOf(identity),
+				earlier: [],
 				epoch: await this.nextEpoch(vault, { browser, address }, change),
 				invite: idBytes(inviteId),
 				proof: bend.proof ?? joinProof(identity, place, inviteId)
@@ -493,6 +533,28 @@ export class World {
 
 	async client(vault: Vault): Promise<Person> {
 		return this.joinClient(vault, await this.inviteClient(vault, vault.firm.owner));
+	}
+
+	/** What staff or a member say to start the vault's next epoch. */
+	async epochDraft(vault: Vault, by: Person, change: EpochChange = {}): Promise<Draft> {
+		const isStaff = vault.firm.members.has(by.identity.userId);
+		const payload = {
+			epoch: await this.nextEpoch(vault, by, change),
+			label: isStaff ? this.label(vault.firm) : null
+		};
+		return { kind: 'epoch.started', payload, epoch: vault.epoch + 1 };
+	}
+
+	label = ({ team, epoch }: Firm) => ({
+		sealed: randomBytes(201),
+		team: idBytes(team),
+		teamEpoch: epoch
+	});
+
+	async startEpoch(vault: Vault, by: Person, change: EpochChange = {}): Promise<void> {
+		const entry = await this.vaultEntry(vault, by, await this.epochDraft(vault, by, change));
+		await read(this.appendVault(vault, by, entry), appendResponse);
+		vault.epoch += 1;
 	}
 
 	beginUpload(vault: Vault, by: Person, upload: { blob: string; stored: number; parts: number }) {

@@ -3,56 +3,78 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { sealSite } from '../../scripts/seal-site.js';
+import { fingerprintOf, sealSite } from '../../scripts/seal-site.js';
 
-const code = 'document.currentScript.parentElement';
-const page = (body: string) => `<!doctype html><html><body><div>${body}</div></body></html>`;
+const start = `{
+	__sveltekit_abc = {
+		base: ""
+	};
+	const element = document.currentScript.parentElement;
+	import("/_app/immutable/a.js").then((app) => { app.start(element) });
+}`;
+const page = (body: string) =>
+	`<!doctype html><html><head></head><body><div>${body}</div></body></html>`;
 
 let site = '';
 beforeEach(() => (site = mkdtempSync(join(tmpdir(), 'tallyport-site-'))));
 afterEach(() => rmSync(site, { recursive: true, force: true }));
 
-function seal(files: Record<string, string>): string {
+function seal(files: Record<string, string>, facts = {}): string {
 	for (const [path, content] of Object.entries({ '_app/immutable/a.js': 'a', ...files })) {
 		mkdirSync(dirname(join(site, path)), { recursive: true });
 		writeFileSync(join(site, path), content);
 	}
-	sealSite(site);
+	sealSite(site, facts);
 	return readFileSync(join(site, 'index.html'), 'utf8');
 }
 
-const sha256 = (path: string) => createHash('sha256').update(readFileSync(join(site, path)));
+const hashOf = (path: string, form: 'hex' | 'base64') =>
+	createHash('sha256')
+		.update(readFileSync(join(site, path)))
+		.digest(form);
 
 describe('the seal on a build', () => {
-	test('moves an inline script to a file, unchanged, which the page names with its hash', () => {
-		const html = seal({ 'index.html': page(`<script>${code}</script>`) });
-		const [name] = readdirSync(join(site, '_app/immutable')).filter((one) =>
+	test('gives the inline start script two files with a hash: the global, then the bundle', () => {
+		const html = seal({ 'index.html': page(`<script>${start}</script>`) });
+		const [name = ''] = readdirSync(join(site, '_app/immutable')).filter((one) =>
 			one.startsWith('start.')
 		);
 		const path = `_app/immutable/${name}`;
-		expect(readFileSync(join(site, path), 'utf8').trim()).toBe(code);
-		expect(html).toContain(
-			`<script src="/${path}" integrity="sha256-${sha256(path).digest('base64')}"></script>`
+		expect(readFileSync(join(site, path), 'utf8')).toContain(
+			'globalThis.__sveltekit_abc = { base: "" };'
 		);
+		const integrity = (file: string) => `integrity="sha256-${hashOf(file, 'base64')}"`;
+		expect(html).toContain(
+			`<head>\n\t\t<script src="/${path}" crossorigin ${integrity(path)}></script>`
+		);
+		expect(html).toContain(
+			`<script type="module" src="/_app/immutable/a.js" ${integrity('_app/immutable/a.js')}></script>`
+		);
+		expect(html).not.toContain('import(');
 	});
 
-	test('puts the hash of the file on every script and link', () => {
+	test('puts the hash of the file on every stylesheet', () => {
 		const html = seal({
-			'index.html': page('<link rel="modulepreload" href="/_app/immutable/a.js" />')
+			'a.css': 'p {}',
+			'index.html': page('<link rel="stylesheet" href="/a.css" />')
 		});
-		const hash = sha256('_app/immutable/a.js').digest('base64');
-		expect(html).toContain(`href="/_app/immutable/a.js" integrity="sha256-${hash}">`);
+		expect(html).toContain(`href="/a.css" integrity="sha256-${hashOf('a.css', 'base64')}">`);
 	});
 
-	test('lists the SHA-256 of every file but its own', () => {
-		seal({ 'index.html': page(''), 'viewer/index.html': page('') });
+	test('lists the SHA-256 of every file but its own and the host’s, beside the facts it was given', () => {
+		seal(
+			{ 'index.html': page(''), 'viewer/index.html': page(''), _headers: '/*' },
+			{ format: 'x' }
+		);
 		const manifest = JSON.parse(readFileSync(join(site, 'asset-manifest.json'), 'utf8'));
-		expect(Object.keys(manifest)).toEqual([
+		expect(manifest.format).toBe('x');
+		expect(Object.keys(manifest.assets)).toEqual([
 			'_app/immutable/a.js',
 			'index.html',
 			'viewer/index.html'
 		]);
-		expect(manifest['index.html']).toBe(sha256('index.html').digest('hex'));
+		expect(manifest.assets['index.html']).toBe(hashOf('index.html', 'hex'));
+		expect(fingerprintOf(site)).toBe(hashOf('asset-manifest.json', 'hex'));
 	});
 
 	test.each([
@@ -62,6 +84,16 @@ describe('the seal on a build', () => {
 		['a script address that is code', '<a href="javascript:go()">']
 	])('refuses a page with %s', (_, body) => {
 		expect(() => seal({ 'index.html': page(body) })).toThrow('still holds something inline');
+	});
+
+	test.each([
+		['another script', 'go()'],
+		['a start without the global', 'import("/_app/immutable/a.js").then((app) => app.start())'],
+		['a start that imports more', `${start} import("/b.js")`]
+	])('refuses a page that starts with %s', (_, code) => {
+		expect(() => seal({ 'index.html': page(`<script>${code}</script>`) })).toThrow(
+			'in another way'
+		);
 	});
 
 	test('refuses a page that names a script which is not there', () => {

@@ -63,15 +63,18 @@ export const joiner = (identity: Identity, place: JoinPlace) => ({
 });
 
 /** The next entry of the firm log, by `author` unless the forgery says otherwise. */
-export function forgeFirm(author: Person, forgery: Forgery): Promise<ParsedEntry> {
-	const { state } = author.firm;
+export function forgeFirm(
+	author: Person,
+	forgery: Forgery,
+	state: FirmState = author.firm.state
+): Promise<ParsedEntry> {
 	const team = author.firm.teams.get(state.everyone);
 	const draft = {
 		firm: state.firm,
 		vault: null,
 		seq: state.head.seq + 1,
 		prev: state.head.hash,
-		epoch: 1,
+		epoch: state.teams.get(state.everyone)?.epoch ?? 1,
 		firmHead: null
 	};
 	return forged({ ...draft, ...by(author), ...forgery }, team?.keys.directory);
@@ -92,7 +95,7 @@ export function forgeVault(
 		epoch: state.epoch,
 		firmHead: author.firm.state.head
 	};
-	return forged({ ...draft, ...by(author), ...forgery }, log.epoch(state.epoch).seal);
+	return forged({ ...draft, ...by(author), ...forgery }, log.heldEpoch(state.epoch)?.seal);
 }
 
 type Place = Pick<Draft, 'firm' | 'vault' | 'seq' | 'prev' | 'epoch' | 'firmHead' | 'author'>;
@@ -173,7 +176,14 @@ export const invitation = (
 	...change
 });
 
-export const linkWrap = (log: VaultLog, vault: VaultId, kem: KemPublicKey, sender: Author) =>
+/** What a client's link, which reads what is there, says besides. */
+export const asReader = async (log: VaultLog, kem: KemPublicKey, sender: Author) => ({
+	earlier: [],
+	kem,
+	wrap: await linkWrap(log, log.vault, kem, sender)
+});
+
+const linkWrap = (log: VaultLog, vault: VaultId, kem: KemPublicKey, sender: Author) =>
 	wrapEpochSecret(log.epoch(log.state.epoch).secret, kem, {
 		firm: log.state.firm,
 		vault,

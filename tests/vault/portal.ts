@@ -8,7 +8,7 @@ import { concat, equalConstantTime } from '../../src/crypto/bytes.ts';
 import { parseEntry } from '../../src/crypto/entry-header.ts';
 import { sha256 } from '../../src/crypto/hash.ts';
 import { entryHashFrom, inviteIdFrom } from '../../src/crypto/ids.ts';
-import { connectApi, type Api } from '../../src/vault/api.ts';
+import { connectApi, type Api, type Json } from '../../src/vault/api.ts';
 import type { LogPage, LogSource } from '../../src/vault/log-source.ts';
 import { Refusal } from '../../src/vault/problems.ts';
 
@@ -70,7 +70,13 @@ export class Portal {
 
 	constructor() {
 		const nowhere = connectApi(() => Promise.reject(new Error('not in this test')));
-		this.api = { ...nowhere, ...this.#logs(), ...this.#invites(), ...this.#blobs() };
+		this.api = {
+			...nowhere,
+			...this.#logs(),
+			...this.#invites(),
+			...this.#kits(),
+			...this.#blobs()
+		};
 	}
 
 	vaultLog(vault: VaultId): MemoryLog {
@@ -150,6 +156,22 @@ export class Portal {
 			inviteVaultLog: (invite: InviteId, after: number | null) => {
 				const { log } = find(invite);
 				return log ? log.page(after) : Promise.reject(new Refusal('not-found'));
+			}
+		};
+	}
+
+	/** Hands the firm's log to whoever names this firm; the real server demands the root's signature. */
+	#kits() {
+		return {
+			kitChallenge: async (firm: FirmId) => {
+				const [genesis] = this.firmLog.entries;
+				const known = genesis && (await parseEntry(genesis)).header.firm;
+				if (firm !== known) throw new Refusal('kit-unknown');
+				return { id: 'kit', challenge: new Uint8Array(32) };
+			},
+			kitLog: (body: Json) => {
+				const after = typeof body === 'object' && body && 'after' in body ? body['after'] : null;
+				return this.firmLog.page(typeof after === 'number' ? after : null);
 			}
 		};
 	}

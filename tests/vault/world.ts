@@ -3,7 +3,7 @@
  * team keys handed over, clients invited and joined. Tests start from here and then misbehave (forge.ts).
  */
 import { decodeBase64url } from '../../src/crypto/base64url.ts';
-import type { InviteId, Raw, UserId, VaultId } from '../../src/crypto/brands.ts';
+import type { InviteId, Raw, UserId, VaultId, WordsEntropy } from '../../src/crypto/brands.ts';
 import { parseEntry } from '../../src/crypto/entry-header.ts';
 import { idBytes, newFolderId } from '../../src/crypto/ids.ts';
 import type { Identity } from '../../src/crypto/identity.ts';
@@ -11,14 +11,13 @@ import { newWordsEntropy, randomBytes } from '../../src/crypto/random.ts';
 import { kitKeys, type KitKeys } from '../../src/crypto/recovery.ts';
 import type { Role } from '../../src/contract/wire.ts';
 import type { OpenAccount } from '../../src/vault/account.ts';
+import { admitToTeam } from '../../src/vault/admitting.ts';
 import { createVault } from '../../src/vault/create-vault.ts';
 import { FirmLog } from '../../src/vault/firm-log.ts';
 import { foundFirm } from '../../src/vault/found-firm.ts';
 import { inviteClient, inviteStaff, type Issued } from '../../src/vault/invitations.ts';
 import { prepareJoin } from '../../src/vault/join.ts';
-import type { LogSource } from '../../src/vault/log-source.ts';
 import { openLink } from '../../src/vault/open-link.ts';
-import { wrapTeamSecret } from '../../src/vault/team-keys.ts';
 import type { TransferHooks } from '../../src/vault/upload.ts';
 import { VaultLog } from '../../src/vault/vault-log.ts';
 import { Portal } from './portal.ts';
@@ -44,9 +43,12 @@ export class World {
 	readonly portal: Portal;
 	readonly now = clock();
 	readonly kit: KitKeys;
+	/** The recovery kit's. */
+	readonly words: WordsEntropy;
 	readonly owner: Person;
 
-	private constructor(portal: Portal, kit: KitKeys, owner: Person) {
+	private constructor(portal: Portal, words: WordsEntropy, kit: KitKeys, owner: Person) {
+		this.words = words;
 		this.portal = portal;
 		this.kit = kit;
 		this.owner = owner;
@@ -58,7 +60,7 @@ export class World {
 		const firm = { firmName: 'Alder & Finch', mark: { colour: 'pine', initials: 'AF' } };
 		const made = await foundFirm({ ...firm, ownerName: 'Olga Alder' }, words, passkey(), START);
 		await portal.firmLog.append(decodeBase64url(made.request.genesis), null);
-		return new World(portal, await kitKeys(words), await person(portal, made.account));
+		return new World(portal, words, await kitKeys(words), await person(portal, made.account));
 	}
 
 	async inviteStaff(name: string, role: Role, by: Person = this.owner): Promise<Issued> {
@@ -85,12 +87,17 @@ export class World {
 		return createVault(this.portal.api, by.firm, by.identity, name, this.now());
 	}
 
-	async inviteClient(vault: VaultId, name: string, by: Person = this.owner): Promise<Issued> {
-		return inviteClient(by.firm, await by.vault(vault), by.identity, name, this.now);
+	async inviteClient(
+		vault: VaultId,
+		name: string,
+		by: Person = this.owner,
+		history = true
+	): Promise<Issued> {
+		return inviteClient(by.firm, await by.vault(vault), by.identity, { name, history }, this.now);
 	}
 
-	async client(vault: VaultId, name: string): Promise<Person> {
-		const { fragment } = await this.inviteClient(vault, name);
+	async client(vault: VaultId, name: string, history = true): Promise<Person> {
+		const { fragment } = await this.inviteClient(vault, name, this.owner, history);
 		return this.join(fragment, name);
 	}
 
@@ -137,39 +144,10 @@ const sourceOf = (portal: Portal, vault: VaultId) => ({
 	}
 });
 
-/** A reader of everything who holds no key at all, such as the server itself. */
-export const outsider = (
-	world: World,
-	vault: VaultId,
-	source: LogSource = world.portal.vaultLog(vault)
-) => {
-	const firm = new FirmLog(world.kit.firmId, world.portal.firmLog, null, new Map());
-	const log = new VaultLog(vault, firm, source, () => ({
-		identity: null,
-		teams: new Map()
-	}));
-	return { firm, log };
-};
-
 const passkey = () => ({ credential: 'Y3JlZGVudGlhbA', prf: randomBytes(32) });
 
 export const grantTeam = (by: Person, user: UserId, now: () => number): Promise<void> =>
-	by.firm.append(async (state) => {
-		const held = by.firm.teams.get(state.everyone);
-		const staff = state.staff.get(user);
-		if (!held || !staff) throw new Error('nothing to grant');
-		const place = { firm: state.firm, team: state.everyone, epoch: held.epoch, sender: by.id };
-		return {
-			kind: 'team.granted',
-			payload: {
-				epoch: held.epoch,
-				team: idBytes(state.everyone),
-				user: idBytes(user),
-				wrap: await wrapTeamSecret(held.secret, staff.bundle.kem, place)
-			},
-			body: null
-		};
-	}, now);
+	admitToTeam(by.firm, by.identity, user, true, now);
 
 export async function makeFolder(log: VaultLog, name: string, now: () => number) {
 	const folder = newFolderId();

@@ -8,7 +8,7 @@ import type { Raw } from '../../src/crypto/brands.ts';
 import { z } from 'zod';
 
 const root = resolve(import.meta.dirname, '../..');
-const folder = resolve(root, process.env['TALLYPORT_VECTORS'] ?? '../shared/vectors');
+export const folder = resolve(root, process.env['TALLYPORT_VECTORS'] ?? '../shared/vectors');
 
 export const hex = z
 	.string()

@@ -1,16 +1,26 @@
 import { describe, expect, test } from 'vitest';
 import type { Hash32, Raw } from '../brands.ts';
-import { concat } from '../bytes.ts';
+import { concat, toHex, utf8 } from '../bytes.ts';
 import { sha256 } from '../hash.ts';
 import { epochKeys } from '../epoch.ts';
+import { hkdf, hmac } from '../hkdf.ts';
 import { newEpochSecret } from '../random.ts';
-import { answersToFlips, answersToResizing, patterned, refusalOf } from '../testing.ts';
+import {
+	answersToFlips,
+	answersToResizing,
+	patterned,
+	refusalOf,
+	wipedDuring
+} from '../testing.ts';
+import { encodeBase64 } from './base64.ts';
+import { openHeader, parseHeader } from './header.ts';
 import {
 	PART_BYTES,
 	startOpening,
 	startSealing,
 	trueRange,
 	type BlobPlan,
+	type BlobSealer,
 	type Manifest
 } from './file.ts';
 
@@ -22,8 +32,8 @@ interface Blob {
 	manifest: Manifest;
 }
 
-async function sealWhole(file: Raw): Promise<Blob> {
-	const sealer = await startSealing(age.publicKey, file.length);
+async function sealWhole(file: Raw, by: BlobSealer | null = null): Promise<Blob> {
+	const sealer = by ?? (await startSealing(age.publicKey, file.length));
 	const parts: Raw[] = [];
 	const hashes: Hash32[] = [];
 	for (let i = 0; i < sealer.plan.parts; i++) {
@@ -81,6 +91,17 @@ test('the same file sealed twice gives different bytes', async () => {
 	const again = await sealWhole(patterned(300));
 	expect(Buffer.compare(part(again, 0), part(small, 0))).not.toBe(0);
 	expect(again.plan.storedSize).toBe(small.plan.storedSize);
+});
+
+test('the file key is overwritten by who seals and by who opens', async () => {
+	let sealer: BlobSealer | null = null;
+	const bySealing = await wipedDuring(async () => {
+		sealer = await startSealing(age.publicKey, 300);
+	});
+	const blob = await sealWhole(patterned(300), sealer);
+	const fileKey = toHex(await openHeader(age.seed, parseHeader(part(blob, 0))));
+	expect(bySealing).toContain(fileKey);
+	expect(await wipedDuring(() => openerOf(blob))).toContain(fileKey);
 });
 
 describe('a sealer', () => {
@@ -160,6 +181,31 @@ describe('an opener refuses', () => {
 	])('a manifest that states %s', async (_, change) => {
 		const forged = { ...small, manifest: { ...small.manifest, ...change } };
 		expect(await refusalOf(() => openPart(forged, 0, part(small, 0)))).toBe('open-failed');
+	});
+
+	test('a part that is longer than its size allows, even where the manifest agrees', async () => {
+		const file = new Uint8Array(330);
+		file.set(patterned(300));
+		const longer = await sealWhole(file);
+		const forged = { ...longer, manifest: { ...small.manifest, parts: longer.manifest.parts } };
+		expect(await refusalOf(() => openPart(forged, 0, part(longer, 0)))).toBe('open-failed');
+	});
+
+	test('a header with another stanza, in a part of the right length', async () => {
+		const genuine = part(small, 0);
+		const header = parseHeader(genuine);
+		const stanzas = concat(header.covered.slice(0, -3), utf8('-> other\n\n---'));
+		const key = await hkdf(
+			await openHeader(age.seed, header),
+			new Uint8Array(0),
+			utf8('header'),
+			32
+		);
+		const mac = utf8(` ${encodeBase64(await hmac(key, stanzas))}\n`);
+		const stored = concat(stanzas, mac, genuine.subarray(header.size)).slice(0, genuine.length);
+		expect((await openHeader(age.seed, parseHeader(stored))).length).toBe(16);
+		const forged = await agreeing(small, [stored]);
+		expect(await refusalOf(() => openerOf(forged))).toBe('open-failed');
 	});
 
 	test('padding that is not zeros', async () => {

@@ -10,7 +10,7 @@ import { sha256 } from '../hash.ts';
 import { newFileKey, randomBytes } from '../random.ts';
 import { openHeader, parseHeader, payloadKey, writeHeader } from './header.ts';
 import { CHUNKS_PER_PART, planBlob, trueRange, type BlobPlan } from './plan.ts';
-import { HEADER_BYTES, PAYLOAD_NONCE_BYTES } from './sizes.ts';
+import { PAYLOAD_NONCE_BYTES } from './sizes.ts';
 import { openChunks, sealChunks, type Run } from './stream.ts';
 
 export { MAX_FILE_BYTES, PART_BYTES, planBlob, STORED_PART_BYTES, trueRange } from './plan.ts';
@@ -128,8 +128,8 @@ async function requirePart(
 async function openPrefix(identity: KemKeyPair, firstPart: Raw): Promise<PayloadKey> {
 	const header = orOpenFailed(() => parseHeader(firstPart));
 	// One recipient, the epoch: a second stanza would be a reader whom no log entry names.
-	if (header.stanzas.length !== 1 || header.size !== HEADER_BYTES)
-		throw new CryptoError('open-failed');
+	// One that fits makes the header exactly as long as the plan says.
+	if (header.stanzas.length !== 1) throw new CryptoError('open-failed');
 	const fileKey = await openHeader(identity.seed, header).catch(() => {
 		throw new CryptoError('open-failed');
 	});

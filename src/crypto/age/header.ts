@@ -19,7 +19,7 @@ import {
 } from './sizes.ts';
 
 export interface Stanza {
-	type: string;
+	/** The first is the recipient's type. */
 	args: string[];
 	body: Raw;
 }
@@ -67,7 +67,7 @@ export function parseHeader(file: Raw): AgeHeader {
 
 /** The file key that one of the stanzas holds for this identity, after the header's MAC agreed with it. */
 export async function openHeader(seed: KemSeed, header: AgeHeader): Promise<FileKey> {
-	const hybrid = header.stanzas.filter((stanza) => stanza.type === STANZA_TYPE).map(hybridWrap);
+	const hybrid = header.stanzas.filter((stanza) => stanza.args[0] === STANZA_TYPE).map(hybridWrap);
 	for (const wrapped of hybrid) {
 		const fileKey = await unwrapFileKey(seed, wrapped);
 		if (fileKey === null) continue;
@@ -93,8 +93,8 @@ const headerMac = async (fileKey: FileKey, covered: Raw): Promise<Raw> =>
 
 /** Checks the body's length before anything is decrypted: a file key is 16 bytes, and nothing else. */
 function hybridWrap(stanza: Stanza): Raw {
-	const [share] = stanza.args;
-	if (share === undefined || stanza.args.length !== 1) throw new CryptoError('malformed');
+	const [, share, ...others] = stanza.args;
+	if (share === undefined || others.length > 0) throw new CryptoError('malformed');
 	const enc = decodeBase64(share);
 	if (enc.length !== KEM_CIPHERTEXT_BYTES || stanza.body.length !== STANZA_BODY_BYTES)
 		throw new CryptoError('malformed');
@@ -110,10 +110,10 @@ async function unwrapFileKey(seed: KemSeed, wrapped: Raw): Promise<FileKey | nul
 }
 
 function parseStanza(line: string, lines: Lines): Stanza {
-	const [type, ...args] = line.slice(3).split(' ');
+	const args = line.slice(3).split(' ');
 	const isVisible = (word: string) => /^[\x21-\x7e]+$/.test(word);
-	if (type === undefined || ![type, ...args].every(isVisible)) throw new CryptoError('malformed');
-	return { type, args, body: parseBody(lines) };
+	if (!args.every(isVisible)) throw new CryptoError('malformed');
+	return { args, body: parseBody(lines) };
 }
 
 /** Lines of exactly 64 characters, ended by one that is shorter, perhaps empty. */

@@ -7,6 +7,12 @@ test.each([0, -1, 1.5, NaN, Infinity, MAX_FILE_BYTES + 1])('no plan for %d bytes
 	expect(await refusalOf(() => planBlob(size))).toBe('malformed');
 });
 
+test('the smallest file has a plan', () => {
+	const plan = planBlob(1);
+	expect([plan.paddedSize, plan.parts]).toEqual([256, 1]);
+	expect(plan.storedRange(0)).toEqual({ start: 0, end: plan.storedSize });
+});
+
 test('the largest file has a plan', () => {
 	const plan = planBlob(MAX_FILE_BYTES);
 	expect(plan.parts).toBe(MAX_FILE_BYTES / PART_BYTES);

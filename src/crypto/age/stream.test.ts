@@ -79,6 +79,11 @@ test.each<[string, Run, Uint8Array<ArrayBuffer>]>([
 		sealed({ firstChunk: 1, isEnd: true }, patterned(0))
 	],
 	[
+		'an empty chunk after two others',
+		{ firstChunk: 2, isEnd: true },
+		sealed({ firstChunk: 2, isEnd: true }, patterned(0))
+	],
+	[
 		'a full run and an empty last chunk',
 		whole,
 		new Uint8Array([...one, ...sealed({ firstChunk: 1, isEnd: true }, patterned(0))])
@@ -91,6 +96,11 @@ test.each<[string, Run, Uint8Array<ArrayBuffer>]>([
 
 test('a run that is not the last must be full', async () => {
 	const run = () => sealed({ firstChunk: 0, isEnd: false }, patterned(100));
+	expect(await refusalOf(run)).toBe('malformed');
+});
+
+test('a plaintext that is longer than its run is refused', async () => {
+	const run = () => sealed(whole, patterned(101), 100);
 	expect(await refusalOf(run)).toBe('malformed');
 });
 

@@ -8,6 +8,8 @@ const deeds: Record<string, string> = {
 	'member.invited': 'invitation made',
 	'member.uninvited': 'invitation withdrawn',
 	'member.joined': 'client joined',
+	'member.removed': 'client’s access ended',
+	'member.rekeyed': 'client changed keys',
 	'folder.made': 'folder made',
 	'folder.renamed': 'folder renamed',
 	'folder.removed': 'folder removed',

@@ -1,5 +1,5 @@
 /** One vault on screen: its verified contents, and what people do in it. Each deed is followed by a fresh look. */
-import type { FileId, FolderId, InviteId, VaultId } from '../../crypto/brands.ts';
+import type { FileId, FolderId, InviteId, UserId, VaultId } from '../../crypto/brands.ts';
 import type { IssuedLink, VaultView } from '../../vault/view.ts';
 import type { Core } from '../worker/port.ts';
 import { Fetched } from './fetched.svelte.ts';
@@ -26,8 +26,9 @@ export class OpenVault {
 	moveFile = (file: FileId, folder: FolderId | null) =>
 		this.#then(this.#core.moveFile(this.id, file, folder));
 	removeFile = (file: FileId) => this.#then(this.#core.removeFile(this.id, file));
-	invite = (name: string): Promise<IssuedLink> =>
-		this.#then(this.#core.inviteClient(this.id, name));
+	invite = (name: string, history: boolean): Promise<IssuedLink> =>
+		this.#then(this.#core.inviteClient(this.id, name, history));
+	removeMember = (user: UserId) => this.#then(this.#core.removeMember(this.id, user));
 	withdraw = (invite: InviteId) => this.#then(this.#core.withdrawClientInvite(this.id, invite));
 
 	async #then<T>(deed: Promise<T>): Promise<T> {

@@ -16,6 +16,7 @@ const sentences = {
 		'This device cannot keep a passkey. Set up a screen lock (face, fingerprint or PIN), or use another device or a security key.',
 	'passkey-inconsistent':
 		'This passkey gave two different answers, so it cannot protect your files. Please try again, or use another device.',
+	'passkey-leaving': 'That is the passkey you are giving up. Please use one that you keep.',
 	'passkey-failed': 'The passkey did not work. Please try again.'
 } as const;
 

@@ -3,24 +3,27 @@
  * on screen and forgets every name when the portal locks.
  */
 import type { VaultId } from '../../crypto/brands.ts';
-import type { ClientRow, DeviceView, PasskeyView, Problem, TeamView } from '../../vault/view.ts';
+import type { ClientRow, DeviceView, PasskeyView, TeamView } from '../../vault/view.ts';
 import type { Core, CoreEvent } from '../worker/port.ts';
+import { raised, type Alarm } from './alarms.ts';
 import { spawnCore } from '../worker/spawn.ts';
 import { Fetched } from './fetched.svelte.ts';
 import { IdleClock } from './idle.ts';
 import { OpenVault } from './open-vault.svelte.ts';
+import { Rotation } from './rotation.svelte.ts';
 import { Session } from './session.svelte.ts';
 import { Transfers } from './transfers.svelte.ts';
 
 class Portal {
 	online = $state(true);
 	/** What an honest portal cannot cause. Stays until it is read and put away. */
-	alarms: Problem[] = $state.raw([]);
+	alarms: Alarm[] = $state.raw([]);
 	/** A client said "later" to the recovery code; asked again the next time. */
 	recoveryPutOff = $state(false);
 	readonly core: Core = spawnCore((event) => this.#hear(event));
 	readonly session = new Session(this.core, () => this.#forget());
 	readonly transfers = new Transfers(this.core);
+	readonly rotation = new Rotation(this.core);
 	readonly clients = new Fetched<ClientRow[]>(() => this.core.clients());
 	readonly team = new Fetched<TeamView>(() => this.core.team());
 	readonly passkeys = new Fetched<PasskeyView[]>(() => this.core.passkeys());
@@ -53,7 +56,7 @@ class Portal {
 	}
 
 	dismissAlarm(code: string): void {
-		this.alarms = this.alarms.filter((alarm) => alarm.code !== code);
+		this.alarms = this.alarms.filter(({ problem }) => problem.code !== code);
 	}
 
 	#hear(event: CoreEvent): void {
@@ -77,18 +80,16 @@ class Portal {
 			case 'transfers':
 				this.transfers.hear(event.transfers);
 				break;
+			case 'rotation':
+				this.rotation.hear(event.rotation);
+				break;
 			case 'connection':
 				this.online = event.online;
 				break;
 			case 'alarm':
-				this.#raise(event.problem);
+				this.alarms = raised(this.alarms, event);
 				break;
 		}
-	}
-
-	#raise(problem: Problem): void {
-		if (this.alarms.some(({ code }) => code === problem.code)) return;
-		this.alarms = [...this.alarms, problem];
 	}
 
 	#forget(): void {
@@ -96,6 +97,7 @@ class Portal {
 		this.#vault?.contents.forget();
 		this.#vault = null;
 		this.transfers.forget();
+		this.rotation.forget();
 		this.recoveryPutOff = false;
 	}
 }

@@ -19,7 +19,8 @@ const readers = (clients: PersonView[], ...teams: PersonView[][]): ReadersView =
 	links: [],
 	escrow: { ...person('kit', 'escrow'), id: 'kit' as UserId | FirmId },
 	epoch: 1,
-	epochStartedAt: 0
+	epochStartedAt: 0,
+	behind: false
 });
 
 const me = person('Maria', 'client', true);

@@ -1,7 +1,12 @@
 /** Who can open a vault, in one sentence with real numbers. */
-import type { ReadersView } from '../../vault/view.ts';
+import type { UserId } from '../../crypto/brands.ts';
+import type { PersonView, ReadersView } from '../../vault/view.ts';
 import { cleanName } from '../ui/index.ts';
 import { inWords, listed } from './counting.ts';
+
+/** Everybody but the recovery kit is somebody. */
+export const isSomebody = (person: PersonView): person is PersonView & { id: UserId } =>
+	person.kind !== 'escrow';
 
 /** People holding a team's key, each counted once however many teams they are in. */
 export function staffCount(readers: ReadersView): number {

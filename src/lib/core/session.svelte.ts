@@ -1,8 +1,9 @@
 /** Who is here: signed out, locked or unlocked, and as whom. Holds no key; the worker does. */
-import type { Me, Mark, Problem } from '../../vault/view.ts';
+import type { KitView, Me, Mark, Problem } from '../../vault/view.ts';
 import type { Core } from '../worker/port.ts';
 import { forgetPrf, usePasskey } from './passkey.ts';
-import { asProblem } from './problem.ts';
+import { passkeyProblem } from './passkey-problems.ts';
+import { asProblem, isProblem } from './problem.ts';
 
 export type SessionState =
 	'starting' | 'unreachable' | 'needs-setup' | 'out' | 'needs-words' | 'in';
@@ -73,8 +74,35 @@ export class Session {
 		this.enter(await this.#core.unlockWithWords(words));
 	}
 
-	async recover(words: string): Promise<void> {
-		this.enter(await this.#core.recover(words));
+	/** Enters, or gives what to show when the words are no account's but the firm's recovery kit. */
+	async recover(words: string): Promise<KitView | null> {
+		try {
+			this.enter(await this.#core.recover(words));
+			return null;
+		} catch (error) {
+			if (!isProblem(error) || error.code !== 'recovery-unknown') throw error;
+			return await this.#openKit(words, error);
+		}
+	}
+
+	/** Words that are neither are told as words of no account: a kit is rare, a wrong word is not. */
+	async #openKit(words: string, unknown: Problem): Promise<KitView> {
+		try {
+			return await this.#core.openKit(words);
+		} catch (error) {
+			throw isProblem(error) && error.code === 'kit-unknown' ? unknown : error;
+		}
+	}
+
+	/** New keys for this person. `leaving` is a passkey that is given up and so cannot be the one that stays. */
+	async changeKeys(withRecovery: boolean, leaving: string | null): Promise<void> {
+		const passkey = await usePasskey(await this.#core.terms('authenticate'));
+		try {
+			if (passkey.credential === leaving) throw passkeyProblem('passkey-leaving');
+			this.enter(await this.#core.changeKeys({ passkey, withRecovery }));
+		} finally {
+			forgetPrf(passkey);
+		}
 	}
 
 	/** Leaves at once on the screen; the worker forgets its keys whatever happens here. */

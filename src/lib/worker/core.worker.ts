@@ -3,22 +3,30 @@
  * and serves them to the page. Nothing it posts contains a key.
  */
 import { connectApi } from '../../vault/api.ts';
+import { evidenceOf } from '../../vault/evidence.ts';
 import { toProblem } from '../../vault/problems.ts';
+import type { Problem } from '../../vault/view.ts';
 import { ready } from '../../crypto/sodium.ts';
-import { openDeviceStore } from './device-store.ts';
+import { apiAddress } from './api-address.ts';
+import { buildDesk } from './build-desk.ts';
+import { openBuildMemory, openDeviceStore } from './device-store.ts';
 import { entering, PendingWords } from './entering.ts';
 import { firmDesk } from './firm-desk.ts';
 import { Keyholder } from './keyholder.ts';
 import { listen } from './live.ts';
 import { ownAccount } from './own-account.ts';
 import type { Core, CoreEvent } from './port.ts';
+import { Rotating } from './rotating.ts';
 import { serveCore } from './rpc.ts';
+import type { Session } from '../../vault/session.ts';
 import { Transfers } from './transfers.ts';
 import { vaultDesk } from './vault-desk.ts';
 
 const KEYRING_EVERY_MS = 30_000;
 const now = () => Date.now();
-const api = connectApi((path, init) => fetch(path, { ...init, credentials: 'same-origin' }));
+const api = connectApi((path, init) =>
+	fetch(apiAddress(path), { ...init, credentials: 'include' })
+);
 
 const keyholder = new Keyholder(api, openDeviceStore());
 const pending = new PendingWords();
@@ -27,6 +35,19 @@ let emit: (event: CoreEvent) => void = () => undefined;
 const send = (event: CoreEvent) => {
 	emit(event);
 };
+/** The fingerprint of what runs here, once the page has asked for it. */
+let runningBuild: string | null = null;
+/** The one bell: whatever was caught, in a call or in the background, rings here with what was seen. */
+function raise(error: unknown): Problem {
+	const problem = toProblem(error);
+	if (problem.alarming)
+		send({
+			type: 'alarm',
+			problem,
+			evidence: evidenceOf(error, { time: now(), build: runningBuild })
+		});
+	return problem;
+}
 const transfers = new Transfers(api, now, {
 	report: (views) => {
 		send({ type: 'transfers', transfers: views });
@@ -34,43 +55,70 @@ const transfers = new Transfers(api, now, {
 	uploaded: (vault) => {
 		send({ type: 'vault-changed', vault });
 		send({ type: 'clients-changed' });
-	}
+	},
+	failed: raise
 });
 
+const rotating = new Rotating(api, now, send, raise);
+
+/** Beside the pages, wherever the API is. */
+async function fetchManifest() {
+	const response = await fetch(new URL('/asset-manifest.json', self.location.origin));
+	return response.ok ? new Uint8Array(await response.arrayBuffer()) : null;
+}
+
+const builds = buildDesk(openBuildMemory(), fetchManifest);
+
 const core: Core = {
+	...builds,
+	async build(running) {
+		const view = await builds.build(running);
+		runningBuild = view.fingerprint;
+		return view;
+	},
 	...entering(keyholder, pending, now),
-	...ownAccount(keyholder, pending, send),
-	...firmDesk(keyholder, send, { origin: self.location.origin, now }),
+	...ownAccount(keyholder, pending, { emit: send, now, withoutNews }),
+	...firmDesk(keyholder, send, rotating, { origin: self.location.origin, now }),
 	...vaultDesk(keyholder, transfers, send, now)
 };
 
+keyholder.onForgery(raise);
 keyholder.onChange((session) => {
 	stopListening();
 	transfers.stopAll();
-	if (!session) {
-		send({ type: 'locked' });
-		return;
-	}
-	const stop = listen(session, send, () => {
-		// First the reason, since locking tells the page too.
-		send({ type: 'signed-out' });
-		keyholder.lock();
+	rotating.follow(session);
+	if (session) listenFor(session);
+	else send({ type: 'locked' });
+});
+
+function listenFor(session: Session): void {
+	const stop = listen(session, send, {
+		signedOut() {
+			// First the reason, since locking tells the page too.
+			send({ type: 'signed-out' });
+			keyholder.lock();
+		},
+		failed: raise
 	});
 	const timer = setInterval(() => {
-		session.saveKeyring().catch(() => undefined);
+		session.saveKeyring().catch(raise);
 	}, KEYRING_EVERY_MS);
 	stopListening = () => {
 		stop();
 		clearInterval(timer);
 	};
-});
-emit = serveCore(
-	self,
-	core,
-	(error) => {
-		const problem = toProblem(error);
-		if (problem.alarming) send({ type: 'alarm', problem });
-		return problem;
-	},
-	ready
-);
+}
+
+/** Hears nothing of the server while `work` goes on; when it fails, everything is as before. */
+async function withoutNews<T>(work: () => Promise<T>): Promise<T> {
+	const { session } = keyholder;
+	stopListening();
+	try {
+		return await work();
+	} catch (error) {
+		if (keyholder.isOpen) listenFor(session);
+		throw error;
+	}
+}
+
+emit = serveCore(self, core, raise, ready);

@@ -1,10 +1,11 @@
 /**
- * What this browser keeps between visits, in IndexedDB: sealed log heads, and the firm's name and mark for the
- * sign-in page. No key and no document is ever stored here.
+ * What this browser keeps between visits, in IndexedDB: sealed log heads, the firm's name and mark for the sign-in
+ * page, and the fingerprint of the portal's program as last seen. No key and no document is ever stored here.
  */
 import type { UserId } from '../../crypto/brands.ts';
 import type { DeviceStore } from '../../vault/session.ts';
 import type { Mark } from '../../vault/view.ts';
+import type { BuildMemory } from './build-desk.ts';
 
 export interface Remembered {
 	firmName: string;
@@ -14,6 +15,7 @@ export interface Remembered {
 const DATABASE = 'tallyport';
 const STORE = 'device';
 const REMEMBERED = 'remembered';
+const BUILD = 'build';
 
 export function openDeviceStore(): DeviceStore & {
 	remembered(): Promise<Remembered | null>;
@@ -36,6 +38,20 @@ export function openDeviceStore(): DeviceStore & {
 		remember: (value) => put(REMEMBERED, value),
 		forget: async () => {
 			await settled((await store(database, 'readwrite')).delete(REMEMBERED));
+		}
+	};
+}
+
+/** Not tied to a person, so signing out leaves it. */
+export function openBuildMemory(): BuildMemory {
+	const database = open();
+	return {
+		seenBuild: async () => {
+			const value: unknown = await settled((await store(database, 'readonly')).get(BUILD));
+			return typeof value === 'string' ? value : null;
+		},
+		noteBuild: async (fingerprint) => {
+			await settled((await store(database, 'readwrite')).put(fingerprint, BUILD));
 		}
 	};
 }

@@ -13,6 +13,13 @@ import { foundFirm } from '../../vault/found-firm.ts';
 import { prepareJoin } from '../../vault/join.ts';
 import { withRebase } from '../../vault/log-source.ts';
 import { openLink, type OpenLink } from '../../vault/open-link.ts';
+import {
+	forgetKit,
+	kitView,
+	openKit,
+	prepareFirmRecovery,
+	type OpenKit
+} from '../../vault/recovery-kit.ts';
 import { nameOf } from '../../vault/people.ts';
 import { Refusal } from '../../vault/problems.ts';
 import type { Keyholder } from './keyholder.ts';
@@ -31,6 +38,8 @@ type Entering = Pick<
 	| 'signIn'
 	| 'unlockWithWords'
 	| 'recover'
+	| 'openKit'
+	| 'recoverFirm'
 >;
 
 /** Recovery words made for a form that is still open. */
@@ -59,6 +68,7 @@ export function entering(keyholder: Keyholder, pending: PendingWords, now: () =>
 	const kit = new PendingWords();
 	let link: OpenLink | null = null;
 	let fragment = '';
+	let opened: OpenKit | null = null;
 	/** Signed in, but with a passkey that cannot unlock. */
 	let waiting: WireAccount | null = null;
 
@@ -148,12 +158,37 @@ export function entering(keyholder: Keyholder, pending: PendingWords, now: () =>
 				signature: toWire(signRecoveryChallenge(signIn, challenge))
 			});
 			return keyholder.open(await unlockWithRecovery(account, entropy), account);
+		},
+		async openKit(text) {
+			if (opened) forgetKit(opened);
+			opened = null;
+			opened = await openKit(api, entropyOf(text));
+			return kitView(opened);
+		},
+		async recoverFirm({ name, passkey }) {
+			const used = opened;
+			if (!used) throw new Refusal('locked');
+			const { words } = pending;
+			return withRebase(
+				async () => {
+					const copy = { ...passkey, prf: passkey.prf?.slice() ?? null };
+					const input = { name, passkey: copy, words };
+					const { account, request } = await prepareFirmRecovery(used, input, now());
+					const answer = await api.kitRecover({ ...request, ...answersOf(passkey) });
+					pending.forget();
+					forgetKit(used);
+					opened = null;
+					if (passkey.prf) wipe(passkey.prf);
+					return keyholder.open(account, answer.account);
+				},
+				() => used.firm.sync()
+			);
 		}
 	};
 }
 
 /** A ceremony's answer is plain JSON by construction; the server parses it strictly. */
-const asJson = ({ ceremony, response }: CeremonyAnswer): Json => ({
+export const asJson = ({ ceremony, response }: CeremonyAnswer): Json => ({
 	ceremony,
 	response: response as Json
 });

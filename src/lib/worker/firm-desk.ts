@@ -1,14 +1,17 @@
 /** What staff do with the firm: clients, the team, invitations. */
 import { idBytes } from '../../crypto/ids.ts';
+import { admitToTeam } from '../../vault/admitting.ts';
 import { clientList } from '../../vault/client-list.ts';
-import { createVault, labelFor } from '../../vault/create-vault.ts';
+import { removeMember, removeStaff } from '../../vault/leaving.ts';
+import { exportHeads, exportRecords } from '../../vault/records-export.ts';
+import { createVault } from '../../vault/create-vault.ts';
+import { labelFor } from '../../vault/next-epoch.ts';
 import { inviteClient, inviteStaff, withdrawClientInvite } from '../../vault/invitations.ts';
 import { typedName } from '../../vault/names.ts';
-import { Refusal } from '../../vault/problems.ts';
-import { wrapTeamSecret } from '../../vault/team-keys.ts';
 import { teamView } from '../../vault/team-view.ts';
 import type { Keyholder } from './keyholder.ts';
 import type { Core, CoreEvent } from './port.ts';
+import type { Rotating } from './rotating.ts';
 
 type FirmDesk = Pick<
 	Core,
@@ -21,12 +24,20 @@ type FirmDesk = Pick<
 	| 'inviteStaff'
 	| 'withdrawStaffInvite'
 	| 'grantTeam'
+	| 'removeStaff'
+	| 'removeMember'
+	| 'rotation'
+	| 'continueRotation'
+	| 'pauseRotation'
+	| 'exportRecords'
+	| 'exportHeads'
 	| 'changeFirm'
 >;
 
 export function firmDesk(
 	keyholder: Keyholder,
 	emit: (event: CoreEvent) => void,
+	rotating: Rotating,
 	portal: { origin: string; now: () => number }
 ): FirmDesk {
 	const { api } = keyholder;
@@ -48,23 +59,21 @@ export function firmDesk(
 			const { firm, account } = keyholder.session;
 			const name = typedName(typed);
 			const vault = await keyholder.session.vault(id);
-			const label = await labelFor(firm, account.identity, id, name);
 			await vault.append(
-				() =>
-					Promise.resolve({
-						kind: 'vault.renamed' as const,
-						payload: { label },
-						body: { name }
-					}),
+				async () => ({
+					kind: 'vault.renamed' as const,
+					payload: { label: await labelFor(firm, account.identity, id, name) },
+					body: { name }
+				}),
 				now
 			);
 			emit({ type: 'clients-changed' });
 			emit({ type: 'vault-changed', vault: id });
 		},
-		async inviteClient(id, name) {
+		async inviteClient(id, name, history) {
 			const { firm, account } = keyholder.session;
 			const vault = await keyholder.session.vault(id);
-			const issued = await inviteClient(firm, vault, account.identity, name, now);
+			const issued = await inviteClient(firm, vault, account.identity, { name, history }, now);
 			emit({ type: 'vault-changed', vault: id });
 			return { url: linkTo(issued.fragment), expires: issued.expires, name };
 		},
@@ -97,32 +106,34 @@ export function firmDesk(
 			);
 			changed();
 		},
-		async grantTeam(user) {
-			const { firm, userId } = keyholder.session;
-			await firm.append(async (state) => {
-				const staff = state.staff.get(user);
-				const held = firm.teams.get(state.everyone);
-				if (!staff) throw new Refusal('not-found');
-				if (!held) throw new Refusal('no-keys-yet');
-				const place = {
-					firm: firm.firm,
-					team: state.everyone,
-					epoch: held.epoch,
-					sender: userId
-				};
-				return {
-					kind: 'team.granted' as const,
-					payload: {
-						epoch: held.epoch,
-						team: idBytes(state.everyone),
-						user: idBytes(user),
-						wrap: await wrapTeamSecret(held.secret, staff.bundle.kem, place)
-					},
-					body: null
-				};
-			}, now);
+		async grantTeam(user, history) {
+			const { firm, account } = keyholder.session;
+			await admitToTeam(firm, account.identity, user, history, now);
 			changed();
+			if (!history) rotating.inBackground();
 		},
+		async removeStaff(user) {
+			const { firm, account } = keyholder.session;
+			await removeStaff(firm, account.identity, user, now);
+			changed();
+			rotating.inBackground();
+		},
+		async removeMember(id, user) {
+			const { firm, account } = keyholder.session;
+			const vault = await keyholder.session.vault(id);
+			await removeMember(firm, vault, account.identity, user, now);
+			emit({ type: 'vault-changed', vault: id });
+			emit({ type: 'clients-changed' });
+		},
+		rotation: () => Promise.resolve(rotating.view),
+		continueRotation: () => rotating.begin(),
+		pauseRotation: () =>
+			Promise.resolve().then(() => {
+				rotating.pause();
+			}),
+		exportRecords: (vault, withNames) =>
+			exportRecords(api, keyholder.session, { vault, withNames, now: now() }),
+		exportHeads: () => exportHeads(api, keyholder.session, now()),
 		async changeFirm(firmName, mark) {
 			const name = typedName(firmName);
 			await keyholder.session.firm.append(

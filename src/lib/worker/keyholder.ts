@@ -14,6 +14,7 @@ export class Keyholder {
 	readonly device: Device;
 	#session: Session | null = null;
 	#onChange: (session: Session | null) => void = () => undefined;
+	#onForgery: (refusal: Refusal) => void = () => undefined;
 	#passkeys = 0;
 	#hasRecovery = false;
 
@@ -25,6 +26,11 @@ export class Keyholder {
 	/** Called when somebody unlocks (with their session) or locks (with null). */
 	onChange(listener: (session: Session | null) => void): void {
 		this.#onChange = listener;
+	}
+
+	/** Called when a log holds an entry that the portal made up. */
+	onForgery(listener: (refusal: Refusal) => void): void {
+		this.#onForgery = listener;
 	}
 
 	get session(): Session {
@@ -41,12 +47,37 @@ export class Keyholder {
 		methods: { passkeys: unknown[]; recovery: unknown }
 	): Promise<Me> {
 		this.lock();
-		const session = await Session.open(this.api, account, this.device);
+		return this.#adopt(account, methods);
+	}
+
+	/** The same person with new keys: the page stays where it is. When that fails, the portal locks. */
+	async replace(
+		account: OpenAccount,
+		methods: { passkeys: unknown[]; recovery: unknown }
+	): Promise<Me> {
+		const before = this.#session;
+		try {
+			return await this.#adopt(account, methods);
+		} catch (error) {
+			this.#session = null;
+			this.#onChange(null);
+			throw error;
+		} finally {
+			before?.wipe();
+		}
+	}
+
+	async #adopt(
+		account: OpenAccount,
+		methods: { passkeys: unknown[]; recovery: unknown }
+	): Promise<Me> {
+		const session = await Session.open(this.api, account, this.device, (refusal) => {
+			this.#onForgery(refusal);
+		});
 		this.#session = session;
 		this.noteMethods(methods);
 		try {
-			// A client's vault carries the keys to the names of the people who can open it.
-			for (const vault of session.membership.vaults) await session.vault(vault);
+			await openOwnVaults(session);
 			const me = await this.me();
 			await this.device.remember({ firmName: me.firmName, mark: me.mark });
 			this.#onChange(session);
@@ -84,14 +115,23 @@ export class Keyholder {
 			role: staff?.role ?? null,
 			firm: firm.firm,
 			firmName: state.name ?? 'Your firm',
+			firmFingerprint: await fingerprintOf(firm.firm),
 			mark: state.mark ?? { colour: 'pine', initials: '··' },
 			fingerprint: await fingerprintOf(userId),
 			hasKeys: membership.role === 'client' || firm.teams.has(state.everyone),
-			vaults: [...membership.vaults],
+			vaults: membership.vaults.filter((id) => session.loadedVault(id)),
 			hasRecovery: this.#hasRecovery,
 			passkeys: this.#passkeys
 		};
 	}
+}
+
+/** A client's vault carries the keys to the names of the people who can open it. One they were removed from is left out. */
+async function openOwnVaults(session: Session): Promise<void> {
+	for (const vault of session.membership.vaults)
+		await session.vault(vault).catch((error: unknown) => {
+			if (!(error instanceof Refusal && error.code === 'not-found')) throw error;
+		});
 }
 
 function nameInVaults(session: Session): string {

@@ -3,24 +3,23 @@
  * After a lost connection everything open is fetched again, so a missed nudge is never missed news.
  */
 import { event as serverEvent, type ServerEvent } from '../../contract/api.ts';
-import { toProblem } from '../../vault/problems.ts';
 import type { Session } from '../../vault/session.ts';
+import { apiAddress } from './api-address.ts';
 import type { CoreEvent } from './port.ts';
 
 export function listen(
 	session: Session,
 	emit: (event: CoreEvent) => void,
-	onSignedOut: () => void
+	on: { signedOut(): void; failed(error: unknown): void }
 ): () => void {
-	const source = new EventSource('/api/events');
+	const source = new EventSource(apiAddress('/api/events'), { withCredentials: true });
 	let wasDown = false;
 
 	const guarded = async (work: () => Promise<unknown>) => {
 		try {
 			await work();
 		} catch (error) {
-			const problem = toProblem(error);
-			if (problem.alarming) emit({ type: 'alarm', problem });
+			on.failed(error);
 		}
 	};
 	const firmMoved = () =>
@@ -51,7 +50,7 @@ export function listen(
 		const nudge = parse(data);
 		if (nudge?.type === 'firm') void firmMoved();
 		else if (nudge?.type === 'vault') void vaultMoved(nudge.vault);
-		else if (nudge?.type === 'signed-out') onSignedOut();
+		else if (nudge?.type === 'signed-out') on.signedOut();
 	};
 	return () => {
 		source.close();

@@ -1,8 +1,13 @@
 /** A person's own ways in: passkeys, recovery words, signed-in devices. */
-import { passkeyWrap, recoveryRecord } from '../../vault/account.ts';
-import { answersOf, type PendingWords } from './entering.ts';
+import { wipe } from '../../crypto/bytes.ts';
+import { accountSighting, passkeyWrap, recoveryRecord } from '../../vault/account.ts';
+import { witnessed } from '../../vault/evidence.ts';
+import { withRebase } from '../../vault/log-source.ts';
+import { prepareNewKeys } from '../../vault/new-keys.ts';
+import { Refusal } from '../../vault/problems.ts';
+import { answersOf, asJson, type PendingWords } from './entering.ts';
 import type { Keyholder } from './keyholder.ts';
-import type { Core } from './port.ts';
+import type { Core, CoreEvent } from './port.ts';
 
 type OwnAccount = Pick<
 	Core,
@@ -13,6 +18,7 @@ type OwnAccount = Pick<
 	| 'addPasskey'
 	| 'removePasskey'
 	| 'saveRecovery'
+	| 'changeKeys'
 	| 'devices'
 	| 'signOutDevice'
 >;
@@ -20,11 +26,18 @@ type OwnAccount = Pick<
 export function ownAccount(
 	keyholder: Keyholder,
 	pending: PendingWords,
-	emit: (event: { type: 'signed-out' }) => void
+	/** `withoutNews`: changing one's keys ends one's own session too, which must not look like being signed out. */
+	page: {
+		emit: (event: CoreEvent) => void;
+		now: () => number;
+		withoutNews: <T>(work: () => Promise<T>) => Promise<T>;
+	}
 ): OwnAccount {
 	const { api, device } = keyholder;
 	const refresh = async () => {
 		const account = await api.account();
+		if (account.userId !== keyholder.session.userId)
+			throw witnessed(new Refusal('account-damaged'), await accountSighting(account));
 		keyholder.noteMethods(account);
 		return account;
 	};
@@ -38,7 +51,7 @@ export function ownAccount(
 			)?.();
 			await device.forget();
 			await api.signOut();
-			emit({ type: 'signed-out' });
+			page.emit({ type: 'signed-out' });
 		},
 		me: async () => (keyholder.isOpen ? keyholder.me() : null),
 		async passkeys() {
@@ -66,6 +79,23 @@ export function ownAccount(
 			await api.putRecovery(await recoveryRecord(pending.words, identity.userId, key));
 			pending.forget();
 			await refresh();
+		},
+		async changeKeys({ passkey, withRecovery }) {
+			const { session } = keyholder;
+			const words = withRecovery ? pending.words : null;
+			const change = async () => {
+				const copy = { ...passkey, prf: passkey.prf?.slice() ?? null };
+				const { account, request } = await prepareNewKeys(session, copy, words, page.now());
+				const answer = await api.rekey({ ...request, assertion: asJson(passkey.assertion) });
+				pending.forget();
+				if (passkey.prf) wipe(passkey.prf);
+				return keyholder.replace(account, answer.account);
+			};
+			const me = await page.withoutNews(() => withRebase(change, () => session.firm.sync()));
+			for (const vault of me.vaults) page.emit({ type: 'vault-changed', vault });
+			page.emit({ type: 'team-changed' });
+			page.emit({ type: 'clients-changed' });
+			return me;
 		},
 		devices: async () => (await api.devices()).devices,
 		async signOutDevice(session) {

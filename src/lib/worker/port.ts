@@ -5,14 +5,18 @@
  */
 import type { FileId, FolderId, InviteId, UserId, VaultId } from '../../crypto/brands.ts';
 import type { Role } from '../../contract/wire.ts';
+import type { Evidence } from '../../vault/evidence.ts';
+import type { BuildDesk } from './build-desk.ts';
 import type {
 	ClientRow,
 	DeviceView,
 	IssuedLink,
+	KitView,
 	Mark,
 	Me,
 	PasskeyView,
 	Problem,
+	RotationView,
 	TeamView,
 	TransferView,
 	VaultView
@@ -60,7 +64,8 @@ export interface LinkView {
 /** 'needs-words': signed in with a passkey that cannot unlock; call `unlockWithWords`. */
 export type SignInResult = { state: 'unlocked'; me: Me } | { state: 'needs-words' };
 
-export interface Core {
+/** Only the worker of a page has a build to speak of. */
+export interface Core extends Partial<BuildDesk> {
 	status(): Promise<{ needsSetup: boolean }>;
 	/** The firm's mark and name remembered on this device, for the sign-in page. Null on a new device. */
 	remembered(): Promise<{ firmName: string; mark: Mark } | null>;
@@ -86,6 +91,13 @@ export interface Core {
 	signIn(input: PasskeySignIn): Promise<SignInResult>;
 	unlockWithWords(words: string): Promise<Me>;
 	recover(words: string): Promise<Me>;
+	/**
+	 * The firm's recovery kit when it is nobody's recovery code any more. The words wait in the worker for `recoverFirm`.
+	 * Rejects with `kit-unknown`.
+	 */
+	openKit(words: string): Promise<KitView>;
+	/** Makes this person an owner, visibly in the firm's log. Needs `makeRecoveryWords` first. */
+	recoverFirm(input: { name: string; passkey: NewPasskey }): Promise<Me>;
 	/** Forgets every key. The server session stays. */
 	lock(): Promise<void>;
 	signOut(): Promise<void>;
@@ -97,20 +109,42 @@ export interface Core {
 	removePasskey(credential: string): Promise<void>;
 	/** Registers the words made by `makeRecoveryWords`, replacing any earlier ones. */
 	saveRecovery(): Promise<void>;
+	/**
+	 * Replaces this person's keys, for when a device or passkey may be in other hands: only the passkey just used stays.
+	 * Uses the words made by `makeRecoveryWords` when `withRecovery` (required for staff).
+	 */
+	changeKeys(input: { passkey: PasskeySignIn; withRecovery: boolean }): Promise<Me>;
 	devices(): Promise<DeviceView[]>;
 	signOutDevice(session: string): Promise<void>;
 
 	clients(): Promise<ClientRow[]>;
 	createClient(name: string): Promise<VaultId>;
 	renameClient(vault: VaultId, name: string): Promise<void>;
-	inviteClient(vault: VaultId, name: string): Promise<IssuedLink>;
+	/** `history`: whether who joins sees what was there before. */
+	inviteClient(vault: VaultId, name: string, history: boolean): Promise<IssuedLink>;
 	withdrawClientInvite(vault: VaultId, invite: InviteId): Promise<void>;
 
 	team(): Promise<TeamView>;
 	inviteStaff(name: string, role: Role): Promise<IssuedLink>;
 	withdrawStaffInvite(invite: InviteId): Promise<void>;
-	/** Hands the team's key to somebody who has joined. */
-	grantTeam(user: UserId): Promise<void>;
+	/** Hands the team's key to somebody who has joined; without `history`, only what comes from now on. */
+	grantTeam(user: UserId, history: boolean): Promise<void>;
+	/** Ends a colleague's access, changes the team's keys, and starts `rotation`. */
+	removeStaff(user: UserId): Promise<void>;
+	/** Ends a client's access to this vault and changes its key. */
+	removeMember(vault: VaultId, user: UserId): Promise<void>;
+	/** Vaults that still need a new key. Null: none, or not this person's to do. Moves by `rotation` events. */
+	rotation(): Promise<RotationView | null>;
+	continueRotation(): Promise<void>;
+	pauseRotation(): Promise<void>;
+
+	/** The signed log (of one client, or of the firm with all its clients) for `tallyport verify-log`. */
+	exportRecords(
+		vault: VaultId | null,
+		withNames: boolean
+	): Promise<{ name: string; content: Blob }>;
+	/** The newest signed heads, small enough to hand to somebody who keeps them. */
+	exportHeads(): Promise<{ name: string; content: Blob }>;
 	changeFirm(firmName: string, mark: Mark): Promise<void>;
 
 	/** Fetches, verifies and opens a vault's log up to its newest entry. */
@@ -140,5 +174,7 @@ export type CoreEvent =
 	| { type: 'team-changed' }
 	| { type: 'vault-changed'; vault: VaultId }
 	| { type: 'transfers'; transfers: TransferView[] }
+	| { type: 'rotation'; rotation: RotationView | null }
 	| { type: 'connection'; online: boolean }
-	| { type: 'alarm'; problem: Problem };
+	/** `evidence` is missing where the page itself rings: it holds no record. */
+	| { type: 'alarm'; problem: Problem; evidence?: Evidence };

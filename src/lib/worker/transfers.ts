@@ -33,6 +33,7 @@ export class Transfers {
 	readonly #api: Api;
 	readonly #report: (transfers: TransferView[]) => void;
 	readonly #onUploaded: (vault: VaultId) => void;
+	readonly #onFailed: (error: unknown) => void;
 	readonly #now: () => number;
 	readonly #all = new Map<string, Transfer>();
 	#next = 1;
@@ -42,12 +43,20 @@ export class Transfers {
 	constructor(
 		api: Api,
 		now: () => number,
-		on: { report(transfers: TransferView[]): void; uploaded(vault: VaultId): void }
+		on: {
+			report(transfers: TransferView[]): void;
+			uploaded(vault: VaultId): void;
+			/** Hears why a transfer failed: nobody else waits for one in the background. */
+			failed(error: unknown): void;
+		}
 	) {
 		this.#api = api;
 		this.#now = now;
 		this.#report = (transfers) => {
 			on.report(transfers);
+		};
+		this.#onFailed = (error) => {
+			on.failed(error);
 		};
 		this.#onUploaded = (vault) => {
 			on.uploaded(vault);
@@ -193,6 +202,7 @@ export class Transfers {
 			return;
 		}
 		const problem = toProblem(error);
+		if (transfer.upload) this.#onFailed(error);
 		this.#set(transfer, 'failed');
 		const resumable = transfer.upload !== null && PASSING.includes(problem.code);
 		transfer.view = { ...transfer.view, problem, resumable };

@@ -7,7 +7,9 @@ import {
 	keyringResponse,
 	nothing,
 	recoveryMethod,
-	sessionResponse
+	rekeyRequest,
+	sessionResponse,
+	signedIn
 } from '../../contract/api.ts';
 import { plainId, signedInUser } from '../http/access.ts';
 import { refuse } from '../http/refusal.ts';
@@ -15,7 +17,9 @@ import { bodyRoute, pathParam, route } from '../http/route.ts';
 import { putRecovery, readAccount } from './account-store.ts';
 import { replaceKeyring } from './keyring.ts';
 import { addPasskey, removePasskey } from './passkeys.ts';
+import { rekey } from './rekey.ts';
 import { endSession, listSessions } from './session-store.ts';
+import { visitorOf, welcome } from './way-in-routes.ts';
 
 export const accountRoutes = [
 	route({
@@ -104,5 +108,14 @@ export const accountRoutes = [
 				.execute((tx) => putRecovery(tx, granted.user, body, services.now()));
 			return {};
 		}
+	}),
+	bodyRoute({
+		method: 'POST',
+		path: '/api/account/rekey',
+		access: signedInUser,
+		body: rekeyRequest,
+		response: signedIn,
+		handle: async (call) =>
+			welcome(call, await rekey(call.services, call.granted.user, call.body, visitorOf(call)))
 	})
 ];

@@ -113,6 +113,12 @@ export async function endSession(db: Db, user: UserId, id: string): Promise<bool
 	return numDeletedRows === 1n;
 }
 
+/** The sessions that were the user's, so that their event streams can be closed. */
+export async function endSessionsOf(tx: Tx, user: UserId): Promise<string[]> {
+	const ended = await tx.deleteFrom('sessions').where('user', '=', user).returning('id').execute();
+	return ended.map(({ id }) => id);
+}
+
 /** The sessions that ended by time, so that their event streams can be closed. */
 export async function sweepSessions(db: Db, now: number): Promise<string[]> {
 	const ended = await db

@@ -1,6 +1,7 @@
 /**
  * Signing in, by passkey or recovery words: each ends in a fresh session, never in the one that was there before
- * (a planted cookie gains nothing), and in the account's sealed things.
+ * (a planted cookie gains nothing), and in the account's sealed things. Who belongs nowhere any more is told so, but
+ * only after proving who they are.
  */
 import type { z } from 'zod';
 import type { recoverySignInRequest } from '../../contract/api.ts';
@@ -17,6 +18,7 @@ import { refuse } from '../http/refusal.ts';
 import { isContextSigned } from '../logs/signatures.ts';
 import type { Services } from '../services.ts';
 import { findPasskey, readAccount, type Account } from './account-store.ts';
+import { belongsAnywhere } from './belonging.ts';
 import { endSession, findSession, startSession } from './session-store.ts';
 
 /** What is known of the browser that asks. */
@@ -32,7 +34,7 @@ export interface SignedIn {
 	readonly account: Account;
 }
 
-/** For every way in: call inside the transaction that proves who it is. */
+/** For every way in: call inside the transaction that proves who it is, or that makes them somebody here. */
 export async function beginSession(
 	tx: Tx,
 	user: UserId,
@@ -73,8 +75,27 @@ export async function signIn(
 			.set({ counter, backed_up: backedUp ? 1 : 0, last_used_at: now })
 			.where('credential', '=', credential)
 			.execute();
-		return beginSession(tx, known.user, visitor, now);
+		return returnIn(tx, known.user, visitor, now);
 	});
+	return settle(services, signedIn, visitor);
+}
+
+/** Null for a person without access: what was proven is spent all the same, so the refusal comes after the commit. */
+async function returnIn(
+	tx: Tx,
+	user: UserId,
+	visitor: Visitor,
+	now: number
+): Promise<SignedIn | null> {
+	return (await belongsAnywhere(tx, user)) ? beginSession(tx, user, visitor, now) : null;
+}
+
+async function settle(
+	services: Services,
+	signedIn: SignedIn | null,
+	visitor: Visitor
+): Promise<SignedIn> {
+	if (signedIn === null) return refuse('access-ended');
 	await endFormerSession(services, visitor);
 	return signedIn;
 }
@@ -117,8 +138,7 @@ export async function recoverySignIn(
 	}
 	const signedIn = await db.transaction().execute(async (tx) => {
 		await spendCeremony(tx, answer.ceremony);
-		return beginSession(tx, method.user, visitor, now);
+		return returnIn(tx, method.user, visitor, now);
 	});
-	await endFormerSession(services, visitor);
-	return signedIn;
+	return settle(services, signedIn, visitor);
 }

@@ -30,6 +30,35 @@ test.each(migrations.map((_, step) => step))('step %i leads to the newest schema
 	expect(database.pragma('foreign_key_check')).toEqual([]);
 });
 
+/** A firm with a vault, a link into it and one for a colleague, as the first version left them. */
+const firstRows = `
+INSERT INTO firms VALUES ('firm', 1);
+INSERT INTO users VALUES ('ana', zeroblob(32), x'00', x'00', 0, 1);
+INSERT INTO teams VALUES ('team', 'firm', 1);
+INSERT INTO vaults VALUES ('vault', 'firm', 3, 5, x'00', 'team', 1, 'ana', 0);
+INSERT INTO vault_teams VALUES ('vault', 'team');
+INSERT INTO invites VALUES ('client', 'firm', 'vault', NULL, zeroblob(32), x'00', 9, 'open');
+INSERT INTO invites VALUES ('staff', 'firm', NULL, 'admin', zeroblob(32), x'00', 9, 'open');
+INSERT INTO ceremonies VALUES ('one', 'recover', zeroblob(32), 'words', 9);`;
+
+test('what the first version stored is taken along', () => {
+	const database = migrated(1);
+	database.exec(firstRows);
+	migrate(database);
+	expect(database.pragma('foreign_key_check')).toEqual([]);
+	const rows = (query: string) => database.prepare(query).raw().all();
+	expect(rows('SELECT epoch, history_from FROM teams')).toEqual([[1, 1]]);
+	expect(rows('SELECT epoch FROM vault_teams')).toEqual([[1]]);
+	expect(rows('SELECT rotated_seq FROM firms')).toEqual([[0]]);
+	expect(rows('SELECT id, inviter, reads, state FROM invites ORDER BY id')).toEqual([
+		['client', null, 1, 'open'],
+		['staff', null, 0, 'open']
+	]);
+	// A challenge lives for half an hour. Its table was made anew, for the recovery kit's.
+	expect(rows('SELECT id FROM ceremonies')).toEqual([]);
+	database.exec(`INSERT INTO ceremonies VALUES ('two', 'kit', zeroblob(32), NULL, 9)`);
+});
+
 test('migrating again changes nothing', () => {
 	expect(schemaOf(migrated(migrations.length, migrations.length))).toEqual(newest);
 });

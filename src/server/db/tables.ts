@@ -14,7 +14,7 @@ import type {
 } from '../../crypto/brands.ts';
 
 export type LogId = FirmId | VaultId;
-export type CeremonyPurpose = 'register' | 'authenticate' | 'recover';
+export type CeremonyPurpose = 'register' | 'authenticate' | 'recover' | 'kit';
 export type InviteState = 'open' | 'used' | 'revoked';
 
 export interface Tables {
@@ -59,7 +59,8 @@ export interface Tables {
 		recovery: RecoveryId | null;
 		expires_at: number;
 	};
-	firms: { id: FirmId; created_at: number };
+	/** `rotated_seq` is the newest entry of the firm log that started an epoch of a team, or 0. */
+	firms: { id: FirmId; created_at: number; rotated_seq: Generated<number> };
 	logs: { id: LogId; firm: FirmId; head_seq: number; head_hash: EntryHash };
 	entries: {
 		log: LogId;
@@ -71,8 +72,8 @@ export interface Tables {
 		bytes: Raw;
 	};
 	staff: { firm: FirmId; user: UserId; role: Role };
-	/** A firm has one team, that of its genesis. */
-	teams: { id: TeamId; firm: FirmId; epoch: number };
+	/** A firm has one team, that of its genesis. `history_from` is its newest epoch that came without the one before. */
+	teams: { id: TeamId; firm: FirmId; epoch: number; history_from: Generated<number> };
 	/** `since_seq` is the entry of the firm log that made the member. */
 	team_members: { team: TeamId; user: UserId; since_seq: number };
 	vaults: {
@@ -86,15 +87,19 @@ export interface Tables {
 		label_sender: UserId;
 		files: Generated<number>;
 	};
-	vault_teams: { vault: VaultId; team: TeamId };
+	/** `epoch` is the team's epoch that the vault's current key was granted to. */
+	vault_teams: { vault: VaultId; team: TeamId; epoch: Generated<number> };
 	vault_members: { vault: VaultId; user: UserId };
 	vault_seen: { vault: VaultId; user: UserId; seq: number };
-	/** `vault` for a client's invite, `role` for a colleague's. */
+	/** `vault` for a client's invite, `role` for a colleague's. `reads`: the link opens the vault, and is granted its key. */
 	invites: {
 		id: InviteId;
 		firm: FirmId;
 		vault: VaultId | null;
 		role: Role | null;
+		/** Null in rows from before this was kept. */
+		inviter: UserId | null;
+		reads: 0 | 1;
 		signing_key: Raw;
 		capsule: Raw;
 		expires_at: number;

@@ -32,13 +32,14 @@ export async function appendToFirmLog(
 	} else if (request.capsule !== null) refuse('entry-refused');
 	requireSignedBy(entry, await signingKeyOf(services.db, user));
 
-	const head = await services.db.transaction().execute(async (tx) => {
+	const { head, ended } = await services.db.transaction().execute(async (tx) => {
 		requireMaySay(await firmRoleOf(tx, firm, user), statement);
 		const appended = await appendEntry(tx, firm, entry, services.now());
+		const ended = await indexFirmEntry(tx, { firm, user }, entry, statement, request.capsule);
 		await requireFirmEpoch(tx, firm, entry);
-		await indexFirmEntry(tx, { firm, user }, entry, statement, request.capsule);
-		return appended;
+		return { head: appended, ended };
 	});
+	for (const session of ended) services.events.endSession(session);
 	services.events.publish({ type: 'firm', firm, seq: head.seq });
 	return head;
 }

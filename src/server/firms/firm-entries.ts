@@ -1,6 +1,6 @@
 /**
- * What an entry of the firm log changes in the server's index, and who may append it. Genesis and joining have
- * endpoints of their own and are not in this list. Who may say what is in protocol.md section 9.
+ * What an entry of the firm log changes in the server's index, and who may append it. Genesis, joining, new keys for
+ * oneself and the recovery kit have endpoints of their own and are not in this list. Who may say what is in protocol.md section 9.
  */
 import { z } from 'zod';
 import { firmPayloads } from '../../contract/log.ts';
@@ -11,12 +11,16 @@ import type { Tx } from '../db/database.ts';
 import { refuse } from '../http/refusal.ts';
 import { insertInvite, revokeInvite } from '../invites/invite-store.ts';
 import { firmRoleOf, insertTeamMember, teamEpochOf, teamsHeld } from './firm-store.ts';
+import { removeStaff } from './remove-staff.ts';
+import { startTeamEpochs } from './team-epochs.ts';
 
 export const firmStatement = z.discriminatedUnion('kind', [
 	z.strictObject({ kind: z.literal('firm.changed'), payload: firmPayloads['firm.changed'] }),
 	z.strictObject({ kind: z.literal('staff.invited'), payload: firmPayloads['staff.invited'] }),
 	z.strictObject({ kind: z.literal('staff.uninvited'), payload: firmPayloads['staff.uninvited'] }),
-	z.strictObject({ kind: z.literal('team.granted'), payload: firmPayloads['team.granted'] })
+	z.strictObject({ kind: z.literal('team.granted'), payload: firmPayloads['team.granted'] }),
+	z.strictObject({ kind: z.literal('team.rotated'), payload: firmPayloads['team.rotated'] }),
+	z.strictObject({ kind: z.literal('staff.removed'), payload: firmPayloads['staff.removed'] })
 ]);
 export type FirmStatement = z.output<typeof firmStatement>;
 
@@ -31,26 +35,36 @@ export function requireMaySay(role: Role | null, statement: FirmStatement): void
 	if (isPromotion && role !== 'owner') refuse('entry-refused');
 }
 
+/** The sessions that ended by it. */
 export async function indexFirmEntry(
 	tx: Tx,
 	{ firm, user }: Caller,
 	{ header: { seq } }: ParsedEntry,
 	statement: FirmStatement,
 	capsule: Raw | null
-): Promise<void> {
+): Promise<readonly string[]> {
 	switch (statement.kind) {
 		case 'firm.changed':
-			return;
+			return [];
 		case 'staff.invited': {
 			const { payload } = statement;
 			if (capsule === null) return refuse('entry-refused');
-			return insertInvite(tx, { firm, vault: null, role: payload.role, payload, capsule });
+			const invite = { firm, vault: null, role: payload.role, inviter: user, reads: false };
+			await insertInvite(tx, { ...invite, payload, capsule });
+			return [];
 		}
 		case 'staff.uninvited':
-			return revokeInvite(tx, firm, null, statement.payload.invite);
+			await revokeInvite(tx, firm, null, statement.payload.invite);
+			return [];
 		case 'team.granted':
 			await requireGrant(tx, { firm, user }, seq, statement.payload);
-			return insertTeamMember(tx, statement.payload.team, statement.payload.user, seq);
+			await insertTeamMember(tx, statement.payload.team, statement.payload.user, seq);
+			return [];
+		case 'team.rotated':
+			await rotateTeam(tx, { firm, user }, seq, statement.payload);
+			return [];
+		case 'staff.removed':
+			return removeStaff(tx, { firm, user }, seq, statement.payload);
 	}
 }
 
@@ -65,4 +79,18 @@ async function requireGrant(
 	const isCurrent = (await teamEpochOf(tx, firm, team)) === epoch;
 	const isHeld = (await teamsHeld(tx, firm, granter, { teams: [team], seq })) === 1;
 	if (!isOnRoster || !isCurrent || !isHeld) refuse('entry-refused');
+}
+
+/** By a member; whoever is admitted with the new key is on the roster. */
+async function rotateTeam(
+	tx: Tx,
+	{ firm, user }: Caller,
+	seq: number,
+	{ admit, team }: Extract<FirmStatement, { kind: 'team.rotated' }>['payload']
+): Promise<void> {
+	const isHeld = (await teamsHeld(tx, firm, user, { teams: [team.id], seq })) === 1;
+	const isOnRoster = admit === null || (await firmRoleOf(tx, firm, admit)) !== null;
+	if (!isHeld || !isOnRoster) refuse('entry-refused');
+	const change = admit === null ? {} : { joins: admit, withheld: true };
+	await startTeamEpochs(tx, { firm, seq }, [team.id], [team], change);
 }

@@ -32,6 +32,12 @@ export async function isClientOf(db: Db, firm: FirmId, user: UserId): Promise<bo
 	return found !== undefined;
 }
 
+/** The firms whose staff the user is. */
+export async function firmsOfStaff(db: Db, user: UserId): Promise<FirmId[]> {
+	const found = await db.selectFrom('staff').select('firm').where('user', '=', user).execute();
+	return found.map(({ firm }) => firm);
+}
+
 export async function insertStaff(tx: Tx, firm: FirmId, user: UserId, role: Role): Promise<void> {
 	await tx.insertInto('staff').values({ firm, user, role }).execute();
 }
@@ -70,7 +76,10 @@ export async function teamEpochOf(db: Db, firm: FirmId, team: TeamId): Promise<n
 	return found?.epoch ?? null;
 }
 
-/** An entry of the firm log is sealed under the current key of the firm's team. */
+/**
+ * An entry of the firm log is sealed under the current key of the firm's team: the new one where the entry starts it,
+ * so this is asked once the entry was indexed.
+ */
 export async function requireFirmEpoch(tx: Tx, firm: FirmId, entry: ParsedEntry): Promise<void> {
 	const { epoch } = await tx
 		.selectFrom('teams')
@@ -97,6 +106,28 @@ export async function teamsHeld(
 		.where('teams.id', 'in', teams)
 		.execute();
 	return found.length;
+}
+
+/** The teams of the firm that the user is in. */
+export async function teamsOfUser(db: Db, firm: FirmId, user: UserId): Promise<TeamId[]> {
+	const found = await db
+		.selectFrom('team_members')
+		.innerJoin('teams', 'teams.id', 'team_members.team')
+		.select('teams.id')
+		.where('team_members.user', '=', user)
+		.where('teams.firm', '=', firm)
+		.execute();
+	return found.map(({ id }) => id);
+}
+
+export async function teamsOfFirm(db: Db, firm: FirmId): Promise<TeamId[]> {
+	const found = await db.selectFrom('teams').select('id').where('firm', '=', firm).execute();
+	return found.map(({ id }) => id);
+}
+
+/** Off the roster. The teams lose their member with their next epoch (team-epochs.ts). */
+export async function deleteStaff(tx: Tx, firm: FirmId, user: UserId): Promise<void> {
+	await tx.deleteFrom('staff').where('firm', '=', firm).where('user', '=', user).execute();
 }
 
 export async function areTeamsOf(db: Db, firm: FirmId, teams: readonly TeamId[]): Promise<boolean> {

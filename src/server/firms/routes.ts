@@ -5,7 +5,7 @@ import { bodyRoute, route } from '../http/route.ts';
 import { readLogPage } from '../logs/log-store.ts';
 import { readAfter } from '../logs/page-query.ts';
 import { createVault } from '../vaults/create-vault.ts';
-import { listVaults, readAfterVault } from '../vaults/list-vaults.ts';
+import { listVaults, readAfterVault, readBehind } from '../vaults/list-vaults.ts';
 import { appendToFirmLog } from './append-to-firm-log.ts';
 
 export const firmRoutes = [
@@ -41,7 +41,9 @@ export const firmRoutes = [
 		path: '/api/firms/:firm/vaults',
 		access: firmReader,
 		response: vaultsPage,
-		handle: ({ services, http, granted }) =>
-			listVaults(services.db, granted, readAfterVault(http), services.now())
+		handle({ services, http, granted }) {
+			const asked = { after: readAfterVault(http), behind: readBehind(http) };
+			return listVaults(services.db, granted, asked, services.now());
+		}
 	})
 ];

@@ -6,7 +6,7 @@
 import { Hono, type Context } from 'hono';
 import { routes } from '../routes.ts';
 import type { Services } from '../services.ts';
-import { requireOwnSite } from './cross-site.ts';
+import { answerToPreflight, requireOwnSite, sharingHeaders, type Pages } from './cross-site.ts';
 import { securityHeaders } from './headers.ts';
 import { defaultLimits, rateLimiter, type RateLimits } from './rate-limits.ts';
 import { codeOf, explain, Refusal } from './refusal.ts';
@@ -15,8 +15,8 @@ import { pageServer } from './static-files.ts';
 
 export interface AppOptions {
 	readonly limits?: RateLimits;
-	/** The folder of the built pages; none in tests of the API. */
-	readonly pages?: string;
+	/** The folder of the built pages; none in tests of the API; null when another origin serves them. */
+	readonly pages?: string | null;
 }
 
 type Variables = { Variables: { route: string } };
@@ -24,16 +24,20 @@ type Variables = { Variables: { route: string } };
 export function createApp(services: Services, options: AppOptions = {}): Hono<Variables> {
 	const app = new Hono<Variables>();
 	const limit = rateLimiter(options.limits ?? defaultLimits, services.config.behindProxy);
-	surround(app, services);
+	const pages = { origin: services.config.origin, elsewhere: options.pages === null };
+	surround(app, services, pages);
+	app.options('/api/*', (http) => {
+		return answerToPreflight(http, pages) ?? explain(new Refusal('not-found'));
+	});
 	for (const declared of routes) {
 		app.on(declared.method, declared.path, async (http) => {
 			http.set('route', declared.path);
-			requireOwnSite(http, services.config.origin);
+			requireOwnSite(http, pages);
 			if (declared.limit !== null) await limit(declared.limit, http);
 			return declared.run({ services, http });
 		});
 	}
-	servePages(app, options.pages);
+	servePages(app, options.pages ?? null);
 	app.onError((failure, http) => {
 		if (codeOf(failure) === 'internal') logFailure(services.log, failure, http.get('route'));
 		return explain(failure);
@@ -41,14 +45,14 @@ export function createApp(services: Services, options: AppOptions = {}): Hono<Va
 	return app;
 }
 
-function surround(app: Hono<Variables>, services: Services): void {
+function surround(app: Hono<Variables>, services: Services, pages: Pages): void {
 	const headersFor = securityHeaders(services.config);
 	app.use(async (http, next) => {
 		const started = performance.now();
 		http.set('route', 'unmatched');
 		await next();
-		for (const [name, value] of Object.entries(headersFor(http.req.path))) http.header(name, value);
-		if (isApi(http)) http.header('Cache-Control', 'no-store');
+		const headers = { ...headersFor(http.req.path), ...(isApi(http) ? forApi(http, pages) : {}) };
+		for (const [name, value] of Object.entries(headers)) http.header(name, value);
 		const ms = Math.round(performance.now() - started);
 		const handled = {
 			method: http.req.method,
@@ -60,8 +64,13 @@ function surround(app: Hono<Variables>, services: Services): void {
 	});
 }
 
-function servePages(app: Hono<Variables>, folder: string | undefined): void {
-	const pages = folder === undefined ? null : pageServer(folder);
+const forApi = (http: Context, pages: Pages) => ({
+	'Cache-Control': 'no-store',
+	...sharingHeaders(http, pages)
+});
+
+function servePages(app: Hono<Variables>, folder: string | null): void {
+	const pages = folder === null ? null : pageServer(folder);
 	app.notFound(async (http) => {
 		const isRead = http.req.method === 'GET' || http.req.method === 'HEAD';
 		const page = pages !== null && isRead && !isApi(http) ? await pages(http) : null;

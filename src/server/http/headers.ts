@@ -1,44 +1,65 @@
 /**
- * What the browser is told about every answer. Pages may run our own scripts and nothing inline; the document
- * viewer under /viewer/ is shut in an opaque origin without network, so that a hostile document finds nothing.
+ * What the browser is told about every answer. Pages may run the scripts that index.html names by their hash and nothing
+ * else, and make no markup or code from strings; the document viewer under /viewer/ is shut in an opaque origin without
+ * network, so that a hostile document finds nothing. The build writes the same tables into its manifest, for whoever
+ * serves the pages elsewhere (docs/hosting.md) and for `tallyport verify-site`.
  */
-import type { Config } from '../config.ts';
-
 export type HeaderTable = Readonly<Record<string, string>>;
+
+export interface Origins {
+	/** Where the pages are served. */
+	readonly app: string;
+	/** Where the API answers, when that is not beside the pages. */
+	readonly api: string | null;
+}
+
+export interface SiteHeaders {
+	readonly pages: HeaderTable;
+	/** For addresses under /viewer/. */
+	readonly viewer: HeaderTable;
+	/** In addition to either, over https. */
+	readonly overTls: HeaderTable;
+}
 
 const directives = (rules: Readonly<Record<string, string>>): string =>
 	Object.entries(rules)
 		.map(([name, value]) => `${name} ${value}`.trim())
 		.join('; ');
 
-const pagePolicy = directives({
-	'default-src': "'none'",
-	'script-src': "'self' 'wasm-unsafe-eval'",
-	'style-src': "'self'",
-	'img-src': "'self' blob: data:",
-	'font-src': "'self'",
-	'connect-src': "'self'",
-	'worker-src': "'self'",
-	'frame-src': "'self'",
-	'manifest-src': "'self'",
-	'base-uri': "'none'",
-	'form-action': "'none'",
-	'frame-ancestors': "'none'"
-});
+const pagePolicy = ({ api }: Origins): string =>
+	directives({
+		'default-src': "'none'",
+		'script-src': "'self' 'wasm-unsafe-eval'",
+		'style-src': "'self'",
+		'img-src': "'self' blob: data:",
+		'font-src': "'self'",
+		'connect-src': api === null ? "'self'" : `'self' ${api}`,
+		// The worker runs from bytes that were fetched and checked first: src/lib/worker/spawn.ts.
+		'worker-src': 'blob:',
+		'frame-src': "'self'",
+		'manifest-src': "'self'",
+		'base-uri': "'none'",
+		'form-action': "'none'",
+		'frame-ancestors': "'none'",
+		'require-trusted-types-for': "'script'",
+		'trusted-types': 'tallyport-worker'
+	});
 
 /** The viewer's own origin is opaque, so 'self' would match nothing: its files are named by address. */
-const viewerPolicy = (origin: string): string =>
+const viewerPolicy = ({ app }: Origins): string =>
 	directives({
 		sandbox: 'allow-scripts',
 		'default-src': "'none'",
-		'script-src': `${origin}/viewer/`,
-		'style-src': `${origin}/viewer/`,
+		'script-src': `${app}/viewer/`,
+		'style-src': `${app}/viewer/`,
 		'img-src': 'blob: data:',
-		'font-src': `data: ${origin}/viewer/`,
+		'font-src': 'data:',
 		'frame-ancestors': "'self'",
 		'base-uri': "'none'",
 		'form-action': "'none'",
-		'connect-src': "'none'"
+		'connect-src': "'none'",
+		'require-trusted-types-for': "'script'",
+		'trusted-types': "'none'"
 	});
 
 const permissions = [
@@ -52,30 +73,35 @@ const permissions = [
 	.map((rule) => (rule.includes('=') ? rule : `${rule}=()`))
 	.join(', ');
 
-function commonHeaders(config: Pick<Config, 'origin'>): HeaderTable {
-	const overTls = config.origin.startsWith('https:');
+const common: HeaderTable = {
+	'Cross-Origin-Opener-Policy': 'same-origin',
+	'Cross-Origin-Embedder-Policy': 'require-corp',
+	'Cross-Origin-Resource-Policy': 'same-origin',
+	// No script without a hash, which is what closes import() to files that no page names.
+	'Integrity-Policy': 'blocked-destinations=(script)',
+	'X-Content-Type-Options': 'nosniff',
+	'Referrer-Policy': 'no-referrer',
+	'Permissions-Policy': permissions
+};
+
+export function siteHeaders(origins: Origins): SiteHeaders {
 	return {
-		'Cross-Origin-Opener-Policy': 'same-origin',
-		'X-Content-Type-Options': 'nosniff',
-		'Referrer-Policy': 'no-referrer',
-		'Permissions-Policy': permissions,
-		...(overTls ? { 'Strict-Transport-Security': 'max-age=63072000; includeSubDomains' } : {})
+		pages: { ...common, 'Content-Security-Policy': pagePolicy(origins) },
+		viewer: {
+			...common,
+			'Content-Security-Policy': viewerPolicy(origins),
+			// To the opaque origin of the frame even the viewer's own files are foreign.
+			'Access-Control-Allow-Origin': '*'
+		},
+		overTls: { 'Strict-Transport-Security': 'max-age=63072000; includeSubDomains' }
 	};
 }
 
 /** Chooses by path: the viewer's table for /viewer/, the strict one for everything else. */
-export function securityHeaders(config: Pick<Config, 'origin'>): (path: string) => HeaderTable {
-	const common = commonHeaders(config);
-	const page = {
-		...common,
-		'Content-Security-Policy': pagePolicy,
-		'Cross-Origin-Resource-Policy': 'same-origin'
-	};
-	const viewer = {
-		...common,
-		'Content-Security-Policy': viewerPolicy(config.origin),
-		'Cross-Origin-Resource-Policy': 'cross-origin',
-		'Access-Control-Allow-Origin': '*'
-	};
-	return (path) => (path.startsWith('/viewer/') ? viewer : page);
+export function securityHeaders(config: {
+	readonly origin: string;
+}): (path: string) => HeaderTable {
+	const { pages, viewer, overTls } = siteHeaders({ app: config.origin, api: null });
+	const more = config.origin.startsWith('https:') ? overTls : {};
+	return (path) => ({ ...(path.startsWith('/viewer/') ? viewer : pages), ...more });
 }

@@ -54,6 +54,8 @@ async function answer(http: Context, found: StaticFile): Promise<Response> {
 function listFiles(folder: string): ReadonlyMap<string, StaticFile> {
 	const files = new Map<string, StaticFile>();
 	for (const entry of entriesOf(folder)) {
+		// For a host that serves the pages elsewhere: docs/hosting.md.
+		if (entry.name === '_headers') continue;
 		const file = path.join(entry.parentPath, entry.name);
 		const address = `/${path.relative(folder, file).split(path.sep).join('/')}`;
 		files.set(address, {

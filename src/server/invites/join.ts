@@ -22,9 +22,9 @@ import { readEntry, readStatement, requireAuthor, requireLog } from '../logs/inc
 import { appendEntry } from '../logs/log-store.ts';
 import { requireJoinProof, requireSignedBy } from '../logs/signatures.ts';
 import type { Services } from '../services.ts';
+import { insertMember } from '../vaults/members.ts';
 import { advancePosition } from '../vaults/vault-position.ts';
-import { requireGrants } from '../vaults/vault-readers.ts';
-import { insertMember } from '../vaults/vault-store.ts';
+import { acceptGrants } from '../vaults/vault-readers.ts';
 import { useInvite, type OpenInvite } from './invite-store.ts';
 
 type Request = z.output<typeof joinRequest>;
@@ -50,7 +50,7 @@ export async function join(
 	const passkey = await verifyNewPasskey(services, request);
 	const now = services.now();
 	const signedIn = await services.db.transaction().execute(async (tx) => {
-		await useInvite(tx, invite.id);
+		await useInvite(tx, invite.id, now);
 		await insertAccount(tx, request, bundle.signing, passkey, now);
 		await appendJoining(tx, invite, { entry, started }, request, now);
 		return beginSession(tx, request.userId, visitor, now);
@@ -99,10 +99,12 @@ async function appendJoining(
 		await requireFirmEpoch(tx, invite.firm, entry);
 		await insertStaff(tx, invite.firm, userId, invite.role);
 	} else {
-		await appendEntry(tx, invite.vault, entry, now);
-		await advancePosition(tx, invite.vault, entry, started);
-		await insertMember(tx, invite.vault, userId);
-		if (started !== null) await requireGrants(tx, invite.vault, entry, started);
+		const { vault, reads } = invite;
+		if (started === null) return refuse('entry-refused');
+		await appendEntry(tx, vault, entry, now);
+		await advancePosition(tx, vault, entry, { payload: started, withheld: !reads });
+		await insertMember(tx, vault, userId);
+		await acceptGrants(tx, vault, entry, started);
 	}
 }
 

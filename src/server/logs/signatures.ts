@@ -50,7 +50,8 @@ export function requireSignedBy(entry: ParsedEntry, publicKey: Raw): void {
 		refuse('entry-refused');
 }
 
-type Purpose = 'bundle-proof' | 'join-proof' | 'recovery-challenge';
+type Purpose =
+	'bundle-proof' | 'join-proof' | 'succession-proof' | 'recovery-challenge' | 'kit-challenge';
 
 interface Signed {
 	readonly object: Raw;
@@ -105,4 +106,16 @@ export function requireJoinProof(
 	const { firm, vault, invite } = place;
 	const signed = { firm, vault, object: idBytes(invite), sender: joiner.user };
 	if (!isContextSigned('join-proof', joiner.signing, signed, proof)) refuse('entry-refused');
+}
+
+/** New keys sign for the place they take: that of a former user id, or of the firm's recovery kit. */
+export function requireSuccessionProof(
+	place: { readonly firm: FirmId; readonly vault: VaultId | null; readonly of: UserId | FirmId },
+	successor: { readonly user: UserId; readonly signing: Raw },
+	proof: Raw
+): void {
+	const { firm, vault, of } = place;
+	const signed = { firm, vault, object: idBytes(of), sender: successor.user };
+	if (!isContextSigned('succession-proof', successor.signing, signed, proof))
+		refuse('entry-refused');
 }

@@ -19,9 +19,15 @@ import {
 import { appendEntry } from '../logs/log-store.ts';
 import { requireSignedBy } from '../logs/signatures.ts';
 import type { Services } from '../services.ts';
-import { indexVaultEntry, requireBlobs, requireMaySay, vaultStatement } from './vault-entries.ts';
-import { advancePosition } from './vault-position.ts';
-import { requireGrants } from './vault-readers.ts';
+import {
+	indexVaultEntry,
+	requireBlobs,
+	requireMaySay,
+	vaultStatement,
+	type VaultStatement
+} from './vault-entries.ts';
+import { advancePosition, type StartedEpoch } from './vault-position.ts';
+import { acceptGrants } from './vault-readers.ts';
 import { vaultAccessOf, type VaultAccess } from './vault-store.ts';
 
 export async function appendToVaultLog(
@@ -40,22 +46,27 @@ export async function appendToVaultLog(
 	} else if (request.capsule !== null) refuse('entry-refused');
 	requireSignedBy(entry, await signingKeyOf(services.db, user));
 
-	const started = 'epoch' in statement.payload ? statement.payload.epoch : null;
-	const head = await services.db.transaction().execute(async (tx) => {
+	const started = startedBy(statement);
+	const { head, ended } = await services.db.transaction().execute(async (tx) => {
 		const access = await accessOfAuthor(tx, caller, entry);
 		requireMaySay(access.as, statement);
 		const appended = await appendEntry(tx, vault, entry, services.now());
 		await advancePosition(tx, vault, entry, started);
-		await indexVaultEntry(tx, { ...caller, ...access }, entry, statement, request.capsule);
-		if (started !== null) await requireGrants(tx, vault, entry, started);
-		return appended;
+		const as = { ...caller, ...access };
+		const ended = await indexVaultEntry(tx, as, entry, statement, request.capsule);
+		if (started !== null) await acceptGrants(tx, vault, entry, started.payload);
+		return { head: appended, ended };
 	});
+	for (const session of ended) services.events.endSession(session);
 	services.events.publish({ type: 'vault', firm, vault, seq: head.seq });
 	if (statement.kind === 'file.removed') {
 		for (const blob of entry.header.blobs) await finishRemoval(services, blob);
 	}
 	return head;
 }
+
+const startedBy = ({ payload }: VaultStatement): StartedEpoch | null =>
+	'epoch' in payload ? { payload: payload.epoch, withheld: false } : null;
 
 /** Judged as readers do: by the firm's history that the entry quotes, not by the newest. */
 async function accessOfAuthor(

@@ -19,7 +19,7 @@ import { beginLog } from '../logs/log-store.ts';
 import { requireSignedBy } from '../logs/signatures.ts';
 import type { Services } from '../services.ts';
 import { requireFirmHead } from './vault-position.ts';
-import { requireGrants } from './vault-readers.ts';
+import { acceptGrants } from './vault-readers.ts';
 import { labelColumns, requireLabel } from './vault-store.ts';
 
 const genesisStatement = z.strictObject({
@@ -52,7 +52,7 @@ export async function createVault(
 		const begun = await beginLog(tx, firm, vault, entry, services.now());
 		await insertVault(tx, caller, { vault, seq }, payload);
 		await requireLabel(tx, firm, vault, payload.label);
-		await requireGrants(tx, vault, entry, payload.epoch);
+		await acceptGrants(tx, vault, entry, payload.epoch);
 		return begun;
 	});
 	services.events.publish({ type: 'vault', firm, vault, seq: head.seq });

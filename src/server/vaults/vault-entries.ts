@@ -1,9 +1,9 @@
 /**
- * What an entry of a vault log changes in the server's index, and who may append it. Genesis and joining have
- * endpoints of their own and are not in this list. Who may say what is in protocol.md section 10.
+ * What an entry of a vault log changes in the server's index, and who may append it. Genesis, joining and new keys for
+ * oneself have endpoints of their own and are not in this list. Who may say what is in protocol.md section 10.
  */
 import { z } from 'zod';
-import { vaultPayloads } from '../../contract/log.ts';
+import { vaultPayloads, type LabelPayload } from '../../contract/log.ts';
 import type { Raw } from '../../crypto/brands.ts';
 import type { ParsedEntry } from '../../crypto/entry-header.ts';
 import type { Tx } from '../db/database.ts';
@@ -11,6 +11,7 @@ import type { OfVault } from '../http/access.ts';
 import { refuse } from '../http/refusal.ts';
 import { insertInvite, revokeInvite } from '../invites/invite-store.ts';
 import { commitUpload, removeFile } from '../uploads/upload-store.ts';
+import { removeMember } from './members.ts';
 import { requireLabel, setLabel } from './vault-store.ts';
 
 const statement = <K extends keyof typeof vaultPayloads>(kind: K) =>
@@ -21,6 +22,7 @@ export const vaultStatement = z.discriminatedUnion('kind', [
 	statement('epoch.started'),
 	statement('member.invited'),
 	statement('member.uninvited'),
+	statement('member.removed'),
 	statement('folder.made'),
 	statement('folder.renamed'),
 	statement('folder.removed'),
@@ -49,32 +51,64 @@ export function requireBlobs(entry: ParsedEntry, { kind }: VaultStatement): void
 	if (entry.header.blobs.length !== expected) refuse('entry-refused');
 }
 
-/** Runs in the transaction that appended the entry. */
+/** Runs in the transaction that appended the entry. Answers with the sessions that ended by it. */
 export async function indexVaultEntry(
 	tx: Tx,
 	caller: OfVault,
 	entry: ParsedEntry,
 	statement: VaultStatement,
 	capsule: Raw | null
-): Promise<void> {
-	const { firm, vault, user } = caller;
+): Promise<readonly string[]> {
+	const { vault, user } = caller;
 	const [blob] = entry.header.blobs;
 	switch (statement.kind) {
 		case 'vault.renamed':
-			await requireLabel(tx, firm, vault, statement.payload.label);
-			return setLabel(tx, vault, statement.payload.label, user);
+			await relabel(tx, caller, statement.payload.label);
+			return [];
+		case 'epoch.started':
+			if (statement.payload.label !== null)
+				await relabelByStaff(tx, caller, statement.payload.label);
+			return [];
 		case 'member.invited':
-			if (capsule === null) return refuse('entry-refused');
-			return insertInvite(tx, { firm, vault, role: null, payload: statement.payload, capsule });
+			await inviteMember(tx, caller, statement.payload, capsule);
+			return [];
 		case 'member.uninvited':
-			return revokeInvite(tx, firm, vault, statement.payload.invite);
+			await revokeInvite(tx, caller.firm, vault, statement.payload.invite);
+			return [];
+		case 'member.removed':
+			return removeMember(tx, vault, statement.payload.user);
 		case 'file.added':
-			return blob === undefined
-				? refuse('entry-refused')
-				: commitUpload(tx, { vault, user, blob, seq: entry.header.seq });
+			if (blob === undefined) return refuse('entry-refused');
+			await commitUpload(tx, { vault, user, blob, seq: entry.header.seq });
+			return [];
 		case 'file.removed':
-			return blob === undefined ? refuse('entry-refused') : removeFile(tx, caller, blob);
+			if (blob === undefined) return refuse('entry-refused');
+			await removeFile(tx, caller, blob);
+			return [];
 		default:
-			return;
+			return [];
 	}
+}
+
+async function relabel(tx: Tx, { firm, vault, user }: OfVault, label: LabelPayload): Promise<void> {
+	await requireLabel(tx, firm, vault, label);
+	await setLabel(tx, vault, label, user);
+}
+
+/** With a new key staff seal the label anew, under the team's current key. Members hold no such key. */
+async function relabelByStaff(tx: Tx, caller: OfVault, label: LabelPayload): Promise<void> {
+	if (caller.as !== 'staff') refuse('entry-refused');
+	await relabel(tx, caller, label);
+}
+
+async function inviteMember(
+	tx: Tx,
+	{ firm, vault, user }: OfVault,
+	payload: z.output<(typeof vaultPayloads)['member.invited']>,
+	capsule: Raw | null
+): Promise<void> {
+	if (capsule === null) return refuse('entry-refused');
+	// A link without history has no key, and nothing is wrapped to it.
+	const reads = payload.kem !== null;
+	await insertInvite(tx, { firm, vault, role: null, inviter: user, reads, payload, capsule });
 }

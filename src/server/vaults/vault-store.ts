@@ -44,10 +44,6 @@ export async function vaultAccessOf(
 	return asMember === undefined ? null : { firm: asMember.firm, as: 'member' };
 }
 
-export async function insertMember(tx: Tx, vault: VaultId, user: UserId): Promise<void> {
-	await tx.insertInto('vault_members').values({ vault, user }).execute();
-}
-
 /** A label is sealed under the current key of a team that the vault is shared with. */
 export async function requireLabel(
 	tx: Tx,

@@ -1,4 +1,5 @@
 /** Every step the schema ever took, oldest first. A released step is never edited; a change is a new step. */
 import { first } from './0001-first.ts';
+import { leaving } from './0002-leaving.ts';
 
-export const migrations: readonly string[] = [first];
+export const migrations: readonly string[] = [first, leaving];

@@ -1,0 +1,109 @@
+/**
+ * Vite plugins that make what Svelte and SvelteKit emit fit for a page that runs only scripts named by their hash and
+ * makes no markup from strings. Each throws when the code it changes is no longer there, so that an update of those
+ * packages cannot undo it unnoticed.
+ */
+import { createHash } from 'node:crypto';
+
+/** What stands in the code for the worker's hash until the worker is built. src/lib/worker/spawn.ts uses it. */
+const integrityToCome = 'integrity-of-the-worker';
+
+/** @returns {import('vite').Plugin[]} */
+export function strictPage() {
+	return [announcerWithoutInlineStyle(), startWithoutImport(), noMarkupFromStrings(), workerHash()];
+}
+
+/**
+ * SvelteKit's root component hides its route announcer with a style attribute, which a policy without
+ * 'unsafe-inline' refuses. Style directives say the same through the CSSOM, which it allows.
+ */
+function announcerWithoutInlineStyle() {
+	const styleAttribute = /(<div id="svelte-announcer"[^>]*) style="([^"]*)"/;
+	return changed('announcer-without-inline-style', '/generated/root.svelte', (code) =>
+		code.replace(styleAttribute, (_, tag, style) =>
+			[
+				tag,
+				...style
+					.split('; ')
+					.map((/** @type {string} */ rule) => rule.replace(/(.*): (.*)/, 'style:$1="$2"'))
+			].join(' ')
+		)
+	);
+}
+
+/**
+ * The bundle starts itself. SvelteKit would start it with import(), for which a browser fetches the file again, without
+ * any hash, when the file that the page named did not have the right one. It does not start when the page's first script
+ * (seal-site.js) has seen another file refused.
+ */
+function startWithoutImport() {
+	return changed(
+		'start-without-import',
+		'/kit/src/runtime/client/bundle.js',
+		(code) => `${code}\nif (!globalThis.refusedFile) start(document.querySelector('#app'));\n`
+	);
+}
+
+/**
+ * With `fragments: 'tree'` Svelte builds elements one by one, and this function is left for `{@html}` and raw snippets,
+ * which this app does not use. Without it no policy is needed that would let a string become markup.
+ */
+function noMarkupFromStrings() {
+	const refusal =
+		"{ throw new TypeError('This portal makes no markup from strings: no {@html}, no raw snippets.'); }";
+	return changed('no-markup-from-strings', '/svelte/src/internal/client/dom/reconciler.js', () =>
+		['create_trusted_html', 'create_fragment_from_html']
+			.map((name) => `export function ${name}() ${refusal}`)
+			.join('\n')
+	);
+}
+
+/**
+ * Writes the worker's hash into the code that starts it. The name of the bundle, made before, holds a hash over the
+ * worker's name and thereby over the worker, so one name still means one content.
+ * @returns {import('vite').Plugin}
+ */
+function workerHash() {
+	return {
+		name: 'worker-hash',
+		apply: (_, { command, isSsrBuild }) => command === 'build' && !isSsrBuild,
+		generateBundle: {
+			order: 'post',
+			handler(_, bundle) {
+				const files = Object.values(bundle);
+				const workers = files.filter((file) => /\/workers\/[^/]+\.js$/.test(file.fileName));
+				const [worker] = workers;
+				const starters = files.filter((file) => contentOf(file).includes(integrityToCome));
+				if (worker === undefined || workers.length > 1 || starters.length !== 1)
+					this.error(`Expected one worker and one place that starts it`);
+				const hash = createHash('sha256').update(contentOf(worker)).digest('base64');
+				for (const file of starters)
+					if (file.type === 'chunk')
+						file.code = file.code.replace(integrityToCome, `sha256-${hash}`);
+			}
+		}
+	};
+}
+
+/** @typedef {import('vite').Rolldown.OutputBundle[string]} Output */
+const contentOf = (/** @type {Output} */ file) =>
+	file.type === 'chunk' ? file.code : Buffer.from(file.source).toString();
+
+/**
+ * @param {string} name
+ * @param {string} file how the module's path ends
+ * @param {(code: string) => string} change
+ * @returns {import('vite').Plugin}
+ */
+function changed(name, file, change) {
+	return {
+		name,
+		enforce: 'pre',
+		transform(code, id) {
+			if (!id.endsWith(file)) return null;
+			const after = change(code);
+			if (after === code) this.error(`${file} is not as it was when this was written`);
+			return after;
+		}
+	};
+}

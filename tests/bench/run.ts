@@ -1,0 +1,32 @@
+/**
+ * `npm run bench`: measures what has a figure in the documentation, and prints it. Not part of `npm test`: a figure is
+ * worth something only on a machine that does nothing else. `-- rotation` runs only the benchmarks named, `--quick` a
+ * fraction of each, to see that they run; `--rounds=1` and `--up-to=500` make them shorter.
+ */
+import { rotation } from './rotation.ts';
+import { table, type Bench } from './table.ts';
+
+const benches: readonly Bench[] = [rotation];
+const names = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const quick = process.argv.includes('--quick');
+const [rounds, upTo] = [numberGiven('rounds'), numberGiven('up-to')];
+const unknown = names.find((name) => !benches.some((bench) => bench.name === name));
+if (unknown !== undefined) {
+	console.error(`There is no benchmark "${unknown}".`);
+	process.exit(2);
+}
+
+const say = (line: string) => {
+	console.error(`  ${line}`);
+};
+for (const bench of benches) {
+	if (names.length > 0 && !names.includes(bench.name)) continue;
+	console.error(bench.name);
+	const rows = await bench.run({ quick, rounds, upTo, say });
+	console.log(`\n${bench.about}\n\n${table(rows)}\n`);
+}
+
+function numberGiven(name: string): number | null {
+	const given = process.argv.find((word) => word.startsWith(`--${name}=`))?.split('=')[1];
+	return given === undefined ? null : Number(given);
+}

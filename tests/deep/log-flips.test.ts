@@ -1,0 +1,221 @@
+/**
+ * Both logs of a firm in which everything has happened once, with one bit changed at a time: the changed entry is told
+ * to the fold in its place, and never counts.
+ */
+import { describe, expect, test } from 'vitest';
+import { firmPayloads, isFirmKind, isVaultKind, vaultPayloads } from '../../src/contract/log.ts';
+import { decodeBase64url } from '../../src/crypto/base64url.ts';
+import type { Raw } from '../../src/crypto/brands.ts';
+import type { Value } from '../../src/crypto/encoding.ts';
+import { parseEntry, type ParsedEntry } from '../../src/crypto/entry-header.ts';
+import { openBody, type BodyKey } from '../../src/crypto/entry.ts';
+import { CryptoError } from '../../src/crypto/errors.ts';
+import { fileOfBlob, idBytes } from '../../src/crypto/ids.ts';
+import { linkKeys, parseLinkSecret } from '../../src/crypto/link.ts';
+import { newWordsEntropy, randomBytes } from '../../src/crypto/random.ts';
+import { admitToTeam } from '../../src/vault/admitting.ts';
+import { firmEvent, vaultEvent } from '../../src/vault/events.ts';
+import { FirmLog } from '../../src/vault/firm-log.ts';
+import type { FirmState } from '../../src/vault/firm-state.ts';
+import { foldFirm } from '../../src/vault/fold-firm.ts';
+import { foldVault } from '../../src/vault/fold-vault.ts';
+import { withdrawClientInvite, type Issued } from '../../src/vault/invitations.ts';
+import { removeMember, removeStaff } from '../../src/vault/leaving.ts';
+import { readEvent } from '../../src/vault/log-entry.ts';
+import { prepareNewKeys } from '../../src/vault/new-keys.ts';
+import { labelFor } from '../../src/vault/next-epoch.ts';
+import { openOrNull } from '../../src/vault/open-body.ts';
+import { Refusal } from '../../src/vault/problems.ts';
+import { prepareFirmRecovery } from '../../src/vault/recovery-kit.ts';
+import { Session } from '../../src/vault/session.ts';
+import type { VaultLog } from '../../src/vault/vault-log.ts';
+import type { VaultState } from '../../src/vault/vault-state.ts';
+import { fileBody } from '../vault/forge.ts';
+import { makeFolder, World, type Person } from '../vault/world.ts';
+import { isDeep, minutes, seed } from './depth.ts';
+
+const world = await World.found();
+const { owner, portal, now } = world;
+const vault = await world.createVault('Rivera');
+await everythingAboutClients();
+await everythingAboutFiles(await owner.vault(vault));
+await everythingAboutStaff();
+
+const firmEntries = portal.firmLog.entries;
+const vaultEntries = portal.vaultLog(vault).entries;
+const firm = new FirmLog(world.kit.firmId, portal.firmLog, null, new Map());
+await firm.sync();
+
+test('every kind of entry is here', async () => {
+	const kinds = async (entries: Raw[]) => {
+		const parsed = await Promise.all(entries.map((bytes) => parseEntry(bytes)));
+		return [...new Set(parsed.map(({ header }) => header.kind))].toSorted();
+	};
+	expect(await kinds(firmEntries)).toEqual(Object.keys(firmPayloads).toSorted());
+	expect(await kinds(vaultEntries)).toEqual(Object.keys(vaultPayloads).toSorted());
+});
+
+describe('no entry of the firm’s log counts with a bit changed', async () => {
+	let state: FirmState | null = null;
+	const told = (before: FirmState | null) => async (parsed: ParsedEntry) => {
+		const body = await bodyOf(parsed, owner.firm.directory.get(parsed.header.epoch));
+		const entry = readEvent(firmEvent, isFirmKind, parsed, body);
+		return foldFirm(world.kit.firmId, before, entry);
+	};
+	for (const [position, bytes] of firmEntries.entries()) {
+		const parsed = await parseEntry(bytes);
+		const fold = told(state);
+		test(`${position}: ${parsed.header.kind}`, { timeout: minutes(20) }, async () => {
+			expect((await fold(parsed)).verdict).toEqual({ applied: true });
+			await expectNoneCounts(bytes, fold);
+		});
+		({ state } = await fold(parsed));
+	}
+});
+
+describe('no entry of a vault’s log counts with a bit changed', async () => {
+	const log = { firm: world.kit.firmId, vault };
+	const read = await owner.vault(vault);
+	let state: VaultState | null = null;
+	const told = (before: VaultState | null) => async (parsed: ParsedEntry) => {
+		const body = await bodyOf(parsed, read.heldEpoch(parsed.header.epoch)?.seal);
+		return foldVault(log, before, readEvent(vaultEvent, isVaultKind, parsed, body), firm);
+	};
+	for (const [position, bytes] of vaultEntries.entries()) {
+		const parsed = await parseEntry(bytes);
+		const fold = told(state);
+		test(`${position}: ${parsed.header.kind}`, { timeout: minutes(20) }, async () => {
+			expect((await fold(parsed)).verdict).toEqual({ applied: true });
+			await expectNoneCounts(bytes, fold);
+		});
+		({ state } = await fold(parsed));
+	}
+});
+
+const bodyOf = (parsed: ParsedEntry, key: BodyKey | undefined): Promise<Value | null> =>
+	openOrNull(async () => (key ? openBody(parsed, key) : null));
+
+type Fold = (parsed: ParsedEntry) => Promise<{ verdict: { applied: boolean } }>;
+
+/** In a deep run one bit of every byte, another at each seed; flips.test.ts has all bits of one entry. */
+async function expectNoneCounts(bytes: Raw, fold: Fold): Promise<void> {
+	const step = isDeep ? 1 : Math.max(1, Math.floor(bytes.length / 25));
+	for (let at = isDeep ? 0 : seed % step; at < bytes.length; at += step) {
+		const changed = bytes.slice();
+		changed[at] = (changed[at] ?? 0) ^ (1 << ((seed + at) % 8));
+		expect([at, await counts(changed, fold)]).toEqual([at, false]);
+	}
+}
+
+async function counts(bytes: Raw, fold: Fold): Promise<boolean> {
+	try {
+		return (await fold(await parseEntry(bytes))).verdict.applied;
+	} catch (error) {
+		if (error instanceof CryptoError || error instanceof Refusal) return false;
+		throw error;
+	}
+}
+
+async function everythingAboutStaff(): Promise<void> {
+	await world.staff('Petra', 'preparer');
+	const leaver = await world.newStaff('Nils', 'preparer');
+	await admitToTeam(owner.firm, owner.identity, leaver.id, false, now);
+	const unused = await world.inviteStaff('Nobody', 'preparer');
+	await say('staff.uninvited', { invite: idBytes(await inviteOf(unused)) }, null);
+	const mark = { colour: 'pine', initials: 'AF' };
+	await say('firm.changed', {}, { name: 'Alder & Finch LLP', mark });
+	await removeStaff(owner.firm, owner.identity, leaver.id, now);
+	const client = await owner.vault(vault);
+	await client.renew(now);
+	await newKeys(await world.staff('Rita', 'preparer'));
+	await owner.firm.sync();
+	await useKit();
+}
+
+function say(
+	kind: 'staff.uninvited' | 'firm.changed',
+	payload: Record<string, Value>,
+	body: Value
+) {
+	return owner.firm.append(() => Promise.resolve({ kind, payload, body }), now);
+}
+
+async function inviteOf({ fragment }: Issued) {
+	return (await linkKeys(parseLinkSecret(fragment))).inviteId;
+}
+
+async function newKeys(person: Person): Promise<void> {
+	const device = { loadHeads: async () => null, saveHeads: async () => undefined };
+	const session = await Session.open(portal.api, person.account, device);
+	const passkey = { credential: 'Y3JlZGVudGlhbA', prf: randomBytes(32) };
+	const { request } = await prepareNewKeys(session, passkey, newWordsEntropy(), now());
+	for (const { vault: of, entry } of entriesOf(request))
+		await (of === null ? portal.firmLog : portal.vaultLog(vault)).append(
+			decodeBase64url(entry),
+			null
+		);
+}
+
+function entriesOf({ entries }: Record<string, unknown>): { vault: unknown; entry: string }[] {
+	if (!Array.isArray(entries)) throw new TypeError();
+	return entries.map(({ vault: of, entry }) => ({ vault: of, entry: String(entry) }));
+}
+
+/** All admins are lost: the recovery kit, which holds every team’s secret through escrow, makes a new owner. */
+async function useKit(): Promise<void> {
+	const byEscrow = new FirmLog(
+		world.kit.firmId,
+		portal.firmLog,
+		null,
+		new Map(),
+		undefined,
+		async () => owner.firm.teams
+	);
+	await byEscrow.sync();
+	const heir = {
+		name: 'Hanna',
+		passkey: { credential: 'Y3JlZGVudGlhbA', prf: randomBytes(32) },
+		words: newWordsEntropy()
+	};
+	const kit = { keys: world.kit, firm: byEscrow };
+	const { request } = await prepareFirmRecovery(kit, heir, now());
+	await portal.firmLog.append(decodeBase64url(String(request['entry'])), null);
+}
+
+async function everythingAboutClients(): Promise<void> {
+	const ana = await world.client(vault, 'Ana');
+	const unused = await world.inviteClient(vault, 'Nobody');
+	const log = await owner.vault(vault);
+	await withdrawClientInvite(owner.firm, log, owner.identity, await inviteOf(unused), now);
+	const leaver = await world.client(vault, 'Ben');
+	await removeMember(owner.firm, await owner.vault(vault), owner.identity, leaver.id, now);
+	await newKeys(ana);
+}
+
+async function everythingAboutFiles(log: VaultLog): Promise<void> {
+	const draft = (
+		kind: `folder.${'renamed' | 'removed'}` | `file.${'changed' | 'viewed'}`,
+		body: Value
+	) => log.append(() => Promise.resolve({ kind, payload: {}, body }), now);
+	const folder = idBytes(await makeFolder(log, '2025', now));
+	await draft('folder.renamed', { folder, name: '2026' });
+	await draft('folder.removed', { folder });
+	const { blob, body } = fileBody();
+	await log.append(
+		() => Promise.resolve({ kind: 'file.added', payload: {}, body, blobs: [blob] }),
+		now
+	);
+	const file = idBytes(fileOfBlob(blob));
+	await draft('file.changed', { file, folder: null, name: 'W-2 2025.pdf' });
+	await draft('file.viewed', { file });
+	await log.append(
+		() => Promise.resolve({ kind: 'file.removed', payload: {}, body: null, blobs: [blob] }),
+		now
+	);
+	const label = await labelFor(owner.firm, owner.identity, vault, 'Rivera & Co');
+	await log.append(
+		() =>
+			Promise.resolve({ kind: 'vault.renamed', payload: { label }, body: { name: 'Rivera & Co' } }),
+		now
+	);
+}

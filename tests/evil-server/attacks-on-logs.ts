@@ -1,0 +1,136 @@
+/** Items 4, 7, 11, 13, 14, 17: what the server can do with the logs. */
+import type { Attack } from './attacks.ts';
+
+export const logAttacks = [
+	{
+		id: '04a',
+		name: 'files and folders are injected by somebody made up, a forged member, another vault’s client, a used link',
+		needs: 'hosts the vault’s log',
+		published: 'cloud',
+		ends: ['rejected'],
+		runs: ['fast', 'browser']
+	},
+	{
+		id: '04b',
+		name: 'a member who colludes writes what members may not, and in the name of staff',
+		needs: 'hosts the vault’s log, colludes with a member',
+		published: 'groups',
+		ends: ['rejected'],
+		runs: ['fast']
+	},
+	{
+		id: '07a',
+		name: 'every element of every entry’s header is changed: author, time, position, kind, blob, body',
+		needs: 'hosts the vault’s log',
+		published: 'cloud',
+		ends: ['log-broken', 'log-rolled-back', 'log-forked', 'rejected'],
+		runs: ['fast', 'browser']
+	},
+	{
+		id: '07b',
+		name: 'a file’s entry, or a whole log, is shown in another vault',
+		needs: 'hosts the vaults’ logs',
+		published: 'cloud',
+		ends: ['log-broken', 'log-rolled-back'],
+		runs: ['fast']
+	},
+	{
+		id: '11a',
+		name: 'a ghost member is put into a vault’s log so that the next key goes to them too',
+		needs: 'hosts the vault’s log',
+		published: 'groups',
+		ends: ['rejected'],
+		runs: ['fast']
+	},
+	{
+		id: '11b',
+		name: 'the wraps of a new key are counted and compared as they leave the client',
+		needs: 'receives the entries',
+		published: 'groups',
+		ends: ['no effect'],
+		runs: ['fast']
+	},
+	{
+		id: '13a',
+		name: 'ghost staff: a join without invitation, invitations by a preparer or by nobody, an entry in their own name',
+		needs: 'hosts the firm’s log, colludes with a preparer',
+		published: 'groups',
+		ends: ['rejected'],
+		runs: ['fast']
+	},
+	{
+		id: '13b',
+		name: 'entries in another order, or without a signature',
+		needs: 'hosts the logs',
+		published: 'groups',
+		ends: ['wrong-firm', 'log-broken', 'log-rolled-back', 'log-forked', 'rejected'],
+		runs: ['fast']
+	},
+	{
+		id: '14a',
+		name: 'rollback: either log is cut back, on a known device and on a second one',
+		needs: 'hosts the logs',
+		published: 'forks',
+		ends: ['log-rolled-back', 'log-broken', 'log-forked'],
+		runs: ['fast', 'browser']
+	},
+	{
+		id: '14b',
+		name: 'fork: either log ends in another entry that its author could have written',
+		needs: 'hosts the logs, got two entries for one place from one author',
+		published: 'forks',
+		ends: ['log-rolled-back', 'log-forked'],
+		runs: ['fast']
+	},
+	{
+		id: '14c',
+		name: 'omission: any one entry but the last is left out, on a known, a second and a new device',
+		needs: 'hosts the logs',
+		published: 'forks',
+		ends: ['log-broken', 'log-rolled-back', 'log-forked', 'wrong-firm'],
+		runs: ['fast']
+	},
+	{
+		id: '14d',
+		name: 'freeze: the firm’s log stands still for one person while others write',
+		needs: 'hosts the logs',
+		published: 'forks',
+		ends: ['log-forked'],
+		runs: ['fast']
+	},
+	{
+		id: '14e',
+		name: 'freeze: a new device is shown an old account record and old logs that fit it',
+		needs: 'hosts logs and accounts, keeps old copies',
+		published: 'forks',
+		ends: ['not prevented'],
+		runs: ['fast']
+	},
+	{
+		id: '14f',
+		name: 'after a fork of the firm’s log was seen in one vault, the victim is led to write in another and to admit people',
+		needs: 'hosts the logs',
+		published: 'forks',
+		ends: ['log-forked'],
+		runs: ['fast'],
+		changed:
+			'Only the vault that showed the fork was closed. The firm’s log, and with it every vault, is closed now.'
+	},
+	{
+		id: '14g',
+		name: 'a log is caught lying while a large file is on its way up',
+		needs: 'hosts the logs',
+		published: 'forks',
+		ends: ['log-broken'],
+		runs: ['fast'],
+		changed: 'The remaining parts were still sent. An upload stops before its next part now.'
+	},
+	{
+		id: '17a',
+		name: 'every entry is shown a second time, at another position',
+		needs: 'hosts the vault’s log',
+		published: 'cloud',
+		ends: ['log-broken', 'log-rolled-back'],
+		runs: ['fast']
+	}
+] as const satisfies readonly Attack[];

@@ -13,19 +13,26 @@ import type { ClientRow } from './view.ts';
 const MAX_CLIENTS = 50_000;
 
 export async function clientList(api: Api, firm: FirmLog): Promise<ClientRow[]> {
-	const rows: ClientRow[] = [];
+	const rows = await everyRow((after) => api.vaults(firm.firm, after));
+	return Promise.all(rows.map((row) => clientRow(row, firm)));
+}
+
+/**
+ * A list to its end. @throws Refusal `bad-answer` for a client listed twice and for more clients than a firm can have: the
+ * list would have no end.
+ */
+export async function everyRow(
+	fetchPage: (after: VaultId | null) => ReturnType<Api['vaults']>
+): Promise<VaultRow[]> {
+	const rows: VaultRow[] = [];
 	const listed = new Set<VaultId>();
-	let after: VaultRow['vault'] | null = null;
 	for (;;) {
-		const page: Awaited<ReturnType<Api['vaults']>> = await api.vaults(firm.firm, after);
+		const page = await fetchPage(rows.at(-1)?.vault ?? null);
 		for (const { vault } of page.vaults) listed.add(vault);
-		rows.push(...(await Promise.all(page.vaults.map((row) => clientRow(row, firm)))));
-		// A client listed twice, or more clients than a firm can have: the list would have no end.
+		rows.push(...page.vaults);
 		if (listed.size !== rows.length || rows.length > MAX_CLIENTS) throw new Refusal('bad-answer');
 		if (!page.more) return rows;
-		const last = page.vaults.at(-1);
-		if (!last) throw new Refusal('bad-answer');
-		after = last.vault;
+		if (page.vaults.length === 0) throw new Refusal('bad-answer');
 	}
 }
 

@@ -22,9 +22,12 @@ export async function download(
 ): Promise<void> {
 	const plan = planBlob(file.size);
 	const at = { vault: vault.vault, blob: file.blob };
-	const fetchPart = (index: number) =>
-		patiently(() => api.blobRange(at, plan.storedRange(index), hooks.signal), hooks);
 	const ids = { firm: vault.state.firm, vault: vault.vault, file: file.file, blob: file.blob };
+	const fetchPart = (index: number) =>
+		witnessing(
+			() => ({ reading: 'file', ids }),
+			() => patiently(() => api.blobRange(at, plan.storedRange(index), hooks.signal), hooks)
+		);
 	/** Runs a check of a part; the record of a failure says what came and what the signed entry promised. */
 	const checked = <T>(index: number, stored: Raw, check: () => Promise<T>) =>
 		witnessing(

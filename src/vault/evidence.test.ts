@@ -49,18 +49,18 @@ describe('evidence', () => {
 	}
 
 	test('of an alarm says when, what was read and what was shown', async () => {
-		const { error, two } = await forked();
+		const { error, one } = await forked();
 		const record = evidenceOf(error, { time, build: 'abc' });
 		expect(record).toMatchObject({
 			format: 'tallyport evidence 1',
-			code: 'log-broken',
+			code: 'log-rolled-back',
 			at: '2026-04-15T12:00:00.000Z',
 			build: 'abc',
 			reading: 'vault log',
 			ids: { vault }
 		});
 		expect(record.message).toContain('tell the firm by phone');
-		expect(two.header.seq).toBeGreaterThan(0);
+		expect(one.header.seq).toBeGreaterThan(0);
 	});
 
 	test('holds no name, no key and no sealed body', async () => {

@@ -2,7 +2,7 @@
  * New keys for a person whose old ones may be in other hands: a new account key, identity and user id, signed into the
  * firm's log (staff) or into each of their vaults (clients) by the old identity. Only the passkey in use goes on.
  */
-import type { UserId, WordsEntropy } from '../crypto/brands.ts';
+import type { UserId, VaultId, WordsEntropy } from '../crypto/brands.ts';
 import type { ParsedEntry } from '../crypto/entry-header.ts';
 import type { Bundle, Identity } from '../crypto/identity.ts';
 import { toWire } from '../contract/wire.ts';
@@ -100,10 +100,21 @@ function staffOf({ state }: FirmLog, user: UserId) {
 async function membersRekeyed(session: Session, next: Identity, time: number) {
 	const entries = [];
 	for (const id of session.membership.vaults) {
-		const vault = await session.vault(id);
+		const vault = await stillMine(session, id);
+		if (!vault) continue;
 		entries.push({ vault: id, entry: await memberRekeyed(session, vault, next, time) });
 	}
 	return entries;
+}
+
+/** Null for a vault that the firm took this person out of. */
+async function stillMine(session: Session, id: VaultId): Promise<VaultLog | null> {
+	try {
+		return await session.vault(id);
+	} catch (error) {
+		if (error instanceof Refusal && error.code === 'not-found') return null;
+		throw error;
+	}
 }
 
 async function memberRekeyed(

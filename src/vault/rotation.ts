@@ -6,8 +6,8 @@
 import type { VaultId } from '../crypto/brands.ts';
 import type { VaultRow } from '../contract/api.ts';
 import type { Api } from './api.ts';
-import { labelOf } from './client-list.ts';
-import { Refusal, toProblem } from './problems.ts';
+import { everyRow, labelOf } from './client-list.ts';
+import { toProblem } from './problems.ts';
 import type { Session } from './session.ts';
 import type { RotationView } from './view.ts';
 
@@ -21,6 +21,8 @@ export class Rotation {
 	readonly #session: Session;
 	readonly #now: () => number;
 	readonly #report: (view: RotationView | null) => void;
+	/** Hears of every vault that failed: in the background nobody else looks at one that lied. */
+	readonly #onFailed: (error: unknown) => void;
 	#view: RotationView | null = null;
 	#running: Promise<void> | null = null;
 	#stopped = false;
@@ -29,12 +31,14 @@ export class Rotation {
 		api: Api,
 		session: Session,
 		now: () => number,
-		report: (view: RotationView | null) => void
+		report: (view: RotationView | null) => void,
+		onFailed: (error: unknown) => void = () => undefined
 	) {
 		this.#api = api;
 		this.#session = session;
 		this.#now = now;
 		this.#report = report;
+		this.#onFailed = onFailed;
 	}
 
 	/** Null: nothing to do. */
@@ -89,24 +93,16 @@ export class Rotation {
 
 	async #failed(row: VaultRow, error: unknown): Promise<void> {
 		const problem = toProblem(error);
+		this.#onFailed(error);
 		if (STOPPING.includes(problem.code)) this.#stopped = true;
 		const name = await labelOf(row, this.#session.firm);
 		const failure = { vault: row.vault, name, problem };
 		this.#set(this.#view && { ...this.#view, failed: [...this.#view.failed, failure] });
 	}
 
-	async #behind(): Promise<VaultRow[]> {
+	#behind(): Promise<VaultRow[]> {
 		const { firm } = this.#session.firm;
-		const rows: VaultRow[] = [];
-		let after: VaultId | null = null;
-		for (;;) {
-			const page: Awaited<ReturnType<Api['vaults']>> = await this.#api.vaultsBehind(firm, after);
-			rows.push(...page.vaults);
-			const last = page.vaults.at(-1);
-			if (!page.more) return rows;
-			if (!last || last.vault === after) throw new Refusal('bad-answer');
-			after = last.vault;
-		}
+		return everyRow((after) => this.#api.vaultsBehind(firm, after));
 	}
 
 	#set(view: RotationView | null): void {

@@ -267,6 +267,18 @@ describe('what is accepted', () => {
 		const rekeyed = await applied(again, preparer);
 		expect(teamOf(rekeyed).earlier[0]?.members.get(preparer.id)?.wrap).not.toEqual(wrap);
 	});
+
+	test('somebody who is not in a team gets none of its earlier epochs, nor those of a team that is not there', async () => {
+		const rotated = await applied(await rotating(owner, null));
+		const next = await stranger();
+		const epochs = [{ epoch: 1, wrap: randomBytes(1169) }];
+		const forgery = withPayload(await rekeying(keyless, next), {
+			earlier: [everyone, idBytes(newTeamId())].map((team) => ({ epochs, team }))
+		});
+		const after = await applied(forgery, keyless, rotated);
+		expect(after.staff.has(next.userId)).toBe(true);
+		expect(after.teams).toEqual(rotated.teams);
+	});
 });
 
 describe.each(unfaithfulMembers)('a team’s new key for %s is rejected', (_, change) => {

@@ -110,6 +110,10 @@ async function readersView(
 			isMe: false,
 			since: null
 		},
+		former: [...state.former.values()]
+			.filter(({ successor }) => successor === null)
+			.map(({ userId, name, leftAt }) => ({ userId, name: name ?? NAMELESS, leftAt })),
+		firmFingerprint: await fingerprintOf(firm.firm),
 		epoch: state.epoch,
 		epochStartedAt: epoch?.startedAt ?? 0,
 		behind: keysBehind(state, firm)

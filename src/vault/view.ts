@@ -150,6 +150,10 @@ export interface ReadersView {
 	teams: { team: TeamId; name: string; members: PersonView[] }[];
 	clients: PersonView[];
 	escrow: PersonView;
+	/** Clients' users whose access to this vault ended. */
+	former: { userId: UserId; name: string; leftAt: number }[];
+	/** Stands for the firm's root and escrow keys. */
+	firmFingerprint: string;
 	/** Open links hold the key too: whoever has one can join. */
 	links: InviteView[];
 	/** The key generation, when it began, and why. */

@@ -43,6 +43,14 @@ export const keyAttacks = [
 		runs: ['fast']
 	},
 	{
+		id: '01e',
+		name: 'the keys and wraps that follow a removal are replaced: the team’s, the vault’s',
+		needs: 'hosts the logs',
+		published: 'groups',
+		ends: ['log-broken', 'log-rolled-back', 'log-forked', 'rejected'],
+		runs: ['fast']
+	},
+	{
 		id: '02a',
 		name: 'identity, keyring or user id are another person’s, or changed for each other',
 		needs: 'stores the accounts',
@@ -107,7 +115,9 @@ export const keyAttacks = [
 			'capsule-mismatch',
 			'no effect'
 		],
-		runs: ['fast']
+		runs: ['fast'],
+		changed:
+			'Another account’s record was taken for one’s own in the list of passkeys. Its user id is compared now.'
 	},
 	{
 		id: '08b',
@@ -131,6 +141,14 @@ export const keyAttacks = [
 		needs: 'answers requests',
 		published: 'managers',
 		ends: ['bad-answer'],
+		runs: ['fast']
+	},
+	{
+		id: '10b',
+		name: 'a recovery key in an entry: as a field nobody signed, and as a kind of entry nobody knows',
+		needs: 'hosts the firm’s log, colludes with an owner',
+		published: 'managers',
+		ends: ['wrong-firm', 'log-broken', 'log-rolled-back', 'log-forked', 'rejected'],
 		runs: ['fast']
 	},
 	{

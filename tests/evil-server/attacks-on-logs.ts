@@ -7,8 +7,10 @@ export const logAttacks = [
 		name: 'files and folders are injected by somebody made up, a forged member, another vault’s client, a used link',
 		needs: 'hosts the vault’s log',
 		published: 'cloud',
-		ends: ['rejected'],
-		runs: ['fast', 'browser']
+		ends: ['rejected', 'entry-forged'],
+		runs: ['fast', 'browser'],
+		changed:
+			'The entries were rejected, but only the history said so. What no honest portal takes raises the warning now, with a record.'
 	},
 	{
 		id: '04b',
@@ -51,6 +53,14 @@ export const logAttacks = [
 		runs: ['fast']
 	},
 	{
+		id: '11c',
+		name: 'the new keys that follow a removal are read as they leave the client',
+		needs: 'receives the entries',
+		published: 'groups',
+		ends: ['no effect'],
+		runs: ['fast']
+	},
+	{
 		id: '13a',
 		name: 'ghost staff: a join without invitation, invitations by a preparer or by nobody, an entry in their own name',
 		needs: 'hosts the firm’s log, colludes with a preparer',
@@ -64,6 +74,14 @@ export const logAttacks = [
 		needs: 'hosts the logs',
 		published: 'groups',
 		ends: ['wrong-firm', 'log-broken', 'log-rolled-back', 'log-forked', 'rejected'],
+		runs: ['fast']
+	},
+	{
+		id: '13c',
+		name: 'somebody who left goes on writing, in their own name and with every key they had',
+		needs: 'hosts the logs, colludes with them',
+		published: 'groups',
+		ends: ['rejected', 'log-broken', 'log-forked'],
 		runs: ['fast']
 	},
 	{
@@ -124,6 +142,24 @@ export const logAttacks = [
 		ends: ['log-broken'],
 		runs: ['fast'],
 		changed: 'The remaining parts were still sent. An upload stops before its next part now.'
+	},
+	{
+		id: '14h',
+		name: 'a removal is hidden from a colleague, who would go on wrapping keys for the one who left',
+		needs: 'hosts the logs',
+		published: 'groups',
+		ends: ['log-forked'],
+		runs: ['fast']
+	},
+	{
+		id: '14i',
+		name: 'lies told to work in the background: an upload, new keys after a removal, the account’s record',
+		needs: 'hosts the logs',
+		published: 'own',
+		ends: ['log-broken'],
+		runs: ['fast'],
+		changed:
+			'The refusals were right, but the page raised no warning for them. Everything in the background rings the same bell now.'
 	},
 	{
 		id: '17a',

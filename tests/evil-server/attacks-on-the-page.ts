@@ -11,6 +11,14 @@ export const pageAttacks = [
 		runs: ['fast', 'browser']
 	},
 	{
+		id: '19a',
+		name: 'a file’s name, an SVG and a PDF carry scripts and addresses, and staff open them',
+		needs: 'colludes with a client',
+		published: 'own',
+		ends: ['no effect'],
+		runs: ['browser']
+	},
+	{
 		id: '20a',
 		name: 'what a passkey’s PRF gave, and the key made from it, is searched for in all requests',
 		needs: 'sees requests',
@@ -67,7 +75,7 @@ export const pageAttacks = [
 		published: 'own',
 		ends: ['bad-answer'],
 		runs: ['fast'],
-		changed: 'The list was read for ever. It ends at 200,000 clients.'
+		changed: 'The list was read for ever. It ends at 50,000 clients.'
 	},
 	{
 		id: '25c',
@@ -77,7 +85,7 @@ export const pageAttacks = [
 		ends: ['bad-answer'],
 		runs: ['fast'],
 		changed:
-			'Only the same page twice in a row was noticed. A client that was listed already is refused now.'
+			'Only the same page twice in a row was noticed, in the list and in the background work that gives new keys. A client that was listed already is refused now.'
 	},
 	{
 		id: '25d',
@@ -103,7 +111,7 @@ export const pageAttacks = [
 		needs: 'keeps its answers',
 		published: 'forks',
 		ends: ['log-broken', 'log-rolled-back'],
-		runs: ['fast']
+		runs: ['fast', 'browser']
 	},
 	{
 		id: '27b',

@@ -12,7 +12,7 @@ const inWords: Partial<Record<Ending, string>> = {
 const ending = (end: Ending): string => inWords[end] ?? `\`${end}\``;
 
 const cite = (key: Publication): string =>
-	key === 'own' ? 'own threat model' : `${publications[key].short}`;
+	key === 'own' ? 'own threat model' : publications[key].short;
 
 const row = ({ id, name, needs, published, ends, runs }: Attack): string =>
 	`| ${id} | ${name} | ${needs} | ${cite(published)} | ${ends.map(ending).join(', ')} | ${runs.join(', ')} |`;

@@ -54,6 +54,11 @@ export function putTogether(parts: Parts, signer?: SigningKeyPair): Raw {
 	return encode([headerBytes, signature, parts.body]);
 }
 
+export const kindOf = ({ header }: Parts): string => {
+	const kind = header[HEADER.indexOf('kind')];
+	return typeof kind === 'string' ? kind : '';
+};
+
 export type Path = readonly (string | number)[];
 
 /** Every leaf of a value with the way to it. */

@@ -68,6 +68,9 @@ export async function face<T>(
 	};
 }
 
+/** A body as text; nothing for one that is not text. */
+export const textOf = (body: unknown): string => (typeof body === 'string' ? body : '');
+
 /** The refusal that the table names, nothing handed out, and nothing written. */
 export function expectRefused(named: Attack, faced: Faced, hint = ''): void {
 	expect({ hint, code: faced.code, value: faced.value, writes: faced.writes }).toEqual({

@@ -1,19 +1,9 @@
 /** People of the stage as those who write what no shipped code would (tests/vault/forge.ts). */
 import type { Raw, VaultId } from '../../src/crypto/brands.ts';
 import type { Identity } from '../../src/crypto/identity.ts';
-import { idBytes, newFolderId } from '../../src/crypto/ids.ts';
-import { epochSealKeyFrom } from '../../src/crypto/keys.ts';
-import { randomBytes } from '../../src/crypto/random.ts';
 import type { Person } from '../claims/people.ts';
 import type { Recipient } from '../../src/vault/recipients.ts';
-import {
-	fileBody,
-	forgeFirm,
-	forgeVault,
-	nextEpoch,
-	readersOf,
-	type Forgery
-} from '../vault/forge.ts';
+import { forgeFirm, forgeVault, nextEpoch, readersOf, type Forgery } from '../vault/forge.ts';
 import type { Person as Forger } from '../vault/world.ts';
 
 function asForger({ keyholder }: Person): Forger {
@@ -50,14 +40,6 @@ export const by = ({ userId, signing }: Identity) => ({
 	signer: signing
 });
 
-/** A key that the server made up: it knows none of the vault’s. */
-export const madeUpKey = () => epochSealKeyFrom(randomBytes(32));
-
-export function aFile() {
-	const { blob, body, file } = fileBody({ name: 'planted.pdf' });
-	return { kind: 'file.added', blobs: [blob], body, file };
-}
-
 /** A next key for whomever the forger likes, as the payload of an entry has it. */
 export async function anEpoch(reader: Person, vault: VaultId, extra: Recipient[] = []) {
 	const log = await reader.keyholder.session.vault(vault);
@@ -67,8 +49,3 @@ export async function anEpoch(reader: Person, vault: VaultId, extra: Recipient[]
 	const { epoch, header } = await nextEpoch(log, author, [...readers, ...extra]);
 	return { epoch, header };
 }
-
-export const aFolder = () => ({
-	kind: 'folder.made',
-	body: { folder: idBytes(newFolderId()), name: 'Planted' }
-});

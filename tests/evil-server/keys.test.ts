@@ -5,7 +5,7 @@ import type { Raw } from '../../src/crypto/brands.ts';
 import { randomBytes } from '../../src/crypto/random.ts';
 import { elsewhere, fragmentOf, Person, type Interfere } from '../claims/people.ts';
 import type { Attack } from './attacks.ts';
-import { leaves, putTogether, replaceAt, spelled, takeApart } from './entries.ts';
+import { kindOf, leaves, putTogether, replaceAt, spelled, takeApart } from './entries.ts';
 import { attack, cases, expectRefused, face, type Faced } from './evil.ts';
 import { answering, firmLogPath, flipped, keeping, logOf, replaced, vaultLogPath } from './lies.ts';
 import {
@@ -43,7 +43,7 @@ async function* substitutions(entries: Raw[]) {
 			const by = substituteFor(value);
 			if (!by) continue;
 			const payload = replaceAt(parts.payload, path, by);
-			const where = `${String(parts.header[6])} ${spelled(path)}`;
+			const where = `${kindOf(parts)} ${spelled(path)}`;
 			yield { where, at, kept: replaced(entries, at, putTogether({ ...parts, payload })) };
 			const signed = putTogether({ ...parts, payload }, stage.mallory.signing);
 			yield { where: `${where}, signed anew`, at, kept: replaced(entries, at, signed) };

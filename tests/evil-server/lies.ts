@@ -91,12 +91,6 @@ export const storing =
 		return new Response(answer, { status: 206 });
 	};
 
-/** The stored bytes of a blob, as the portal hands them out. */
-export async function blobBytes(pass: Fetch, vault: string, blob: string): Promise<Raw> {
-	const response = await pass(`/api/vaults/${vault}/blobs/${blob}`, { method: 'GET' });
-	return new Uint8Array(await response.arrayBuffer());
-}
-
 export const replaced = <T>(list: readonly T[], index: number, value: T): T[] =>
 	list.map((item, at) => (at === index ? value : item));
 

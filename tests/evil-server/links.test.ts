@@ -13,7 +13,7 @@ import {
 	send,
 	type Interfere
 } from '../claims/people.ts';
-import { attack, expectRefused, face } from './evil.ts';
+import { attack, expectRefused, face, textOf } from './evil.ts';
 import { honest, keeping, logOf, together, vaultLogPath } from './lies.ts';
 import { setStage, vaultEntries, type Stage } from './stage.ts';
 
@@ -77,7 +77,7 @@ describe('links', () => {
 		for (const person of racers) await person.core.openLink(fragment);
 		const joins: string[] = [];
 		const collecting: Interfere = (path, init, pass) => {
-			if (path.endsWith('/join')) joins.push(String(init.body));
+			if (path.endsWith('/join')) joins.push(textOf(init.body));
 			return pass(path, init);
 		};
 		const outcomes = [];
@@ -130,7 +130,7 @@ describe('links', () => {
 			place: `${method} ${path}`,
 			bytes: Buffer.concat([
 				Buffer.from(`${method} ${path}\n`),
-				body instanceof Uint8Array ? body : Buffer.from(String(body ?? ''))
+				body instanceof Uint8Array ? body : Buffer.from(textOf(body))
 			])
 		}));
 		const logged = [{ place: 'the log', bytes: Buffer.from(stage.portal.logged.join('\n')) }];

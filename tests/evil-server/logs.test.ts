@@ -12,9 +12,10 @@ import { expectedRecipients } from '../../src/vault/recipients.ts';
 import { rejections } from '../../src/vault/verdict.ts';
 import { invitation, joiner } from '../vault/forge.ts';
 import { elsewhere, fileOf, memoryDevice, noise, send, type Person } from '../claims/people.ts';
-import { HEADER, leaves, putTogether, replaceAt, spelled, takeApart } from './entries.ts';
+import { HEADER, kindOf, leaves, putTogether, replaceAt, spelled, takeApart } from './entries.ts';
 import { attack, expectRefused, expectSilence, face } from './evil.ts';
-import { aFile, aFolder, anEpoch, by, forgedInFirm, forgedInVault, madeUpKey } from './forger.ts';
+import { aFile, aFolder, madeUpKey } from './forged.ts';
+import { anEpoch, by, forgedInFirm, forgedInVault } from './forger.ts';
 import {
 	answering,
 	firmLogPath,
@@ -128,12 +129,12 @@ describe('what describes a file', () => {
 				if (by === null) continue;
 				const header = replaceAt(parts.header, path, by);
 				if (!Array.isArray(header)) continue;
-				const where = `${String(parts.header[6])}: ${name} ${spelled(path.slice(1))}`;
+				const where = `${kindOf(parts)}: ${name} ${spelled(path.slice(1))}`;
 				yield { where, kept: replaced(entries, at, putTogether({ ...parts, header })) };
 			}
 			if (parts.body)
 				yield {
-					where: `${String(parts.header[6])}: body`,
+					where: `${kindOf(parts)}: body`,
 					kept: replaced(entries, at, putTogether({ ...parts, body: flipped(parts.body, 60) }))
 				};
 		}
@@ -298,11 +299,14 @@ describe('members and devices that the server makes up', () => {
 		});
 		const reader = await freshOwner();
 		const lie = keeping(logOf(vault), appended(entry));
-		const faced = await face(reader, lie, () => reader.core.openVault(vault));
+		const faced = await face(reader, lie, async () => ({
+			view: await reader.core.openVault(vault),
+			keys: await keysWrappedTo(reader, vault)
+		}));
 		expect(named.ends).toContain('rejected');
-		expect(faced.value?.history[0]?.rejected).toBe(rejections['unknown-author']);
-		expect(faced.value?.readers.clients.length).toBe(state.members.size);
-		expect(await keysWrappedTo(reader, vault)).not.toContain(toWire(mallory.kem.publicKey));
+		expect(faced.value?.view.history[0]?.rejected).toBe(rejections['unknown-author']);
+		expect(faced.value?.view.readers.clients.length).toBe(state.members.size);
+		expect(faced.value?.keys).not.toContain(toWire(mallory.kem.publicKey));
 	});
 
 	attack('11b', async (named) => {

@@ -16,7 +16,7 @@ import {
 	foundFirm,
 	hire,
 	noise,
-	Person,
+	type Person,
 	send,
 	welcome,
 	type Interfere
@@ -100,15 +100,16 @@ export type Account = z.input<typeof account>;
 
 /** A person’s account record, as the portal hands it out. */
 export async function accountOf(person: Person): Promise<Account> {
-	let record: Account | null = null;
+	const records: Account[] = [];
 	const listening: Interfere = async (path, init, pass) => {
 		const response = await pass(path, init);
-		if (path.endsWith('/account')) record = (await response.clone().json()) as Account;
+		if (path.endsWith('/account')) records.push((await response.clone().json()) as Account);
 		return response;
 	};
 	person.interfere = listening;
 	await person.core.passkeys();
 	person.interfere = null;
+	const [record] = records;
 	if (!record) throw new Error('no account');
 	return record;
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect } from 'vitest';
 import { parseEntry } from '../../src/crypto/entry-header.ts';
 import { elsewhere, fileOf, memoryDevice, noise, send, type Interfere } from '../claims/people.ts';
-import { attack, expectRefused, expectSilence, face } from './evil.ts';
+import { attack, expectRefused, expectSilence, face, textOf } from './evil.ts';
 import { firmLogPath, honest, isRead, keeping, logOf } from './lies.ts';
 import { fileNamed, firmEntries, setStage, vaultEntries, type Stage } from './stage.ts';
 
@@ -17,7 +17,7 @@ const isAppend = (path: string, init: RequestInit): boolean =>
 /** Says that an entry was stored, and throws it away. */
 const dropping: Interfere = async (path, init, pass) => {
 	if (!isAppend(path, init)) return pass(path, init);
-	const { entry } = JSON.parse(String(init.body)) as { entry: string };
+	const { entry } = JSON.parse(textOf(init.body)) as { entry: string };
 	const { header, hash } = await parseEntry(new Uint8Array(Buffer.from(entry, 'base64url')));
 	return Response.json({ head: { seq: header.seq, hash } });
 };
@@ -202,5 +202,33 @@ describe('after an alarm', () => {
 			message: expect.toBeOneOf([...named.ends]) as string
 		});
 		expect(parts.length).toBe(1);
+	});
+
+	attack('14i', async (named) => {
+		// Nobody waits for these: an upload that finds the lie when it announces the file, and new keys for all clients.
+		const { client, owner, ana, vault } = stage;
+		const bent = keeping(logOf(vault), (entries) => [...entries, entries[1] ?? nothing]);
+		let announced = false;
+		client.interfere = (path, init, pass) => {
+			if (isAppend(path, init) && !announced) {
+				announced = true;
+				return Promise.resolve(
+					Response.json({ error: { code: 'head-moved', message: '' } }, { status: 409 })
+				);
+			}
+			return announced ? bent(path, init, pass) : pass(path, init);
+		};
+		await expect(send(client, vault, fileOf('late.pdf', noise(40)))).rejects.toBeTruthy();
+		client.interfere = null;
+		expect(client.alarms.map(({ code }) => code)).toEqual([named.ends[0]]);
+
+		const person = elsewhere(stage.portal, owner);
+		await person.enter();
+		person.interfere = bent;
+		await person.core.removeStaff(ana.keyholder.session.userId);
+		await expect
+			.poll(() => person.alarms.map(({ code, ids }) => [code, ids?.['vault']]), { timeout: 10_000 })
+			.toContainEqual([named.ends[0], vault]);
+		person.interfere = null;
 	});
 });

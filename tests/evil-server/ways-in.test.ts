@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { prfSalt, parsePrfOutput, passkeyUnlockKey } from '../../src/crypto/passkey.ts';
 import { findTraces } from '../e2e/fixtures/traces.ts';
 import { elsewhere, Person } from '../claims/people.ts';
-import { attack, expectRefused, face } from './evil.ts';
+import { attack, expectRefused, face, textOf } from './evil.ts';
 import { answering } from './lies.ts';
 import { accountOf, setStage, type Stage } from './stage.ts';
 
@@ -27,7 +27,7 @@ describe('ways in', () => {
 		const key = await passkeyUnlockKey(parsePrfOutput(ana.prf.slice()));
 		const sent = ana.sent.map(({ method, path, body }) => ({
 			place: `${method} ${path}`,
-			bytes: Buffer.from(`${method} ${path} ${String(body ?? '')}`)
+			bytes: Buffer.from(`${method} ${path} ${textOf(body)}`)
 		}));
 		for (const secret of [ana.prf, key]) expect(findTraces(secret, sent)).toEqual([]);
 		expect(sent.some(({ place }) => place.endsWith('/sign-in'))).toBe(true);

@@ -20,6 +20,8 @@ const readers = (clients: PersonView[], ...teams: PersonView[][]): ReadersView =
 	escrow: { ...person('kit', 'escrow'), id: 'kit' as UserId | FirmId },
 	epoch: 1,
 	epochStartedAt: 0,
+	former: [],
+	firmFingerprint: '',
 	behind: false
 });
 

@@ -33,10 +33,11 @@ export class Rotating {
 		this.#rotation?.pause();
 		this.#rotation = null;
 		if (session?.membership.role !== 'staff') return;
-		const rotation = new Rotation(this.#api, session, this.#now, (view) => {
+		const report = (view: RotationView | null) => {
 			// What a session that is over still reports is nobody's to see.
 			if (this.#rotation === rotation) this.#report(view);
-		});
+		};
+		const rotation = new Rotation(this.#api, session, this.#now, report, this.#onFailed);
 		this.#rotation = rotation;
 		this.inBackground();
 	}

@@ -42,8 +42,10 @@ export const rotation: Bench = {
 
 async function measured(portals: Portals, options: BenchOptions): Promise<Row[]> {
 	const { quick, say } = options;
-	const upTo = options.upTo ?? Infinity;
-	const sizes = (quick ? [25, 50] : [200, 500, 1000, 2000]).filter((size) => size <= upTo);
+	const [from, upTo] = [options.from ?? 0, options.upTo ?? Infinity];
+	const sizes = (quick ? [25, 50] : [200, 500, 1000, 2000]).filter(
+		(size) => size >= from && size <= upTo
+	);
 	const rounds = options.rounds ?? (quick ? 1 : 3);
 	const portal = await portals.asOne();
 	const { owner } = await foundFirm(portal);

@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: measures what has a figure in the documentation, and prints it. Not part of `npm test`: a figure is
  * worth something only on a machine that does nothing else. `-- rotation` runs only the benchmarks named, `--quick` a
- * fraction of each, to see that they run; `--rounds=1` and `--up-to=500` make them shorter.
+ * fraction of each, to see that they run; `--rounds=1`, `--from=2000` and `--up-to=500` make them shorter.
  */
 import { rotation } from './rotation.ts';
 import { table, type Bench } from './table.ts';
@@ -9,7 +9,7 @@ import { table, type Bench } from './table.ts';
 const benches: readonly Bench[] = [rotation];
 const names = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const quick = process.argv.includes('--quick');
-const [rounds, upTo] = [numberGiven('rounds'), numberGiven('up-to')];
+const [rounds, from, upTo] = [numberGiven('rounds'), numberGiven('from'), numberGiven('up-to')];
 const unknown = names.find((name) => !benches.some((bench) => bench.name === name));
 if (unknown !== undefined) {
 	console.error(`There is no benchmark "${unknown}".`);
@@ -22,7 +22,7 @@ const say = (line: string) => {
 for (const bench of benches) {
 	if (names.length > 0 && !names.includes(bench.name)) continue;
 	console.error(bench.name);
-	const rows = await bench.run({ quick, rounds, upTo, say });
+	const rows = await bench.run({ quick, rounds, from, upTo, say });
 	console.log(`\n${bench.about}\n\n${table(rows)}\n`);
 }
 

@@ -13,8 +13,9 @@ export interface Bench {
 export interface BenchOptions {
 	/** A fraction of the work, to see that everything runs. */
 	readonly quick: boolean;
-	/** How often each figure is taken, and the largest size; null: as the benchmark likes. */
+	/** How often each figure is taken, and the smallest and largest size; null: as the benchmark likes. */
 	readonly rounds: number | null;
+	readonly from: number | null;
 	readonly upTo: number | null;
 	readonly say: (line: string) => void;
 }

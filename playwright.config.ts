@@ -8,7 +8,8 @@ export default defineConfig({
 	testDir: 'tests',
 	testMatch: '**/*.spec.ts',
 	outputDir: 'test-results/browser',
-	workers: 1,
+	// Files side by side, the tests of a file in turn; each has a server and a browser of its own.
+	workers: 2,
 	fullyParallel: false,
 	retries: 0,
 	forbidOnly: process.env['CI'] !== undefined,

@@ -236,10 +236,12 @@ test('ending somebody’s access', async ({ owner, person }) => {
 	await page.getByRole('link', { name: /^Team/u }).click();
 	await button(page, 'Actions for Ana Silva').click();
 	await page.getByRole('menuitem', { name: 'Remove Ana Silva' }).click();
+	await expect(button(page, 'Remove Ana Silva')).toBeVisible();
 	await expectAccessible(page, 'removing a colleague');
 	await button(page, 'Remove Ana Silva').click();
 	await expect(button(page, 'Pause')).toBeVisible();
 	await expect(button(page, 'Invite Ana Silva again')).toBeVisible();
+	await expect(page.locator(windows)).toHaveCount(0);
 	await expectAccessible(page, 'new keys for clients');
 	held.resolve(undefined);
 	await expect(button(page, 'Pause')).toBeHidden();

@@ -35,7 +35,8 @@ export const groups = {
 	'age-plan': ofCrypto(['age/padme', 'age/plan', 'age/sizes', 'age/stream']),
 	'age-file': ofCrypto(['age/file']),
 	'fold-firm': ofFolds(['fold-firm', 'team-epochs', 'joining'], ['join', 'leaving']),
-	'fold-vault': ofFolds(['fold-vault', 'fold-readers', 'fold-contents'], ['join']),
+	'fold-vault': ofFolds(['fold-vault', 'fold-readers'], ['fold-contents', 'join']),
+	'fold-contents': ofFolds(['fold-contents'], []),
 	recipients: {
 		mutate: ['src/vault/recipients.ts', 'src/contract/recipients.ts'],
 		tests: [

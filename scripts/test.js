@@ -1,6 +1,6 @@
 /**
- * `npm test`: every check in order, stopping at the first that fails. `npm test -- --only=lint,unit` runs
- * only those named. The last line counts the tests: "N passed, N failed". A check that is not a test suite
+ * `npm test`: every check in order, two of the quick ones side by side, stopping at the first that fails.
+ * `npm test -- --only=lint,unit` runs only those named. The last line counts the tests: "N passed, N failed". A check that is not a test suite
  * (lint, types …) counts only when it fails.
  */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { ensureChromium } from './chromium.js';
 import { ensureBuilt } from './site.js';
 import { ensureInstalled, root, run } from './toolchain.js';
 
-const cryptoReport = 'test-results/crypto.json';
+/** Written by every run of vitest, as its configuration says. */
 const unitReport = 'test-results/unit.json';
 const browserReport = 'test-results/browser.json';
 
@@ -29,35 +29,56 @@ const steps = {
 	unused: () => tool('knip'),
 	build: async () => (await ensureBuilt(), true),
 	// On their own, with every line and branch of src/crypto covered or the step fails.
-	crypto: () =>
-		tests(
-			cryptoReport,
-			...['vitest', 'run', 'src/crypto', '--coverage', '--reporter=default'],
-			...['--reporter=json', `--outputFile.json=${cryptoReport}`]
-		),
+	crypto: () => tests(unitReport, 'vitest', 'run', 'src/crypto', '--coverage'),
 	unit: () => tests(unitReport, 'vitest', 'run', '--exclude=src/crypto/**'),
 	browser: () => tests(browserReport, 'playwright', 'test')
 };
 const needed = ['install'];
+const quietSteps = ['format', 'lint', 'types', 'imports', 'unused'];
 
 const count = { passed: 0, failed: 0 };
-const chosen = chosenSteps();
+/** @type {Promise<boolean> | null} */
+let synced = null;
 let failedStep = '';
-for (const name of chosen) {
-	const started = performance.now();
-	const before = count.failed;
-	const ok = await steps[name]?.();
-	const seconds = ((performance.now() - started) / 1000).toFixed(1);
-	console.log(`${ok ? '✓' : '✗'} ${name} (${seconds} s)`);
-	if (ok) continue;
-	failedStep = name;
-	if (count.failed === before) count.failed += 1;
-	break;
+for (const batch of batchesOf(chosenSteps())) {
+	const waiting = batch.values();
+	await Promise.all([performAll(waiting), performAll(waiting)]);
+	if (failedStep) break;
 }
 if (failedStep)
 	console.log(`Stopped: ${failedStep} failed. Again with: npm test -- --only=${failedStep}`);
 console.log(`${count.passed} passed, ${count.failed} failed`);
 process.exitCode = failedStep ? 1 : 0;
+
+/** Steps that say nothing unless they fail, and need nothing of each other, make one batch; any other is its own. */
+function batchesOf(/** @type {string[]} */ names) {
+	/** @type {string[][]} */
+	const batches = [];
+	for (const name of names) {
+		const last = batches.at(-1);
+		if (quietSteps.includes(name) && last?.every((one) => quietSteps.includes(one)))
+			last.push(name);
+		else batches.push([name]);
+	}
+	return batches;
+}
+
+async function performAll(/** @type {Iterable<string>} */ names) {
+	for (const name of names) {
+		if (failedStep) return;
+		if (!(await perform(name))) failedStep ||= name;
+	}
+}
+
+async function perform(/** @type {string} */ name) {
+	const started = performance.now();
+	const before = count.failed;
+	const ok = await steps[name]?.();
+	const seconds = ((performance.now() - started) / 1000).toFixed(1);
+	console.log(`${ok ? '✓' : '✗'} ${name} (${seconds} s)`);
+	if (!ok && count.failed === before) count.failed += 1;
+	return ok;
+}
 
 function chosenSteps() {
 	const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice(7);
@@ -71,9 +92,10 @@ function chosenSteps() {
 	return [...needed, ...names];
 }
 
-/** SvelteKit writes the tsconfig that the type-aware tools read. */
+/** SvelteKit writes the tsconfig that the type-aware tools read; once is enough for all of them. */
 function sync() {
-	return tool('svelte-kit', 'sync');
+	synced ??= tool('svelte-kit', 'sync');
+	return synced;
 }
 
 async function tool(/** @type {string} */ command, /** @type {string[]} */ ...args) {

@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest';
 import { firmIdFrom, inviteIdFrom, teamIdFrom, userIdFrom } from '../crypto/ids.ts';
-import { expectedGrantees, grantsMatch, type Readers } from './recipients.ts';
+import {
+	expectedGrantees,
+	grantsMatch,
+	inOrder,
+	isBehind,
+	membersMatch,
+	type Grantee,
+	type Readers
+} from './recipients.ts';
 
 /** As text these ids sort otherwise: base64url puts 0xff before 0x80. */
 const filled = (size: number, byte: number) => new Uint8Array(size).fill(byte);
@@ -59,4 +67,54 @@ test('grants match only the same readers in the same order', () => {
 	expect(grantsMatch(right.toReversed(), right)).toBe(false);
 	const later = expectedGrantees({ ...link(9), teams: [{ ...one, epoch: 2 }] }, 9);
 	expect(grantsMatch(later, right)).toBe(false);
+});
+
+test('grants do not match readers of another kind, or others of the same kind', () => {
+	const bytes = filled(32, 7);
+	const grant: Grantee = { to: 'user', id: userIdFrom(bytes), teamEpoch: null };
+	expect(grantsMatch([grant], [grant])).toBe(true);
+	expect(grantsMatch([grant], [{ to: 'escrow', id: firmIdFrom(bytes), teamEpoch: null }])).toBe(
+		false
+	);
+	expect(grantsMatch([grant], [{ ...grant, id: userIdFrom(filled(32, 8)) }])).toBe(false);
+});
+
+const people = descending.map((byte) => userIdFrom(filled(32, byte)));
+
+test('ids are put in order by their bytes, and the list given stays as it was', () => {
+	const given = [...people];
+	expect(inOrder(given)).toEqual(people.toReversed());
+	expect(given).toEqual(people);
+	for (const order of [
+		[0, 2, 1],
+		[1, 0, 2],
+		[1, 2, 0],
+		[2, 0, 1],
+		[2, 1, 0]
+	])
+		expect(inOrder(order.flatMap((index) => people[index] ?? []))).toEqual(people.toReversed());
+});
+
+test('a team’s members match the same people in ascending order only', () => {
+	const right = people.toReversed().map((user) => ({ user }));
+	expect(membersMatch(right, new Set(people))).toBe(true);
+	expect(membersMatch([], [])).toBe(true);
+	expect(membersMatch(right.toReversed(), people)).toBe(false);
+	expect(membersMatch(right.slice(1), people)).toBe(false);
+	expect(membersMatch(right.slice(0, -1), people)).toBe(false);
+	expect(membersMatch([...right, ...right.slice(-1)], people)).toBe(false);
+	const [first, , last] = right;
+	if (!first || !last) throw new Error('no people');
+	expect(membersMatch([first, first, last], people)).toBe(false);
+});
+
+test('a vault is behind when one of its teams has another epoch, and not for its people’s sake', () => {
+	const ids = [1, 2].map((byte) => teamIdFrom(filled(16, byte)));
+	const readers = { ...link(9), users: people };
+	const teams = ids.map((id) => ({ id, epoch: 3 }));
+	const grants = expectedGrantees({ ...readers, teams }, 9);
+	expect(isBehind(grants, () => 3)).toBe(false);
+	expect(isBehind(grants, (team) => (team === ids[1] ? 4 : 3))).toBe(true);
+	expect(isBehind(grants, () => undefined)).toBe(true);
+	expect(isBehind(expectedGrantees(readers, 9), () => 4)).toBe(false);
 });

@@ -289,6 +289,20 @@ describe('a client’s new keys', () => {
 		expect(anasAfter.files.get(anas.file)?.addedBy).toBe(own.userId);
 	});
 
+	test('leave what others opened with the others', async () => {
+		const viewing = { kind: 'file.viewed', body: { file: idBytes(anas.file) } };
+		const once = await applied(viewing, ben);
+		const from = await applied(viewing, owner, once);
+		const next = await stranger();
+		const after = await applied(await rekeying(ben, next, { from }), ben, from);
+		expect(after.files.get(anas.file)?.viewed).toEqual(
+			new Map([
+				[next.userId, LATER],
+				[owner.id, LATER]
+			])
+		);
+	});
+
 	test('by staff, who are no members', async () => {
 		expect(await judged(await rekeying(owner, await stranger()))).toBe('not-allowed');
 	});
@@ -534,6 +548,39 @@ describe('history', () => {
 			{ id: identity.userId, wrap, sender: petras.as.author }
 		]);
 	});
+});
+
+test('who leaves or changes keys does so for those too who cannot read the body', async () => {
+	const body = { nonsense: true };
+	const removed = await applied({ ...(await removing(ana.id)), body });
+	expect(removed.members.has(ana.id)).toBe(false);
+	expect(removed.directory).toEqual(state.directory);
+	const next = await stranger();
+	const rekeyed = await applied({ ...(await rekeying(ana, next)), body }, ana);
+	expect(rekeyed.members.has(next.userId)).toBe(true);
+	expect(rekeyed.directory).toEqual(state.directory);
+});
+
+test('nobody holds a new key later than its start, until somebody is given it', async () => {
+	for (const [forgery, author] of [
+		[await renewing(ana), ana],
+		[await removing(ana.id), owner]
+	] as const) {
+		const next = await applied(forgery, author);
+		expect(next.epochs.get(next.epoch)?.late).toEqual([]);
+	}
+});
+
+test('the earlier keys that an invitation gives are the link’s, from who made it', async () => {
+	const wrap = randomBytes(1169);
+	const forgery = await inviting({ earlier: [{ epoch: 1, wrap }] });
+	const next = await applied(forgery);
+	const [invited] = [...next.invitations.keys()].filter((id) => !state.invitations.has(id));
+	expect(next.epochs.get(1)?.late).toEqual([
+		...(state.epochs.get(1)?.late ?? []),
+		{ id: invited, wrap, sender: by(owner).author }
+	]);
+	expect(next.invitations.get(invited ?? petras.keys.inviteId)).not.toHaveProperty('earlier');
 });
 
 describe('the client’s name with a new key', () => {

@@ -620,6 +620,14 @@ describe('the newest list of staff quoted so far', () => {
 			);
 	});
 
+	test('is not moved back by an entry that quotes an older one', async () => {
+		const parsed = await forgeVault(owner, log, { ...folder, firmHead: foundedHead });
+		const place = { firm: state.firm, vault };
+		const step = await foldVault(place, state, await readVault(parsed, null), owner.firm);
+		expect(step.verdict.applied).toBe(false);
+		expect(step.state.firmHead).toEqual(state.firmHead);
+	});
+
 	test('is not moved by an entry that quotes one which does not exist', async () => {
 		const hash = entryHashFrom(randomBytes(32));
 		const parsed = await forgeVault(owner, log, { ...folder, firmHead: { ...newHead, hash } });
@@ -763,6 +771,18 @@ describe('a vault whose genesis is wrong is not read at all', () => {
 		expect(await opening(await genesis({ label: { teamEpoch: 2 } }))).toBe('log-broken');
 	});
 
+	test('when its label is for a team of the firm that is not the vault’s', async () => {
+		const { state: firm } = owner.firm;
+		const team = firm.teams.get(firm.everyone);
+		const other = newTeamId();
+		if (!team) throw new Error('no team');
+		const teams = new Map(firm.teams).set(other, { ...team, id: other });
+		const firms: FirmHistory = { at: () => ({ ...firm, teams }) };
+		expect(await opening(await genesis(), firms)).toBe('accepted');
+		const label = { team: idBytes(other) };
+		expect(await opening(await genesis({ label }), firms)).toBe('log-broken');
+	});
+
 	test('when it is of another kind, claims blobs or is not well-formed', async () => {
 		for (const header of [{ kind: 'epoch.started' }, { blobs: [newBlobId()] }])
 			expect(await opening(await genesis({ header }))).toBe('log-broken');
@@ -776,6 +796,25 @@ describe('a vault whose genesis is wrong is not read at all', () => {
 		for (const header of [vaultOther, firmOther, second])
 			expect(await opening(await genesis({ header }))).toBe('log-broken');
 	});
+});
+
+test('who cannot read the body of a genesis knows the vault without its name and the firm’s names', async () => {
+	const entry = await genesis();
+	const place = { firm: world.kit.firmId, vault: fresh };
+	const step = await foldVault(place, null, await readVault(entry, null), owner.firm);
+	expect(step.verdict).toEqual({ applied: true });
+	expect(step.state).toMatchObject({
+		...place,
+		head: { seq: 0, hash: entry.hash },
+		firmHead: entry.header.firmHead,
+		labelBy: owner.id,
+		name: null,
+		epoch: 1
+	});
+	const { directory, members, former, invitations, folders, files, removed } = step.state;
+	for (const empty of [directory, members, former, invitations, folders, files, removed])
+		expect(empty.size).toBe(0);
+	expect(step.state.epochs.get(1)?.late).toEqual([]);
 });
 
 test('an entry is judged by the list of staff it quotes, so that earlier work stays valid', async () => {

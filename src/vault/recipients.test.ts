@@ -1,11 +1,16 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { World } from '../../tests/vault/world.ts';
 import { inviteIdFrom, newTeamId, userIdFrom } from '../crypto/ids.ts';
 import { newIdentitySeed, randomBytes } from '../crypto/random.ts';
 import { identityFromSeed } from '../crypto/identity.ts';
-import { expectedRecipients } from './recipients.ts';
+import { expectedRecipients, isReader, keysBehind, mayCarryHistory } from './recipients.ts';
 
-const { owner } = await World.found();
+const world = await World.found();
+const { owner } = world;
+const keyless = await world.newStaff('Nils', 'preparer');
+const vault = await world.createVault('Rivera');
+const ana = await world.client(vault, 'Ana');
+const vaultState = (await owner.vault(vault)).state;
 const { state } = owner.firm;
 const someKem = async () => (await identityFromSeed(newIdentitySeed())).kem.publicKey;
 
@@ -32,4 +37,33 @@ test('a team that the firm does not have receives nothing', () => {
 	const nobody = { members: new Map(), invitations: new Map() };
 	const found = expectedRecipients(state, [newTeamId()], nobody, 0);
 	expect(found.map(({ to }) => to)).toEqual(['escrow']);
+});
+
+test('readers of a vault are its clients and the staff who hold a key of its team', async () => {
+	await owner.firm.sync();
+	const firm = owner.firm.state;
+	expect(isReader(vaultState, firm, ana.id)).toBe(true);
+	expect(isReader(vaultState, firm, owner.id)).toBe(true);
+	expect(isReader(vaultState, firm, keyless.id)).toBe(false);
+	expect(isReader(vaultState, firm, userIdFrom(randomBytes(32)))).toBe(false);
+});
+
+describe('of a firm whose team has a newer key', () => {
+	/** As a newer firm log would say it. */
+	const newer = (epoch: number, historyFrom: number) => {
+		const team = state.teams.get(state.everyone);
+		if (!team) throw new Error('no team');
+		return { ...state, teams: new Map(state.teams).set(team.id, { ...team, epoch, historyFrom }) };
+	};
+
+	test('the vault is behind', () => {
+		expect(keysBehind(vaultState, state)).toBe(false);
+		expect(keysBehind(vaultState, newer(2, 1))).toBe(true);
+	});
+
+	test('the next key leads back, unless the team admitted somebody without history since', () => {
+		expect(mayCarryHistory(vaultState, state)).toBe(true);
+		expect(mayCarryHistory(vaultState, newer(2, 1))).toBe(true);
+		expect(mayCarryHistory(vaultState, newer(2, 2))).toBe(false);
+	});
 });

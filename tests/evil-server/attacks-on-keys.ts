@@ -51,6 +51,30 @@ export const keyAttacks = [
 		runs: ['fast']
 	},
 	{
+		id: '01f',
+		name: 'the keys and wraps in a person’s change of keys (staff, client), and in the use of the recovery kit, are replaced',
+		needs: 'hosts the logs',
+		published: 'cloud',
+		ends: ['log-broken', 'log-rolled-back', 'log-forked', 'rejected'],
+		runs: ['fast']
+	},
+	{
+		id: '01g',
+		name: 'a change of keys, and the use of the recovery kit, are answered with another account, or thrown away',
+		needs: 'answers requests, hosts the logs',
+		published: 'managers',
+		ends: ['no effect', 'no-keys-yet', 'log-broken', 'log-rolled-back'],
+		runs: ['fast']
+	},
+	{
+		id: '01h',
+		name: 'a team’s new key: its public key and wraps are replaced, and a ghost is put among its members, also by an owner',
+		needs: 'hosts the firm’s log, colludes with an owner',
+		published: 'groups',
+		ends: ['log-broken', 'log-rolled-back', 'log-forked', 'rejected'],
+		runs: ['fast']
+	},
+	{
 		id: '02a',
 		name: 'identity, keyring or user id are another person’s, or changed for each other',
 		needs: 'stores the accounts',
@@ -149,6 +173,14 @@ export const keyAttacks = [
 		needs: 'hosts the firm’s log, colludes with an owner',
 		published: 'managers',
 		ends: ['wrong-firm', 'log-broken', 'log-rolled-back', 'log-forked', 'rejected'],
+		runs: ['fast']
+	},
+	{
+		id: '10c',
+		name: 'a team’s new key is wrapped, where it should go to the recovery kit, to a key of the server’s',
+		needs: 'colludes with an owner',
+		published: 'managers',
+		ends: ['not prevented'],
 		runs: ['fast']
 	},
 	{

@@ -61,6 +61,22 @@ export const logAttacks = [
 		runs: ['fast']
 	},
 	{
+		id: '11d',
+		name: 'the list of vaults that need a new key after a removal hides some, names others, and one is given another’s log',
+		needs: 'answers requests, hosts the logs',
+		published: 'groups',
+		ends: ['no effect', 'not-found', 'log-broken'],
+		runs: ['fast']
+	},
+	{
+		id: '11e',
+		name: 'a removal is hidden from a client, who goes on writing under a key that the one who left holds',
+		needs: 'hosts the logs, colludes with them',
+		published: 'groups',
+		ends: ['not prevented', 'log-forked'],
+		runs: ['fast']
+	},
+	{
 		id: '13a',
 		name: 'ghost staff: a join without invitation, invitations by a preparer or by nobody, an entry in their own name',
 		needs: 'hosts the firm’s log, colludes with a preparer',
@@ -82,6 +98,22 @@ export const logAttacks = [
 		needs: 'hosts the logs, colludes with them',
 		published: 'groups',
 		ends: ['rejected', 'log-broken', 'log-forked'],
+		runs: ['fast']
+	},
+	{
+		id: '13d',
+		name: 'a ghost takes somebody’s place by a change of keys, or the firm by a recovery kit; also with a member’s help',
+		needs: 'hosts the logs, colludes with a member',
+		published: 'groups',
+		ends: ['rejected'],
+		runs: ['fast']
+	},
+	{
+		id: '13e',
+		name: 'a client’s removal is played again in the same vault and in another, moved, and taken back',
+		needs: 'hosts the vaults’ logs',
+		published: 'groups',
+		ends: ['log-broken', 'log-rolled-back'],
 		runs: ['fast']
 	},
 	{

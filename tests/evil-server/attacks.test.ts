@@ -19,6 +19,13 @@ const named = (ending: '.test.ts' | '.spec.ts'): string[] =>
 const listed = (variant: Variant): string[] =>
 	inOrder.filter(({ runs }) => runs.includes(variant)).map(({ id }) => id);
 
+/** As a page’s headings are linked to. */
+const anchorOf = (heading: string): string =>
+	heading
+		.toLowerCase()
+		.replaceAll(/[^\p{L}\p{N}\- ]/gu, '')
+		.replaceAll(' ', '-');
+
 describe('the table of attacks', () => {
 	test('names each attack once', () => {
 		const ids = inOrder.map(({ id }) => id);
@@ -37,6 +44,23 @@ describe('the table of attacks', () => {
 
 	test('lists exactly the attacks that the browser tests run', () => {
 		expect(listed('browser')).toEqual(named('.spec.ts'));
+	});
+
+	test('has every attack that SECURITY.md names beside a published one, under its item', () => {
+		const security = readFileSync('SECURITY.md', 'utf8');
+		const links = [...security.matchAll(/\[(\d\d[a-z])\]\[a(\d+)\]/gu)];
+		expect(links.length).toBeGreaterThan(24);
+		const ids: readonly string[] = inOrder.map(({ id }) => id);
+		const dead = links.filter(
+			([, id = '', item]) => !ids.includes(id) || Number(id.slice(0, 2)) !== Number(item)
+		);
+		expect(dead.map(([link]) => link)).toEqual([]);
+		const headings = [...document().matchAll(/^### (.*)$/gmu)].map(([, text = '']) =>
+			anchorOf(text)
+		);
+		const targets = [...security.matchAll(/^\[a\d+\]: docs\/attacks\.md#(\S+)$/gmu)];
+		expect(new Set(links.map(([, , item]) => item)).size).toBe(targets.length);
+		expect(targets.map(([, to = '']) => to).filter((to) => !headings.includes(to))).toEqual([]);
 	});
 
 	test('is what docs/attacks.md says', async () => {

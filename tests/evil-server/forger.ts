@@ -1,8 +1,11 @@
 /** People of the stage as those who write what no shipped code would (tests/vault/forge.ts). */
-import type { Raw, VaultId } from '../../src/crypto/brands.ts';
+import type { FirmId, KemPublicKey, Raw, UserId, VaultId } from '../../src/crypto/brands.ts';
+import { idBytes } from '../../src/crypto/ids.ts';
 import type { Identity } from '../../src/crypto/identity.ts';
 import type { Person } from '../claims/people.ts';
+import { memberKeys } from '../../src/vault/leaving.ts';
 import type { Recipient } from '../../src/vault/recipients.ts';
+import { makeTeamEpoch, type TeamMemberKey } from '../../src/vault/team-keys.ts';
 import { forgeFirm, forgeVault, nextEpoch, readersOf, type Forgery } from '../vault/forge.ts';
 import type { Person as Forger } from '../vault/world.ts';
 
@@ -48,4 +51,33 @@ export async function anEpoch(reader: Person, vault: VaultId, extra: Recipient[]
 	const author = { kind: 'user' as const, id: session.userId };
 	const { epoch, header } = await nextEpoch(log, author, [...readers, ...extra]);
 	return { epoch, header };
+}
+
+/** Those who hold the firm’s default team’s key, without `gone`. */
+export function teamMembers({ keyholder }: Person, gone?: UserId): TeamMemberKey[] {
+	const { state } = keyholder.session.firm;
+	const members = state.teams.get(state.everyone)?.members.keys() ?? [];
+	return memberKeys(
+		state,
+		[...members].filter((id) => id !== gone)
+	);
+}
+
+/** The default team’s next key for whomever the forger likes, and for the kit unless they would rather have another. */
+export async function aTeamEpoch(
+	{ keyholder }: Person,
+	sender: UserId | FirmId,
+	members: readonly TeamMemberKey[],
+	escrow?: KemPublicKey
+) {
+	const { state, teams } = keyholder.session.firm;
+	const before = teams.get(state.everyone) ?? null;
+	const epoch = (before?.epoch ?? 0) + 1;
+	const { payload, held } = await makeTeamEpoch(
+		{ firm: state.firm, escrow: escrow ?? state.escrow },
+		{ team: state.everyone, epoch, sender },
+		[...members].sort((a, b) => Buffer.compare(idBytes(a.user), idBytes(b.user))),
+		before
+	);
+	return { team: payload, header: { epoch, bodyKey: held.keys.directory } };
 }

@@ -38,5 +38,7 @@ export const remains = [
 	'| say that the portal needs setting up | the person: their passkey and link still name the firm |',
 	'| push its own entries to the end of a log, so that later ones no longer fit | everybody: they are shown as rejected, with a warning |',
 	'| let a link be used after it expired, by a joiner who colludes | the date of the join is the joiner’s word; a withdrawn link is closed by its entry |',
+	'| hide from a client, with somebody who left, that they left: what is written meanwhile goes to the old key | the client, with the first entry of somebody who knows: `log-forked` (11e) |',
+	'| have an owner wrap a team’s key, where the recovery kit should get it, to another key | nobody until the kit is used: while that key is the newest, the portal gives its user nothing from before. Nobody else loses anything, and the next key is the kit’s again (10c) |',
 	'| watch padded sizes, times, and who belongs to which vault | nobody; see SECURITY.md |'
 ];

@@ -10,13 +10,12 @@ import { encodeLinkSecret, linkKeys } from '../crypto/link.ts';
 import { newLinkSecret } from '../crypto/random.ts';
 import type { Role } from '../contract/wire.ts';
 import { sealCapsule, type Capsule } from './capsule.ts';
-import { directoryList } from './directory.ts';
 import { earlierWraps, wrapEpochSecret } from './epoch-keys.ts';
 import type { FirmLog } from './firm-log.ts';
 import { isAdmin, isOpen } from './firm-state.ts';
 import { typedName } from './names.ts';
 import { Refusal } from './problems.ts';
-import { nextEpoch } from './next-epoch.ts';
+import { draftEpoch } from './next-epoch.ts';
 import type { VaultLog } from './vault-log.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -144,11 +143,6 @@ export const withdrawClientInvite = (
 		const author = { kind: 'user' as const, id: identity.userId };
 		const readers = { ...state, invitations };
 		const held = vault.heldEpoch(state.epoch);
-		const next = await nextEpoch(firm, state, { author, readers, held }, time);
-		return {
-			kind: 'member.uninvited',
-			payload: { epoch: next.payload, invite: idBytes(invite) },
-			body: { directory: directoryList(firm.directory) },
-			newEpoch: { number: state.epoch + 1, held: next.held }
-		};
+		const said = { kind: 'member.uninvited' as const, payload: { invite: idBytes(invite) } };
+		return draftEpoch(firm, state, { ...said, author, readers, held }, time);
 	}, now);

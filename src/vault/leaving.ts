@@ -9,10 +9,9 @@ import { idBytes } from '../crypto/ids.ts';
 import { newTeamSecret } from '../crypto/random.ts';
 import { teamKeys } from '../crypto/team.ts';
 import { inOrder } from '../contract/recipients.ts';
-import { directoryList } from './directory.ts';
 import type { FirmDraft, FirmLog } from './firm-log.ts';
 import type { Staff, Team } from './firm-state.ts';
-import { nextEpoch } from './next-epoch.ts';
+import { draftEpoch } from './next-epoch.ts';
 import { Refusal } from './problems.ts';
 import { teamsWith } from './team-epochs.ts';
 import { makeTeamEpoch, type HeldTeamEpoch, type TeamMemberKey } from './team-keys.ts';
@@ -55,13 +54,8 @@ export const removeMember = (
 		const author = { kind: 'user' as const, id: identity.userId };
 		const readers = { ...state, members };
 		const held = vault.heldEpoch(state.epoch);
-		const next = await nextEpoch(firm, state, { author, readers, held }, time);
-		return {
-			kind: 'member.removed',
-			payload: { epoch: next.payload, user: idBytes(user) },
-			body: { directory: directoryList(firm.directory) },
-			newEpoch: { number: state.epoch + 1, held: next.held }
-		};
+		const said = { kind: 'member.removed' as const, payload: { user: idBytes(user) } };
+		return draftEpoch(firm, state, { ...said, author, readers, held }, time);
 	}, now);
 
 /**

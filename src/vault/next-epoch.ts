@@ -41,6 +41,22 @@ export async function nextEpoch(
 	return { ...made, leadsBack };
 }
 
+/** An entry that changes the readers: what it says of them, and the epoch for those there will be. */
+export async function draftEpoch(
+	firm: FirmLog,
+	state: VaultState,
+	{ kind, payload, ...of }: NextEpoch & Pick<VaultDraft, 'kind' | 'payload'>,
+	time: number
+): Promise<VaultDraft> {
+	const next = await nextEpoch(firm, state, of, time);
+	return {
+		kind,
+		payload: { ...payload, epoch: next.payload },
+		body: { directory: directoryList(firm.directory) },
+		newEpoch: { number: state.epoch + 1, held: next.held }
+	};
+}
+
 /** A new key for the readers as they are, because somebody left a team or because the author was not given this one. */
 export async function renewal(
 	firm: FirmLog,

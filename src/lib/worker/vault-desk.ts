@@ -22,9 +22,16 @@ type VaultDesk = Pick<
 	| 'removeFile'
 	| 'addFiles'
 	| 'transfers'
-	| 'cancelTransfer'
+	| 'pauseTransfer'
 	| 'resumeTransfer'
+	| 'cancelTransfer'
 	| 'dismissTransfer'
+	| 'pauseAll'
+	| 'resumeAll'
+	| 'cancelAll'
+	| 'dismissFinished'
+	| 'provideFile'
+	| 'keptHandle'
 >;
 
 export function vaultDesk(
@@ -98,9 +105,18 @@ export function vaultDesk(
 			const { session } = keyholder;
 			transfers.add(session.loadedVault(id) ?? (await session.vault(id)), folder, files);
 		},
-		transfers: () => Promise.resolve(transfers.views),
-		cancelTransfer: (id) => Promise.resolve().then(() => transfers.cancel(id)),
-		resumeTransfer: (id) => Promise.resolve().then(() => transfers.resume(id)),
-		dismissTransfer: (id) => Promise.resolve().then(() => transfers.dismiss(id))
+		transfers: () => Promise.resolve(transfers.news),
+		pauseTransfer: (id) => told(() => transfers.pause(id)),
+		resumeTransfer: (id) => told(() => transfers.resume(id)),
+		cancelTransfer: (id) => told(() => transfers.cancel(id)),
+		dismissTransfer: (id) => told(() => transfers.dismiss(id)),
+		pauseAll: () => told(() => transfers.pauseAll()),
+		resumeAll: () => told(() => transfers.resumeAll()),
+		cancelAll: () => told(() => transfers.cancelAll()),
+		dismissFinished: () => told(() => transfers.dismissFinished()),
+		provideFile: (id, file) => told(() => transfers.provide(id, file)),
+		keptHandle: (id) => Promise.resolve(transfers.keptHandle(id))
 	};
 }
+
+const told = (tell: () => void): Promise<void> => Promise.resolve().then(tell);

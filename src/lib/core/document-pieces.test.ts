@@ -34,7 +34,7 @@ describe('C56 a frame that asks for anything else', () => {
 		['no number', { start: NaN, end: 10 }],
 		['an endless range', { start: 0, end: Infinity }],
 		['a number as text', { start: '0', end: '10' }],
-		['an object that pretends', { start: { valueOf: () => 0 }, end: 10 }],
+		['an object that pretends', { start: { valueOf: (): number => 0 }, end: 10 }],
 		['nothing', {}]
 	])('gets no answer to %s, nor to anything after it', async (_, asked) => {
 		const { pieces, read } = opened();

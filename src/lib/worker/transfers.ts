@@ -6,6 +6,7 @@ import type { FolderId, Raw, VaultId } from '../../crypto/brands.ts';
 import type { Api } from '../../vault/api.ts';
 import { download } from '../../vault/download.ts';
 import { fileName } from '../../vault/names.ts';
+import { inThisThread } from '../../vault/part-workers.ts';
 import { Refusal, toProblem } from '../../vault/problems.ts';
 import { Upload, type TransferHooks } from '../../vault/upload.ts';
 import type { VaultLog } from '../../vault/vault-log.ts';
@@ -71,7 +72,7 @@ export class Transfers {
 		for (const file of files) {
 			const transfer = this.#register('up', vault.vault, file);
 			try {
-				transfer.upload = new Upload(this.#api, vault, file, folder);
+				transfer.upload = new Upload(this.#api, vault, file, folder, inThisThread);
 			} catch (error) {
 				this.#fail(transfer, error);
 			}

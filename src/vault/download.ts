@@ -18,7 +18,7 @@ export async function download(
 	vault: VaultLog,
 	file: VaultFile,
 	hooks: TransferHooks,
-	onBytes: (bytes: Raw) => void
+	onBytes: (bytes: Raw) => Promise<void>
 ): Promise<void> {
 	const plan = planBlob(file.size);
 	const at = { vault: vault.vault, blob: file.blob };
@@ -48,9 +48,31 @@ export async function download(
 		vault.requireTrust();
 		const stored = index === 0 ? first : await fetchPart(index);
 		const bytes = await checked(index, stored, () => openPart(key, manifest, index, stored));
-		onBytes(bytes);
 		done += bytes.length;
+		await onBytes(bytes);
 		hooks.onProgress(done);
 	}
 	if (done !== file.size) throw new Refusal('file-damaged');
+}
+
+/** Decrypted bytes of a file. */
+export async function readRange(
+	api: Api,
+	vault: VaultLog,
+	file: VaultFile,
+	hooks: TransferHooks,
+	{ start, end }: { start: number; end: number }
+): Promise<Raw> {
+	const plan = planBlob(file.size);
+	const at = { vault: vault.vault, blob: file.blob };
+	const fetchPart = (index: number) =>
+		patiently(() => api.blobRange(at, plan.storedRange(index), hooks.signal), hooks);
+	const { age } = vault.epoch(file.epoch);
+	const manifest = { size: file.size, stored: file.stored, parts: [...file.parts] };
+	const first = await fetchPart(0);
+	const key = await orRefuse('file-damaged', () => openBlob(age, manifest, first));
+	const index = Math.floor(start / (128 * 65536));
+	const stored = index === 0 ? first : await fetchPart(index);
+	const bytes = await orRefuse('file-damaged', () => openPart(key, manifest, index, stored));
+	return bytes.slice(start - index * 128 * 65536, end - index * 128 * 65536);
 }

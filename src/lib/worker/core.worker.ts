@@ -3,6 +3,7 @@
  * and serves them to the page. Nothing it posts contains a key.
  */
 import { connectApi } from '../../vault/api.ts';
+import { download, readRange } from '../../vault/download.ts';
 import { evidenceOf } from '../../vault/evidence.ts';
 import { toProblem } from '../../vault/problems.ts';
 import type { Problem } from '../../vault/view.ts';
@@ -19,6 +20,9 @@ import type { Core, CoreEvent } from './port.ts';
 import { Rotating } from './rotating.ts';
 import { serveCore } from './rpc.ts';
 import type { Session } from '../../vault/session.ts';
+import type { Files } from './saving/files.ts';
+import { savingDesk } from './saving/desk.ts';
+import { Ranges } from './saving/ranges.ts';
 import { Transfers } from './transfers.ts';
 import { vaultDesk } from './vault-desk.ts';
 
@@ -59,6 +63,11 @@ const transfers = new Transfers(api, now, {
 	failed: raise
 });
 
+const files: Files = {
+	download: (...job) => download(api, ...job),
+	readRange: (...job) => readRange(api, ...job)
+};
+const ranges = new Ranges(files);
 const rotating = new Rotating(api, now, send, raise);
 
 /** Beside the pages, wherever the API is. */
@@ -79,13 +88,15 @@ const core: Core = {
 	...entering(keyholder, pending, now),
 	...ownAccount(keyholder, pending, { emit: send, now, withoutNews }),
 	...firmDesk(keyholder, send, rotating, { origin: self.location.origin, now }),
-	...vaultDesk(keyholder, transfers, send, now)
+	...vaultDesk(keyholder, transfers, send, now),
+	...savingDesk(keyholder, transfers, { files, ranges }, send, now)
 };
 
 keyholder.onForgery(raise);
 keyholder.onChange((session) => {
 	stopListening();
 	transfers.stopAll();
+	ranges.forget();
 	rotating.follow(session);
 	if (session) listenFor(session);
 	else send({ type: 'locked' });

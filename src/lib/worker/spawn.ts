@@ -45,9 +45,9 @@ export function spawnCore(onEvent: (event: CoreEvent) => void): Core {
 	const use = (work: (worker: Worker) => void) => void worker.then(work, () => undefined);
 	return connectCore(
 		{
-			postMessage: (message) => {
+			postMessage: (message, transfer = []) => {
 				use((one) => {
-					one.postMessage(message);
+					one.postMessage(message, transfer);
 				});
 			},
 			addEventListener: (type, listener) => {

@@ -2,15 +2,13 @@
  * The queue of files on their way. Uploads go one after another, downloads at once; each can be paused and cancelled, and
  * a failed upload can go on where it stopped. What the page hears of it is the board's.
  */
-import type { FolderId, Raw, VaultId } from '../../crypto/brands.ts';
+import type { FolderId, VaultId } from '../../crypto/brands.ts';
 import type { Api } from '../../vault/api.ts';
-import { download } from '../../vault/download.ts';
 import { fileName } from '../../vault/names.ts';
 import { inThisThread } from '../../vault/part-workers.ts';
 import { Refusal, toProblem } from '../../vault/problems.ts';
 import { Upload, type TransferHooks } from '../../vault/upload.ts';
 import type { VaultLog } from '../../vault/vault-log.ts';
-import type { VaultFile } from '../../vault/vault-state.ts';
 import type { TransferNews, TransferState, TransferView } from '../../vault/view.ts';
 import { Pace } from './pace.ts';
 import type { PickedFile } from './port.ts';
@@ -82,20 +80,26 @@ export class Transfers {
 		void this.#run();
 	}
 
-	/** @throws Refusal when the file is not exactly what its signed manifest says */
-	async download(vault: VaultLog, file: VaultFile, type: string): Promise<Blob> {
-		const transfer = this.#register('down', vault.vault, file);
-		const pieces: Blob[] = [];
+	/** A download under way: `work` moves the bytes, and may end it for a reason of its own. */
+	async receive<T>(
+		vault: VaultId,
+		what: { name: string; size: number },
+		work: (hooks: TransferHooks, stop: (reason: Refusal) => void) => Promise<T>
+	): Promise<T> {
+		const transfer = this.#register('down', vault, what);
+		let stopped: Refusal | null = null;
 		try {
 			this.#set(transfer, 'working');
-			await download(this.#api, vault, file, this.#hooks(transfer), (bytes: Raw) => {
-				pieces.push(new Blob([bytes]));
+			const result = await work(this.#hooks(transfer), (reason) => {
+				stopped ??= reason;
+				transfer.abort.abort();
 			});
 			this.#finish(transfer);
-			return new Blob(pieces, { type });
+			return result;
 		} catch (error) {
-			this.#fail(transfer, error);
-			throw error;
+			const reason: unknown = stopped ?? error;
+			this.#fail(transfer, reason);
+			throw reason;
 		}
 	}
 

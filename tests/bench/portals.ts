@@ -12,7 +12,7 @@ import { openDatabase } from '../../src/server/db/database.ts';
 import { eventBus } from '../../src/server/events/bus.ts';
 import { createApp } from '../../src/server/http/app.ts';
 import type { Services } from '../../src/server/services.ts';
-import { ORIGIN, type TestPortal } from '../server/portal.ts';
+import { noQuotas, ORIGIN, type TestPortal } from '../server/portal.ts';
 
 const DATABASE = 'tallyport.sqlite';
 /** The limits of doors open to anybody are not what is measured. */
@@ -100,7 +100,12 @@ export async function portalIn(folder: string): Promise<TestPortal> {
 	const { db } = database;
 	const log = pino({ level: 'silent' });
 	const services: Services = {
-		config: { origin: ORIGIN, rpId: new URL(ORIGIN).hostname, behindProxy: false },
+		config: {
+			origin: ORIGIN,
+			rpId: new URL(ORIGIN).hostname,
+			behindProxy: false,
+			quotas: noQuotas
+		},
 		db,
 		blobs: await FolderBlobStore.open(path.join(folder, 'blobs')),
 		events: eventBus(db, log),

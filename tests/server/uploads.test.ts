@@ -287,6 +287,7 @@ test('a full disk under a part is a 507 and nothing is lost', async () => {
 		stagePart: fullDisk,
 		readRange: (...range) => portal.services.blobs.readRange(...range),
 		remove: (id) => portal.services.blobs.remove(id),
+		space: () => portal.services.blobs.space(),
 		sweepStaging: (olderThan) => portal.services.blobs.sweepStaging(olderThan)
 	};
 	await begin(2, 100);

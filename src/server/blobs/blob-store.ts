@@ -12,7 +12,15 @@ export interface StagedPart {
 	readonly hash: Raw;
 	/** Once this resolves, the part survives any stop of the machine. Replaces what was there. */
 	publish(): Promise<void>;
+	/** Takes back what was published, before anybody heard of it. */
+	withdraw(): Promise<void>;
 	discard(): Promise<void>;
+}
+
+/** In bytes. `free` is what we may still write. */
+export interface Space {
+	readonly size: number;
+	readonly free: number;
 }
 
 export interface StoredPart {
@@ -27,6 +35,7 @@ export interface BlobStore {
 	readRange(blob: BlobId, parts: readonly StoredPart[], start: number, end: number): Octets;
 	/** Everything of this blob. Removing what is not there is no error. */
 	remove(blob: BlobId): Promise<void>;
+	space(): Promise<Space>;
 	/** Drops what a crash left half-written before `olderThan` (milliseconds since 1970). */
 	sweepStaging(olderThan: number): Promise<void>;
 }

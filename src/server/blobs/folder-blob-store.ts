@@ -5,13 +5,14 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import type { BlobId, Raw } from '../../crypto/brands.ts';
 import {
 	PartTooLarge,
 	type BlobStore,
 	type Octets,
+	type Space,
 	type StagedPart,
 	type StoredPart
 } from './blob-store.ts';
@@ -49,6 +50,7 @@ export class FolderBlobStore implements BlobStore {
 					await rename(staged, path.join(home, String(position)));
 					await syncFolder(home);
 				},
+				withdraw: () => rm(path.join(home, String(position)), { force: true }),
 				discard: () => rm(staged, { force: true })
 			};
 		} catch (failure) {
@@ -76,6 +78,11 @@ export class FolderBlobStore implements BlobStore {
 
 	async remove(blob: BlobId): Promise<void> {
 		await rm(this.#homeOf(blob), { recursive: true, force: true });
+	}
+
+	async space(): Promise<Space> {
+		const { blocks, bavail, bsize } = await statfs(this.#folder);
+		return { size: blocks * bsize, free: bavail * bsize };
 	}
 
 	async sweepStaging(olderThan: number): Promise<void> {

@@ -70,7 +70,12 @@ async function measured(folder: string, options: BenchOptions): Promise<Row[]> {
 			...(await foldRows(big, rounds)),
 			await rowOf('unlocking: account and firm log, ms', [big, small], rounds, unlocking),
 			await rowOf('client list, ms', [big, small], rounds, clientList),
-			await rowOf('client list again, one client changed, ms', [big, small], rounds, clientListAgain),
+			await rowOf(
+				'client list again, one client changed, ms',
+				[big, small],
+				rounds,
+				clientListAgain
+			),
 			await rowOf('opening the vault cold, ms', [big, small], rounds, openingCold),
 			await rowOf('opening the vault warm, ms', [big, small], rounds, openingWarm),
 			await rowOf('one new entry to the view, ms', [big, small], rounds * 3, oneNewEntry)

@@ -5,9 +5,10 @@
  */
 import { lists } from './lists.ts';
 import { rotation } from './rotation.ts';
+import { serverBytes } from './server-bytes.ts';
 import { table, type Bench } from './table.ts';
 
-const benches: readonly Bench[] = [rotation, lists];
+const benches: readonly Bench[] = [rotation, lists, serverBytes];
 const names = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const quick = process.argv.includes('--quick');
 const [rounds, from, upTo] = [numberGiven('rounds'), numberGiven('from'), numberGiven('up-to')];

@@ -5,7 +5,7 @@
 import { MAX_PART_BYTES } from '../../contract/api.ts';
 import type { Raw } from '../../crypto/brands.ts';
 import { removeOrphan } from '../blobs/removals.ts';
-import { PartTooLarge, type Octets, type StagedPart } from '../blobs/blob-store.ts';
+import { PartTooLarge, type Batches, type StagedPart } from '../blobs/blob-store.ts';
 import { refuse } from '../http/refusal.ts';
 import type { Db } from '../db/database.ts';
 import type { Services } from '../services.ts';
@@ -23,7 +23,7 @@ export interface PartRequest extends UploadKey {
 	readonly position: number;
 	/** What the sender says the bytes hash to. */
 	readonly hash: Raw;
-	readonly bytes: Octets;
+	readonly bytes: Batches;
 }
 
 export async function receivePart(services: Services, request: PartRequest): Promise<number> {

@@ -3,7 +3,7 @@
  * are handed on only after their tags were checked. Resolves only when the whole file, to its last byte, was right.
  */
 import type { Raw } from '../crypto/brands.ts';
-import { planBlob, startOpening } from '../crypto/age/file.ts';
+import { openBlob, openPart, planBlob } from '../crypto/age/file.ts';
 import type { Api } from './api.ts';
 import { receivedHash, witnessing } from './evidence.ts';
 import { patiently } from './patience.ts';
@@ -41,13 +41,13 @@ export async function download(
 	const { age } = vault.epoch(file.epoch);
 	const manifest = { size: file.size, stored: file.stored, parts: [...file.parts] };
 	const first = await fetchPart(0);
-	const opener = await checked(0, first, () => startOpening(age, manifest, first));
+	const key = await checked(0, first, () => openBlob(age, manifest, first));
 	let done = 0;
 	for (let index = 0; index < plan.parts; index++) {
 		if (hooks.signal.aborted) throw new Refusal('cancelled');
 		vault.requireTrust();
 		const stored = index === 0 ? first : await fetchPart(index);
-		const bytes = await checked(index, stored, () => opener.openPart(index, stored));
+		const bytes = await checked(index, stored, () => openPart(key, manifest, index, stored));
 		onBytes(bytes);
 		done += bytes.length;
 		hooks.onProgress(done);

@@ -8,6 +8,7 @@ import { removeMember, removeStaff } from './leaving.ts';
 import { renewal } from './next-epoch.ts';
 import { openLink } from './open-link.ts';
 import { Refusal } from './problems.ts';
+import { inThisThread } from './part-workers.ts';
 import { Upload } from './upload.ts';
 import type { VaultLog } from './vault-log.ts';
 
@@ -231,7 +232,10 @@ describe('a removed colleague with the help of the server', () => {
 				arrayBuffer: () => Promise.resolve(bytes.slice(start, end).buffer)
 			})
 		};
-		await new Upload(world.portal.api, log, file, null).run(transferHooks().hooks, world.now);
+		await new Upload(world.portal.api, log, file, null, inThisThread).run(
+			transferHooks().hooks,
+			world.now
+		);
 		const [added] = log.state.files.values();
 		expect(added?.epoch).toBe(hers.state.epoch + 1);
 		// No byte went to the server under the older key first.

@@ -3,31 +3,25 @@
  * log that the file exists. `run` may be called again after a failure and goes on where it stopped; nothing that was
  * acknowledged is sent twice. If the epoch moves meanwhile, everything is encrypted again with a new file key.
  */
-import type { BlobId, FolderId, Hash32, Raw } from '../crypto/brands.ts';
-import { concat } from '../crypto/bytes.ts';
+import type { BlobId, FolderId, Hash32 } from '../crypto/brands.ts';
+import { concat, equalConstantTime } from '../crypto/bytes.ts';
 import {
 	MAX_FILE_BYTES,
+	newBlobSecret,
 	planBlob,
-	startSealing,
 	trueRange,
-	type BlobSealer
+	type BlobPlan,
+	type BlobSecret
 } from '../crypto/age/file.ts';
 import { fileOfBlob, idBytes, newBlobId } from '../crypto/ids.ts';
 import type { Api } from './api.ts';
 import { MAX_PARTS } from '../contract/api.ts';
 import { fileName } from './names.ts';
-import { orRefuse, Refusal } from './problems.ts';
+import type { PartWorkers } from './part-workers.ts';
+import { Refusal } from './problems.ts';
 import { patiently, type Wait } from './patience.ts';
+import type { SourceFile } from './source-file.ts';
 import type { VaultLog } from './vault-log.ts';
-
-/** What is needed of a browser's File. */
-export interface SourceFile {
-	readonly name: string;
-	readonly size: number;
-	readonly type: string;
-	readonly lastModified: number;
-	slice(start: number, end: number): { arrayBuffer(): Promise<ArrayBuffer> };
-}
 
 export interface TransferHooks {
 	readonly signal: AbortSignal;
@@ -41,7 +35,13 @@ export interface TransferHooks {
 interface Attempt {
 	readonly epoch: number;
 	readonly blob: BlobId;
-	readonly sealer: BlobSealer;
+	readonly plan: BlobPlan;
+	readonly secret: BlobSecret;
+	/**
+	 * The nonce guard. A part has one nonce for each of its chunks, so the first ciphertext made of it is the only one
+	 * that may ever be sent: of two, whoever holds both reads both.
+	 */
+	readonly sealedAs: Map<number, Hash32>;
 	readonly hashes: Hash32[];
 }
 
@@ -50,10 +50,17 @@ export class Upload {
 	readonly #vault: VaultLog;
 	readonly #file: SourceFile;
 	readonly #folder: FolderId | null;
+	readonly #workers: PartWorkers;
 	#attempt: Attempt | null = null;
 
 	/** @throws Refusal `file-empty` or `file-too-large`, before anything is sent. */
-	constructor(api: Api, vault: VaultLog, file: SourceFile, folder: FolderId | null) {
+	constructor(
+		api: Api,
+		vault: VaultLog,
+		file: SourceFile,
+		folder: FolderId | null,
+		workers: PartWorkers
+	) {
 		if (file.size === 0) throw new Refusal('file-empty');
 		if (file.size > MAX_FILE_BYTES || planBlob(file.size).parts > MAX_PARTS)
 			throw new Refusal('file-too-large');
@@ -61,6 +68,7 @@ export class Upload {
 		this.#vault = vault;
 		this.#file = file;
 		this.#folder = folder;
+		this.#workers = workers;
 	}
 
 	async run(hooks: TransferHooks, now: () => number): Promise<void> {
@@ -88,23 +96,24 @@ export class Upload {
 	async #start(hooks: TransferHooks, now: () => number): Promise<Attempt> {
 		await patiently(() => this.#vault.renewAsOfNow(now), hooks);
 		const { epoch } = this.#vault.state;
-		const sealer = await startSealing(this.#vault.epoch(epoch).age.publicKey, this.#file.size);
-		const { storedSize, parts } = sealer.plan;
+		const secret = await newBlobSecret(this.#vault.epoch(epoch).age.publicKey);
+		const plan = planBlob(this.#file.size);
+		const { storedSize, parts } = plan;
 		const blob = newBlobId();
 		await patiently(() => this.#api.startUpload(this.#vault.vault, blob, storedSize, parts), hooks);
-		return { epoch, blob, sealer, hashes: [] };
+		return { epoch, blob, plan, secret, sealedAs: new Map(), hashes: [] };
 	}
 
-	async #sendParts({ sealer, blob, hashes }: Attempt, hooks: TransferHooks): Promise<void> {
-		const { plan } = sealer;
+	async #sendParts(attempt: Attempt, hooks: TransferHooks): Promise<void> {
+		const { plan, secret, blob, hashes } = attempt;
 		while (hashes.length < plan.parts) {
 			const index = hashes.length;
 			if (hooks.signal.aborted) throw new Refusal('cancelled');
 			// Somebody may have looked at the vault meanwhile, and the portal been caught.
 			this.#vault.requireTrust();
-			const bytes = await this.#read(trueRange(plan, index));
-			// Refused when other bytes were read for this part before: two plaintexts under one nonce.
-			const part = await orRefuse('file-changed', () => sealer.sealPart(index, bytes));
+			const job = { file: this.#file, secret, plan, index };
+			const part = await this.#workers.seal(job, hooks.signal);
+			requireSame(attempt, index, part.hash);
 			const at = { vault: this.#vault.vault, blob, index };
 			await patiently(() => this.#api.putPart(at, part, hooks.signal), hooks);
 			hashes.push(part.hash);
@@ -112,20 +121,7 @@ export class Upload {
 		}
 	}
 
-	/** A file that was changed or moved on disk cannot be read any more, or comes up short. */
-	async #read({ start, end }: { start: number; end: number }): Promise<Raw> {
-		try {
-			const bytes = new Uint8Array(await this.#file.slice(start, end).arrayBuffer());
-			if (bytes.length === end - start) return bytes;
-		} catch (error) {
-			const gone = error instanceof Error && error.name === 'NotFoundError';
-			throw new Refusal(gone ? 'file-unreadable' : 'file-changed');
-		}
-		throw new Refusal('file-changed');
-	}
-
-	#announce({ epoch, blob, sealer, hashes }: Attempt, now: () => number): Promise<void> {
-		const { plan } = sealer;
+	#announce({ epoch, blob, plan, hashes }: Attempt, now: () => number): Promise<void> {
 		const name = fileName(this.#file.name);
 		return this.#vault.append((state) => {
 			// An answer lost on the way back: the entry is there already.
@@ -148,4 +144,11 @@ export class Upload {
 			});
 		}, now);
 	}
+}
+
+/** @throws Refusal `file-changed` when other bytes were sealed for this part before, sent or not. */
+function requireSame({ sealedAs }: Attempt, index: number, hash: Hash32): void {
+	const before = sealedAs.get(index);
+	if (before !== undefined && !equalConstantTime(before, hash)) throw new Refusal('file-changed');
+	sealedAs.set(index, hash);
 }

@@ -210,7 +210,9 @@ export interface VaultView {
 	mayManage: boolean;
 }
 
-export type TransferState = 'waiting' | 'working' | 'retrying' | 'failed' | 'done' | 'cancelled';
+/** 'needs-file': half sent before the page was closed; the person picks the file again, or allows it to be read again. */
+export type TransferState =
+	'waiting' | 'working' | 'retrying' | 'paused' | 'needs-file' | 'failed' | 'done' | 'cancelled';
 
 export interface TransferView {
 	id: string;
@@ -221,10 +223,35 @@ export interface TransferView {
 	size: number;
 	done: number;
 	state: TransferState;
-	/** Why it failed or is waiting to retry, and what to do. */
+	/** Why it failed, is waiting to retry, began anew or needs the file, and what to do. */
 	problem: Problem | null;
-	/** Whether `resume` makes sense. */
+	/** Whether `resumeTransfer` makes sense; on one that is waiting to retry it means: now. */
 	resumable: boolean;
+	/** Null where nobody can tell yet. */
+	secondsLeft: number | null;
+}
+
+/** The whole queue in figures. A page is shown only some hundred of its rows; these count all of them. */
+export interface QueueView {
+	files: number;
+	filesDone: number;
+	filesFailed: number;
+	/** Of the files' true sizes; what failed or was cancelled is left out. */
+	bytes: number;
+	bytesDone: number;
+	bytesPerSecond: number | null;
+	secondsLeft: number | null;
+	/** Everything that could go on was told not to. */
+	paused: boolean;
+	/** Something waits for the connection. */
+	offline: boolean;
+}
+
+/** What changed in the queue since it was last told. Rows come in the order they were added. */
+export interface TransferNews {
+	changed: TransferView[];
+	gone: string[];
+	queue: QueueView;
 }
 
 /** A refusal as people see it. `code` is stable and for tests and support; `message` is the sentence. */

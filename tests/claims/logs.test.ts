@@ -4,7 +4,7 @@ import { toWire } from '../../src/contract/wire.ts';
 import { signEntry } from '../../src/crypto/entry.ts';
 import { idBytes, newFolderId } from '../../src/crypto/ids.ts';
 import { openPortal, type TestPortal } from '../server/portal.ts';
-import { fileOf, foundFirm, memoryDevice, noise, Person, send, welcome } from './people.ts';
+import { fileOf, foundFirm, memoryDevice, noise, Person, picked, send, welcome } from './people.ts';
 
 describe('logs against a server that lies', () => {
 	let portal: TestPortal;
@@ -95,7 +95,9 @@ describe('logs against a server that lies', () => {
 			const refused = await known.core.openVault(vault).catch((error: unknown) => error);
 			expect(['log-rolled-back', 'log-broken']).toContain((refused as { code: string }).code);
 			await expect(known.core.makeFolder(vault, '2025')).rejects.toBeTruthy();
-			await expect(known.core.addFiles(vault, null, [fileOf('x', noise(5))])).rejects.toBeTruthy();
+			await expect(
+				known.core.addFiles(vault, null, [picked(fileOf('x', noise(5)))])
+			).rejects.toBeTruthy();
 			const written = known.sent
 				.slice(before)
 				.filter(({ path, body }) => body !== undefined && path.includes(vault));
@@ -112,7 +114,7 @@ describe('logs against a server that lies', () => {
 		expect((await client.core.openVault(vault)).history).not.toEqual([]);
 		await owner.core.makeFolder(vault, '2025');
 		await expect(client.core.openVault(vault)).rejects.toMatchObject({ code: 'log-forked' });
-		const adding = client.core.addFiles(vault, null, [fileOf('x', noise(5))]);
+		const adding = client.core.addFiles(vault, null, [picked(fileOf('x', noise(5)))]);
 		await expect(adding).rejects.toMatchObject({ code: 'log-forked' });
 		expect(client.sent.some(({ path }) => path.endsWith('/uploads'))).toBe(false);
 	});

@@ -163,16 +163,19 @@ export async function welcome(portal: TestPortal, staff: Person, name: string) {
 export const fileOf = (name: string, content: Raw, type = 'application/pdf'): File =>
 	new File([content], name, { type, lastModified: 1_700_000_000_000 });
 
+/** As chosen in a dialog: without a handle. */
+export const picked = (file: File) => ({ file, handle: null });
+
 /** Sends files and waits until each is done; fails the test when one fails. */
 export async function send(
 	person: Person,
 	vault: Parameters<Core['addFiles']>[0],
 	...files: File[]
 ) {
-	await person.core.addFiles(vault, null, files);
+	await person.core.addFiles(vault, null, files.map(picked));
 	for (;;) {
-		const transfers = await person.core.transfers();
-		const up = transfers.filter(({ direction }) => direction === 'up');
+		const { changed } = await person.core.transfers();
+		const up = changed.filter(({ direction }) => direction === 'up');
 		const failed = up.find(({ state }) => state === 'failed');
 		if (failed) throw new Error(failed.problem?.code);
 		if (up.every(({ state }) => state === 'done')) return;

@@ -4,7 +4,14 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { KemKeyPair, Raw } from '../../src/crypto/brands.ts';
 import { concat } from '../../src/crypto/bytes.ts';
-import { planBlob, startOpening, startSealing, trueRange } from '../../src/crypto/age/file.ts';
+import {
+	newBlobSecret,
+	openBlob,
+	openPart,
+	planBlob,
+	sealPart,
+	trueRange
+} from '../../src/crypto/age/file.ts';
 import { ageIdentityText, ageRecipientText } from '../../src/crypto/age/identity-text.ts';
 import { sha256 } from '../../src/crypto/hash.ts';
 import { kemSeedFrom } from '../../src/crypto/keys.ts';
@@ -75,11 +82,12 @@ function padded(plaintext: Raw): Raw {
 }
 
 async function sealed(to: KemKeyPair, plaintext: Raw): Promise<Raw> {
-	const sealer = await startSealing(to.publicKey, plaintext.length);
+	const plan = planBlob(plaintext.length);
+	const secret = await newBlobSecret(to.publicKey);
 	const parts: Raw[] = [];
-	for (let i = 0; i < sealer.plan.parts; i++) {
-		const { start, end } = trueRange(sealer.plan, i);
-		parts.push((await sealer.sealPart(i, plaintext.subarray(start, end))).bytes);
+	for (let i = 0; i < plan.parts; i++) {
+		const { start, end } = trueRange(plan, i);
+		parts.push((await sealPart(secret, plan, i, plaintext.subarray(start, end))).bytes);
 	}
 	return concat(...parts);
 }
@@ -87,6 +95,5 @@ async function sealed(to: KemKeyPair, plaintext: Raw): Promise<Raw> {
 /** With a manifest that agrees with the blob, so that what refuses it is the format and its tags. */
 async function opened(to: KemKeyPair, blob: Raw, size: number): Promise<Raw> {
 	const manifest = { size, stored: planBlob(size).storedSize, parts: [await sha256(blob)] };
-	const opener = await startOpening(to, manifest, blob);
-	return opener.openPart(0, blob);
+	return openPart(await openBlob(to, manifest, blob), manifest, 0, blob);
 }

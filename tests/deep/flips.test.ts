@@ -5,7 +5,13 @@
  */
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as account from '../../src/crypto/account.ts';
-import { planBlob, startOpening, startSealing } from '../../src/crypto/age/file.ts';
+import {
+	newBlobSecret,
+	openBlob,
+	openPart,
+	planBlob,
+	sealPart
+} from '../../src/crypto/age/file.ts';
 import { openHeader, parseHeader, payloadKey } from '../../src/crypto/age/header.ts';
 import { openChunks, sealChunks } from '../../src/crypto/age/stream.ts';
 import { decodeBase64url, encodeBase64url } from '../../src/crypto/base64url.ts';
@@ -292,12 +298,13 @@ describe('a public key with any bit changed', () => {
 
 describe('a blob', async () => {
 	const file = utf8('Alder & Finch, 2025: '.repeat(14));
-	const sealer = await startSealing(epochKeys.age.publicKey, file.length);
-	const { bytes: blob, hash } = await sealer.sealPart(0, file);
-	const manifest = { size: file.length, stored: sealer.plan.storedSize, parts: [hash] };
+	const plan = planBlob(file.length);
+	const secret = await newBlobSecret(epochKeys.age.publicKey);
+	const { bytes: blob, hash } = await sealPart(secret, plan, 0, file);
+	const manifest = { size: file.length, stored: plan.storedSize, parts: [hash] };
 	const readAs = async (stored: Raw, parts: (typeof hash)[]) => {
-		const opener = await startOpening(epochKeys.age, { ...manifest, parts }, stored);
-		return opener.openPart(0, stored);
+		const stated = { ...manifest, parts };
+		return openPart(await openBlob(epochKeys.age, stated, stored), stated, 0, stored);
 	};
 	const { size: headerSize } = parseHeader(blob);
 

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import type { VaultId } from '../../src/crypto/brands.ts';
 import { evidenceOf, type Evidence } from '../../src/vault/evidence.ts';
 import { toProblem } from '../../src/vault/problems.ts';
-import { fileOf, noise, type Interfere, type Person } from '../claims/people.ts';
+import { fileOf, noise, picked, type Interfere, type Person } from '../claims/people.ts';
 import { attackOf, type Attack, type AttackId } from './attacks.ts';
 
 /** `npm run test:deep` asks for the exhaustive loops; otherwise a sample of them runs. */
@@ -89,7 +89,7 @@ export async function expectSilence(victim: Person, vault: VaultId): Promise<voi
 	const before = victim.sent.length;
 	const deeds = [
 		() => core.makeFolder(vault, '2025'),
-		() => core.addFiles(vault, null, [fileOf('after.pdf', noise(20))]),
+		() => core.addFiles(vault, null, [picked(fileOf('after.pdf', noise(20)))]),
 		() => core.inviteClient(vault, 'Somebody', true),
 		() => core.renameClient(vault, 'Other')
 	];

@@ -7,7 +7,15 @@ import { epochKeys } from '../epoch.ts';
 import { sha256 } from '../hash.ts';
 import { newEpochSecret } from '../random.ts';
 import { patterned, refusalOf } from '../testing.ts';
-import { PART_BYTES, planBlob, startOpening, startSealing, trueRange } from './file.ts';
+import {
+	newBlobSecret,
+	openBlob,
+	openPart,
+	PART_BYTES,
+	planBlob,
+	sealPart,
+	trueRange
+} from './file.ts';
 import { ageIdentityText, ageRecipientText } from './identity-text.ts';
 
 const { age } = await epochKeys(newEpochSecret());
@@ -86,11 +94,12 @@ function padded(file: Raw): Raw {
 }
 
 async function blobOf(file: Raw): Promise<Raw> {
-	const sealer = await startSealing(age.publicKey, file.length);
+	const plan = planBlob(file.length);
+	const secret = await newBlobSecret(age.publicKey);
 	const parts: Raw[] = [];
-	for (let i = 0; i < sealer.plan.parts; i++) {
-		const { start, end } = trueRange(sealer.plan, i);
-		parts.push((await sealer.sealPart(i, file.subarray(start, end))).bytes);
+	for (let i = 0; i < plan.parts; i++) {
+		const { start, end } = trueRange(plan, i);
+		parts.push((await sealPart(secret, plan, i, file.subarray(start, end))).bytes);
 	}
 	return concat(...parts);
 }
@@ -104,7 +113,7 @@ async function opened(blob: Raw, size: number): Promise<Raw> {
 	}
 	const parts = await Promise.all(stored.map((bytes) => sha256(bytes)));
 	const manifest = { size, stored: blob.length, parts };
-	const opener = await startOpening(age, manifest, stored[0] ?? new Uint8Array(0));
-	const plain = await Promise.all(stored.map((bytes, i) => opener.openPart(i, bytes)));
+	const key = await openBlob(age, manifest, stored[0] ?? new Uint8Array(0));
+	const plain = await Promise.all(stored.map((bytes, i) => openPart(key, manifest, i, bytes)));
 	return concat(...plain);
 }

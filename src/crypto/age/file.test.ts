@@ -15,12 +15,16 @@ import {
 import { encodeBase64 } from './base64.ts';
 import { openHeader, parseHeader } from './header.ts';
 import {
+	blobSecretFrom,
+	newBlobSecret,
+	openBlob,
+	openPart,
 	PART_BYTES,
-	startOpening,
-	startSealing,
+	planBlob,
+	sealPart,
 	trueRange,
 	type BlobPlan,
-	type BlobSealer,
+	type BlobSecret,
 	type Manifest
 } from './file.ts';
 
@@ -32,24 +36,25 @@ interface Blob {
 	manifest: Manifest;
 }
 
-async function sealWhole(file: Raw, by: BlobSealer | null = null): Promise<Blob> {
-	const sealer = by ?? (await startSealing(age.publicKey, file.length));
+async function sealWhole(file: Raw, by: BlobSecret | null = null): Promise<Blob> {
+	const plan = planBlob(file.length);
+	const secret = by ?? (await newBlobSecret(age.publicKey));
 	const parts: Raw[] = [];
 	const hashes: Hash32[] = [];
-	for (let i = 0; i < sealer.plan.parts; i++) {
-		const { start, end } = trueRange(sealer.plan, i);
-		const { bytes, hash } = await sealer.sealPart(i, file.subarray(start, end));
+	for (let i = 0; i < plan.parts; i++) {
+		const { start, end } = trueRange(plan, i);
+		const { bytes, hash } = await sealPart(secret, plan, i, file.subarray(start, end));
 		parts.push(bytes);
 		hashes.push(hash);
 	}
-	const manifest = { size: file.length, stored: sealer.plan.storedSize, parts: hashes };
-	return { plan: sealer.plan, parts, manifest };
+	const manifest = { size: file.length, stored: plan.storedSize, parts: hashes };
+	return { plan, parts, manifest };
 }
 
 const part = (blob: Blob, index: number): Raw => blob.parts[index] ?? new Uint8Array(0);
-const openerOf = (blob: Blob) => startOpening(age, blob.manifest, part(blob, 0));
-const openPart = async (blob: Blob, index: number, stored: Raw) =>
-	(await openerOf(blob)).openPart(index, stored);
+const keyOf = (blob: Blob) => openBlob(age, blob.manifest, part(blob, 0));
+const opened = async (blob: Blob, index: number, stored: Raw) =>
+	openPart(await keyOf(blob), blob.manifest, index, stored);
 
 /** A manifest that agrees with changed parts, as only an author could sign: what the ciphers then catch. */
 const agreeing = async (blob: Blob, parts: Raw[]): Promise<Blob> => ({
@@ -67,24 +72,25 @@ test.each([1, 255, 256, 257, 65535, 65536, 65537, PART_BYTES - 1, PART_BYTES, PA
 		const file = patterned(size);
 		const blob = await sealWhole(file);
 		expect(blob.parts.reduce((sum, bytes) => sum + bytes.length, 0)).toBe(blob.plan.storedSize);
-		const opener = await openerOf(blob);
-		const opened = await Promise.all(blob.parts.map((bytes, i) => opener.openPart(i, bytes)));
-		expect(Buffer.compare(concat(...opened), file)).toBe(0);
+		const key = await keyOf(blob);
+		const pieces = await Promise.all(
+			blob.parts.map((bytes, i) => openPart(key, blob.manifest, i, bytes))
+		);
+		expect(Buffer.compare(concat(...pieces), file)).toBe(0);
 	}
 );
 
 test('parts open in any order', async () => {
-	const opener = await openerOf(large);
-	const opened = new Map<number, Raw>();
-	for (const i of [2, 0, 1]) opened.set(i, await opener.openPart(i, part(large, i)));
-	const inOrder = [0, 1, 2].map((i) => opened.get(i) ?? new Uint8Array(0));
+	const pieces = new Map<number, Raw>();
+	for (const i of [2, 0, 1]) pieces.set(i, await opened(large, i, part(large, i)));
+	const inOrder = [0, 1, 2].map((i) => pieces.get(i) ?? new Uint8Array(0));
 	expect(Buffer.compare(concat(...inOrder), patterned(2 * PART_BYTES + 12345))).toBe(0);
 });
 
 test('an author who states a size beyond the file’s end only adds zeros of the padding', async () => {
 	const forged = { ...small, manifest: { ...small.manifest, size: 301 } };
-	const opened = await openPart(forged, 0, part(small, 0));
-	expect([...opened.subarray(299)]).toEqual([patterned(300)[299], 0]);
+	const bytes = await opened(forged, 0, part(small, 0));
+	expect([...bytes.subarray(299)]).toEqual([patterned(300)[299], 0]);
 });
 
 test('the same file sealed twice gives different bytes', async () => {
@@ -94,59 +100,64 @@ test('the same file sealed twice gives different bytes', async () => {
 });
 
 test('the file key is overwritten by who seals and by who opens', async () => {
-	let sealer: BlobSealer | null = null;
+	let secret: BlobSecret | null = null;
 	const bySealing = await wipedDuring(async () => {
-		sealer = await startSealing(age.publicKey, 300);
+		secret = await newBlobSecret(age.publicKey);
 	});
-	const blob = await sealWhole(patterned(300), sealer);
+	const blob = await sealWhole(patterned(300), secret);
 	const fileKey = toHex(await openHeader(age.seed, parseHeader(part(blob, 0))));
 	expect(bySealing).toContain(fileKey);
-	expect(await wipedDuring(() => openerOf(blob))).toContain(fileKey);
+	expect(await wipedDuring(() => keyOf(blob))).toContain(fileKey);
 });
 
-describe('a sealer', () => {
-	test('gives the same bytes when a part is sealed again, for an upload that failed', async () => {
-		const sealer = await startSealing(age.publicKey, 300);
-		const first = await sealer.sealPart(0, patterned(300));
-		const second = await sealer.sealPart(0, patterned(300));
+describe('sealing a part', async () => {
+	const plan = planBlob(300);
+	const secret = await newBlobSecret(age.publicKey);
+
+	test('gives the same bytes again, for an upload that failed', async () => {
+		const first = await sealPart(secret, plan, 0, patterned(300));
+		const second = await sealPart(secret, plan, 0, patterned(300));
+		expect(Buffer.compare(first.bytes, second.bytes)).toBe(0);
+		expect(first.hash).toEqual(second.hash);
+	});
+
+	test('gives other bytes, and another hash to know them by, for another plaintext', async () => {
+		const first = await sealPart(secret, plan, 0, patterned(300));
+		const other = patterned(300);
+		other[299] = 7;
+		expect((await sealPart(secret, plan, 0, other)).hash).not.toEqual(first.hash);
+	});
+
+	test('goes on with a secret that was kept as plain bytes', async () => {
+		const kept = blobSecretFrom({ prefix: secret.prefix.slice(), key: secret.key.slice() });
+		const first = await sealPart(secret, plan, 0, patterned(300));
+		const second = await sealPart(kept, plan, 0, patterned(300));
 		expect(Buffer.compare(first.bytes, second.bytes)).toBe(0);
 	});
 
-	test('refuses other bytes for a part it has sealed', async () => {
-		const sealer = await startSealing(age.publicKey, 300);
-		await sealer.sealPart(0, patterned(300));
-		const run = () => sealer.sealPart(0, new Uint8Array(300));
-		expect(await refusalOf(run)).toBe('malformed');
-	});
-
-	test('refuses one of two different plaintexts for a part at the same time', async () => {
-		const sealer = await startSealing(age.publicKey, 300);
-		const answers = await Promise.all([
-			refusalOf(() => sealer.sealPart(0, patterned(300))),
-			refusalOf(() => sealer.sealPart(0, new Uint8Array(300)))
-		]);
-		expect(answers.toSorted()).toEqual(['accepted', 'malformed']);
+	test.each([
+		['a shorter header', { prefix: secret.prefix.slice(1), key: secret.key }],
+		['a longer header', { prefix: concat(secret.prefix, utf8('x')), key: secret.key }],
+		['a shorter key', { prefix: secret.prefix, key: secret.key.slice(1) }]
+	])('refuses a kept secret with %s', async (_, kept) => {
+		expect(await refusalOf(() => blobSecretFrom(kept))).toBe('malformed');
 	});
 
 	test.each([299, 301, 0])('refuses %i bytes where the part has 300', async (length) => {
-		const sealer = await startSealing(age.publicKey, 300);
-		expect(await refusalOf(() => sealer.sealPart(0, patterned(length)))).toBe('malformed');
+		const run = () => sealPart(secret, plan, 0, patterned(length));
+		expect(await refusalOf(run)).toBe('malformed');
 	});
 
 	test.each([-1, 1, 0.5])('refuses part %d of a file with one', async (index) => {
-		const sealer = await startSealing(age.publicKey, 300);
-		expect(await refusalOf(() => sealer.sealPart(index, patterned(300)))).toBe('malformed');
-	});
-
-	test('refuses an empty file', async () => {
-		expect(await refusalOf(() => startSealing(age.publicKey, 0))).toBe('malformed');
+		const run = () => sealPart(secret, plan, index, patterned(300));
+		expect(await refusalOf(run)).toBe('malformed');
 	});
 });
 
-describe('an opener refuses', () => {
+describe('opening refuses', () => {
 	test('every changed byte, by the part’s hash', async () => {
 		const run = async (stored: Raw) => {
-			await startOpening(age, small.manifest, stored);
+			await openBlob(age, small.manifest, stored);
 		};
 		expect(await answersToFlips(part(small, 0), run)).toEqual(new Set(['open-failed']));
 	});
@@ -154,21 +165,21 @@ describe('an opener refuses', () => {
 	test('every changed byte, by header, MAC and tags, where the manifest agrees with it', async () => {
 		const run = async (stored: Raw) => {
 			const forged = await agreeing(small, [stored]);
-			await openPart(forged, 0, stored);
+			await opened(forged, 0, stored);
 		};
 		expect(await answersToFlips(part(small, 0), run)).toEqual(new Set(['open-failed']));
 	});
 
 	test('every other length', async () => {
 		const run = async (stored: Raw) => {
-			await openPart(small, 0, stored);
+			await opened(small, 0, stored);
 		};
 		expect(await answersToResizing(part(small, 0), run)).toEqual(new Set(['open-failed']));
 	});
 
 	test('another epoch’s key', async () => {
 		const other = (await epochKeys(newEpochSecret())).age;
-		const run = () => startOpening(other, small.manifest, part(small, 0));
+		const run = () => openBlob(other, small.manifest, part(small, 0));
 		expect(await refusalOf(run)).toBe('open-failed');
 	});
 
@@ -180,7 +191,7 @@ describe('an opener refuses', () => {
 		['no size at all', { size: 0 }]
 	])('a manifest that states %s', async (_, change) => {
 		const forged = { ...small, manifest: { ...small.manifest, ...change } };
-		expect(await refusalOf(() => openPart(forged, 0, part(small, 0)))).toBe('open-failed');
+		expect(await refusalOf(() => opened(forged, 0, part(small, 0)))).toBe('open-failed');
 	});
 
 	test('a part that is longer than its size allows, even where the manifest agrees', async () => {
@@ -188,7 +199,7 @@ describe('an opener refuses', () => {
 		file.set(patterned(300));
 		const longer = await sealWhole(file);
 		const forged = { ...longer, manifest: { ...small.manifest, parts: longer.manifest.parts } };
-		expect(await refusalOf(() => openPart(forged, 0, part(longer, 0)))).toBe('open-failed');
+		expect(await refusalOf(() => opened(forged, 0, part(longer, 0)))).toBe('open-failed');
 	});
 
 	test('a header with another stanza, in a part of the right length', async () => {
@@ -205,7 +216,7 @@ describe('an opener refuses', () => {
 		const stored = concat(stanzas, mac, genuine.subarray(header.size)).slice(0, genuine.length);
 		expect((await openHeader(age.seed, parseHeader(stored))).length).toBe(16);
 		const forged = await agreeing(small, [stored]);
-		expect(await refusalOf(() => openerOf(forged))).toBe('open-failed');
+		expect(await refusalOf(() => keyOf(forged))).toBe('open-failed');
 	});
 
 	test('padding that is not zeros', async () => {
@@ -214,41 +225,42 @@ describe('an opener refuses', () => {
 		const blob = await sealWhole(file);
 		const forged = { ...blob, manifest: { ...blob.manifest, size: 299 } };
 		expect(forged.plan.paddedSize).toBe(304);
-		expect(await refusalOf(() => openPart(forged, 0, part(blob, 0)))).toBe('open-failed');
+		expect(await refusalOf(() => opened(forged, 0, part(blob, 0)))).toBe('open-failed');
 	});
 
 	test('a part in another part’s place, even where the manifest agrees', async () => {
 		const full = await sealWhole(patterned(4 * PART_BYTES));
 		const parts = [0, 2, 1, 3].map((i) => part(full, i));
 		const forged = await agreeing(full, parts);
-		expect(await refusalOf(() => openPart(full, 1, part(full, 2)))).toBe('open-failed');
-		expect(await refusalOf(() => openPart(forged, 1, part(full, 2)))).toBe('open-failed');
+		expect(await refusalOf(() => opened(full, 1, part(full, 2)))).toBe('open-failed');
+		expect(await refusalOf(() => opened(forged, 1, part(full, 2)))).toBe('open-failed');
 	});
 
 	test('a part of another file, even where the manifest agrees', async () => {
 		const other = await sealWhole(patterned(2 * PART_BYTES + 12345));
 		const forged = await agreeing(large, [part(large, 0), part(other, 1), part(large, 2)]);
-		expect(await refusalOf(() => openPart(forged, 1, part(other, 1)))).toBe('open-failed');
+		expect(await refusalOf(() => opened(forged, 1, part(other, 1)))).toBe('open-failed');
 	});
 
 	test('a file cut short at a part, even where the manifest agrees', async () => {
 		const full = await sealWhole(patterned(2 * PART_BYTES));
 		const short = await sealWhole(patterned(PART_BYTES));
 		const forged = await agreeing({ ...full, manifest: short.manifest }, [part(full, 0)]);
-		expect(await refusalOf(() => openPart(forged, 0, part(full, 0)))).toBe('open-failed');
+		expect(await refusalOf(() => opened(forged, 0, part(full, 0)))).toBe('open-failed');
 	});
 
 	test.each([-1, 1, 0.5, NaN])('part %d of a blob with one', async (index) => {
-		expect(await refusalOf(() => openPart(small, index, part(small, 0)))).toBe('open-failed');
+		expect(await refusalOf(() => opened(small, index, part(small, 0)))).toBe('open-failed');
 	});
 });
 
 test('a part of 8 MiB is sealed at a useful speed', async () => {
-	const sealer = await startSealing(age.publicKey, 4 * PART_BYTES);
+	const plan = planBlob(4 * PART_BYTES);
+	const secret = await newBlobSecret(age.publicKey);
 	const file = patterned(PART_BYTES);
-	await sealer.sealPart(0, file);
+	await sealPart(secret, plan, 0, file);
 	const start = performance.now();
-	for (let i = 1; i < 4; i++) await sealer.sealPart(i, file);
+	for (let i = 1; i < 4; i++) await sealPart(secret, plan, i, file);
 	const rate = (3 * PART_BYTES) / 1e6 / ((performance.now() - start) / 1000);
 	expect(rate).toBeGreaterThan(25);
 });

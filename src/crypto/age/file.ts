@@ -1,58 +1,67 @@
 /**
  * Files as blobs: age v1 files to one X-Wing recipient, in parts addressed by index (protocol.md section 12).
- * The file key and nonces are made inside and never leave. A part is sealed under one plaintext only, and a
- * part that fails any check emits nothing.
+ * The file key is made inside and never leaves, and no caller supplies a nonce. A part that fails any
+ * check emits nothing.
  */
 import type { Hash32, KemKeyPair, KemPublicKey, PayloadKey, Raw } from '../brands.ts';
 import { concat, equalConstantTime, wipe } from '../bytes.ts';
 import { CryptoError } from '../errors.ts';
 import { sha256 } from '../hash.ts';
+import { payloadKeyFrom } from '../keys.ts';
 import { newFileKey, randomBytes } from '../random.ts';
 import { openHeader, parseHeader, payloadKey, writeHeader } from './header.ts';
 import { CHUNKS_PER_PART, planBlob, trueRange, type BlobPlan } from './plan.ts';
-import { PAYLOAD_NONCE_BYTES } from './sizes.ts';
+import { HEADER_BYTES, PAYLOAD_NONCE_BYTES } from './sizes.ts';
 import { openChunks, sealChunks, type Run } from './stream.ts';
 
 export { MAX_FILE_BYTES, PART_BYTES, planBlob, STORED_PART_BYTES, trueRange } from './plan.ts';
 export type { BlobPlan, Range } from './plan.ts';
 
-export interface BlobSealer {
-	readonly plan: BlobPlan;
-	/**
-	 * `plaintext` is the file's own bytes in the part's range (`trueRange`): one byte more or less is
-	 * `malformed`, and so is a second call for the same part with other bytes.
-	 */
-	sealPart(index: number, plaintext: Raw): Promise<{ bytes: Raw; hash: Hash32 }>;
+/**
+ * What seals one blob. Two plaintexts for one part under one secret would give both away, and nothing here remembers:
+ * who holds the secret keeps the hash of each part it seals, and sends no other (src/vault/upload.ts).
+ */
+export interface BlobSecret {
+	/** The age header and the payload nonce: the first bytes of part 0. Not secret. */
+	readonly prefix: Raw;
+	readonly key: PayloadKey;
 }
 
-export async function startSealing(recipient: KemPublicKey, size: number): Promise<BlobSealer> {
-	const plan = planBlob(size);
+const PREFIX_BYTES = HEADER_BYTES + PAYLOAD_NONCE_BYTES;
+
+/** A fresh file key and nonce, for one file in one version. */
+export async function newBlobSecret(recipient: KemPublicKey): Promise<BlobSecret> {
 	const fileKey = newFileKey();
 	const nonce = randomBytes(PAYLOAD_NONCE_BYTES);
 	const prefix = concat(await writeHeader(recipient, fileKey), nonce);
 	const key = await payloadKey(fileKey, nonce);
 	wipe(fileKey);
-	const sealedAs = new Map<number, Hash32>();
-	return {
-		plan,
-		async sealPart(index, plaintext) {
-			const bytes = sealedPart(plan, key, prefix, index, plaintext);
-			const hash = await sha256(bytes);
-			// Under one key and nonce, equal ciphertexts mean equal plaintexts. Two different ones under the
-			// same nonce would give away both, so the second never leaves this function.
-			const before = sealedAs.get(index);
-			if (before !== undefined && !equalConstantTime(before, hash))
-				throw new CryptoError('malformed');
-			sealedAs.set(index, hash);
-			return { bytes, hash };
-		}
-	};
+	return { prefix, key };
+}
+
+/** A secret that was kept or handed to another thread; `malformed` when a length is wrong. */
+export function blobSecretFrom({ prefix, key }: { prefix: Raw; key: Raw }): BlobSecret {
+	if (prefix.length !== PREFIX_BYTES) throw new CryptoError('malformed');
+	return { prefix, key: payloadKeyFrom(key) };
+}
+
+/**
+ * `plaintext` is the file's own bytes in the part's range (`trueRange`): one byte more or less is `malformed`. The same
+ * bytes give the same part again.
+ */
+export async function sealPart(
+	secret: BlobSecret,
+	plan: BlobPlan,
+	index: number,
+	plaintext: Raw
+): Promise<{ bytes: Raw; hash: Hash32 }> {
+	const bytes = sealedPart(plan, secret, index, plaintext);
+	return { bytes, hash: await sha256(bytes) };
 }
 
 function sealedPart(
 	plan: BlobPlan,
-	key: PayloadKey,
-	prefix: Raw,
+	{ key, prefix }: BlobSecret,
 	index: number,
 	plaintext: Raw
 ): Raw {
@@ -77,32 +86,30 @@ export interface Manifest {
 	size: number;
 	stored: number;
 	/** SHA-256 of each stored part. */
-	parts: Hash32[];
-}
-
-export interface BlobOpener {
-	readonly plan: BlobPlan;
-	/** The file's own bytes in this part. Every failure is `open-failed`, and then nothing is returned. */
-	openPart(index: number, stored: Raw): Promise<Raw>;
+	parts: readonly Hash32[];
 }
 
 /** `firstPart` is the stored part 0: the header is in it. Every failure is `open-failed`. */
-export async function startOpening(
+export async function openBlob(
 	identity: KemKeyPair,
 	manifest: Manifest,
 	firstPart: Raw
-): Promise<BlobOpener> {
+): Promise<PayloadKey> {
+	await requirePart(planOf(manifest), manifest, 0, firstPart);
+	return openPrefix(identity, firstPart);
+}
+
+/** The file's own bytes in this part. Every failure is `open-failed`, and then nothing is returned. */
+export async function openPart(
+	key: PayloadKey,
+	manifest: Manifest,
+	index: number,
+	stored: Raw
+): Promise<Raw> {
 	const plan = planOf(manifest);
-	await requirePart(plan, manifest, 0, firstPart);
-	const key = await openPrefix(identity, firstPart);
-	return {
-		plan,
-		async openPart(index, stored) {
-			await requirePart(plan, manifest, index, stored);
-			const chunks = index === 0 ? stored.subarray(plan.headerSize) : stored;
-			return ownBytes(plan, index, openChunks(key, runOf(plan, index), chunks));
-		}
-	};
+	await requirePart(plan, manifest, index, stored);
+	const chunks = index === 0 ? stored.subarray(plan.headerSize) : stored;
+	return ownBytes(plan, index, openChunks(key, runOf(plan, index), chunks));
 }
 
 function planOf(manifest: Manifest): BlobPlan {

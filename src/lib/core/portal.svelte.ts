@@ -78,7 +78,7 @@ class Portal {
 				if (this.#vault?.id === event.vault) this.#vault.contents.nudge();
 				break;
 			case 'transfers':
-				this.transfers.hear(event.transfers);
+				this.transfers.hear(event);
 				break;
 			case 'rotation':
 				this.rotation.hear(event.rotation);

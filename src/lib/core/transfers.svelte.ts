@@ -1,22 +1,33 @@
 /** What is going up or coming down, as the worker last told it. */
 import type { FileId, FolderId, VaultId } from '../../crypto/brands.ts';
-import type { TransferView } from '../../vault/view.ts';
-import type { Core } from '../worker/port.ts';
+import type { QueueView, TransferNews, TransferView } from '../../vault/view.ts';
+import type { Core, PickedFile } from '../worker/port.ts';
 
-/** Long enough to see every tick. */
-const TICK_STAYS = 10_000;
 const underWay: readonly TransferView['state'][] = ['waiting', 'working', 'retrying'];
-/** A transfer of which nothing was heard for so long stands still. */
+/** A queue of which nothing was heard for so long stands still. */
 const STANDSTILL = 60_000;
+
+const nothing: QueueView = {
+	files: 0,
+	filesDone: 0,
+	filesFailed: 0,
+	bytes: 0,
+	bytesDone: 0,
+	bytesPerSecond: null,
+	secondsLeft: null,
+	paused: false,
+	offline: false
+};
 
 export const isUnderWay = (transfer: TransferView): boolean => underWay.includes(transfer.state);
 
 export class Transfers {
+	/** The rows that are shown, in the order they were added; `queue` counts all there are. */
 	all: TransferView[] = $state.raw([]);
+	queue: QueueView = $state.raw(nothing);
 	/** Some file would be cut off by closing the page. */
 	readonly running = $derived(this.all.some(isUnderWay));
 	readonly #core: Core;
-	#done = 0;
 	#movedAt = 0;
 
 	constructor(core: Core) {
@@ -28,7 +39,7 @@ export class Transfers {
 		return this.running && Date.now() - this.#movedAt < STANDSTILL;
 	}
 
-	add(vault: VaultId, folder: FolderId | null, files: File[]): Promise<void> {
+	add(vault: VaultId, folder: FolderId | null, files: PickedFile[]): Promise<void> {
 		return this.#core.addFiles(vault, folder, files);
 	}
 
@@ -37,29 +48,29 @@ export class Transfers {
 		return this.#core.openFile(vault, file);
 	}
 
-	cancel = (id: string): void => void this.#core.cancelTransfer(id).catch(ignore);
+	pause = (id: string): void => void this.#core.pauseTransfer(id).catch(ignore);
 	resume = (id: string): void => void this.#core.resumeTransfer(id).catch(ignore);
+	cancel = (id: string): void => void this.#core.cancelTransfer(id).catch(ignore);
 	dismiss = (id: string): void => void this.#core.dismissTransfer(id).catch(ignore);
+	pauseAll = (): void => void this.#core.pauseAll().catch(ignore);
+	resumeAll = (): void => void this.#core.resumeAll().catch(ignore);
+	cancelAll = (): void => void this.#core.cancelAll().catch(ignore);
+	dismissFinished = (): void => void this.#core.dismissFinished().catch(ignore);
 
-	dismissFinished(): void {
-		for (const transfer of this.all) if (!isUnderWay(transfer)) this.dismiss(transfer.id);
-	}
-
-	/** The worker's latest word. Finished ones leave by themselves: the file list has them then. */
-	hear(latest: TransferView[]): void {
-		const done = latest.reduce((sum, one) => sum + one.done, 0);
-		if (done !== this.#done) this.#movedAt = Date.now();
-		this.#done = done;
-		const finished = (one: TransferView) => one.state === 'done';
-		const before = this.all.filter(finished).map(({ id }) => id);
-		for (const { id, direction } of latest.filter(finished))
-			if (!before.includes(id))
-				setTimeout(() => this.dismiss(id), direction === 'up' ? TICK_STAYS : 0);
-		this.all = latest;
+	/** Only what changed crosses from the worker. Ids rise in the order in which files were added. */
+	hear({ changed, gone, queue }: TransferNews): void {
+		if (queue.bytesDone !== this.queue.bytesDone) this.#movedAt = Date.now();
+		this.queue = queue;
+		if (changed.length === 0 && gone.length === 0) return;
+		const rows = new Map(this.all.map((row) => [row.id, row]));
+		for (const id of gone) rows.delete(id);
+		for (const row of changed) rows.set(row.id, row);
+		this.all = [...rows.values()].sort((a, b) => Number(a.id) - Number(b.id));
 	}
 
 	forget(): void {
 		this.all = [];
+		this.queue = nothing;
 	}
 }
 

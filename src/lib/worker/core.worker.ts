@@ -49,8 +49,8 @@ function raise(error: unknown): Problem {
 	return problem;
 }
 const transfers = new Transfers(api, now, {
-	report: (views) => {
-		send({ type: 'transfers', transfers: views });
+	report: (news) => {
+		send({ type: 'transfers', ...news });
 	},
 	uploaded: (vault) => {
 		send({ type: 'vault-changed', vault });

@@ -18,7 +18,7 @@ import type {
 	Problem,
 	RotationView,
 	TeamView,
-	TransferView,
+	TransferNews,
 	VaultView
 } from '../../vault/view.ts';
 
@@ -49,6 +49,12 @@ export interface PasskeySignIn {
 	assertion: CeremonyAnswer;
 	credential: string;
 	prf: Uint8Array<ArrayBuffer> | null;
+}
+
+/** `handle`: where the browser gave one, so that a file need not be picked again after the page was closed. */
+export interface PickedFile {
+	file: File;
+	handle: FileSystemFileHandle | null;
 }
 
 export interface LinkView {
@@ -157,13 +163,26 @@ export interface Core extends Partial<BuildDesk> {
 	removeFile(vault: VaultId, file: FileId): Promise<void>;
 
 	/** Queues files; progress arrives as `transfers` events. Refused files come back as failed transfers. */
-	addFiles(vault: VaultId, folder: FolderId | null, files: File[]): Promise<void>;
+	addFiles(vault: VaultId, folder: FolderId | null, files: PickedFile[]): Promise<void>;
 	/** Downloads, verifies and decrypts; records `file.viewed` the first time. The Blob's type is safe to show. */
 	openFile(vault: VaultId, file: FileId): Promise<{ name: string; content: Blob }>;
-	transfers(): Promise<TransferView[]>;
-	cancelTransfer(id: string): Promise<void>;
+	/** All that a page which hears nothing yet would have been told; later news comes as `transfers` events. */
+	transfers(): Promise<TransferNews>;
+	pauseTransfer(id: string): Promise<void>;
 	resumeTransfer(id: string): Promise<void>;
+	cancelTransfer(id: string): Promise<void>;
 	dismissTransfer(id: string): Promise<void>;
+	pauseAll(): Promise<void>;
+	resumeAll(): Promise<void>;
+	cancelAll(): Promise<void>;
+	dismissFinished(): Promise<void>;
+	/**
+	 * For 'needs-file': the file, picked again. It is checked to be the one that was being sent before anything is done
+	 * with it; another one leaves the transfer as it was, with the problem `other-file`.
+	 */
+	provideFile(id: string, file: File): Promise<void>;
+	/** For 'needs-file': the handle kept from the last visit, whose permission only the page may ask for again. */
+	keptHandle(id: string): Promise<FileSystemFileHandle | null>;
 }
 
 /** Nudges from the worker: fetch again what you show. */
@@ -173,7 +192,7 @@ export type CoreEvent =
 	| { type: 'clients-changed' }
 	| { type: 'team-changed' }
 	| { type: 'vault-changed'; vault: VaultId }
-	| { type: 'transfers'; transfers: TransferView[] }
+	| ({ type: 'transfers' } & TransferNews)
 	| { type: 'rotation'; rotation: RotationView | null }
 	| { type: 'connection'; online: boolean }
 	/** `evidence` is missing where the page itself rings: it holds no record. */

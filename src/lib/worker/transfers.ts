@@ -1,25 +1,37 @@
 /**
- * The queue of files on their way. Uploads go one after another, downloads at once; each can be cancelled, and a failed
- * upload can go on where it stopped. Reports at most ten times a second.
+ * The queue of files on their way. Uploads go one after another, downloads at once; each can be paused and cancelled, and
+ * a failed upload can go on where it stopped. What the page hears of it is the board's.
  */
 import type { FolderId, Raw, VaultId } from '../../crypto/brands.ts';
 import type { Api } from '../../vault/api.ts';
 import { download } from '../../vault/download.ts';
 import { fileName } from '../../vault/names.ts';
+import { inThisThread } from '../../vault/part-workers.ts';
 import { Refusal, toProblem } from '../../vault/problems.ts';
 import { Upload, type TransferHooks } from '../../vault/upload.ts';
 import type { VaultLog } from '../../vault/vault-log.ts';
 import type { VaultFile } from '../../vault/vault-state.ts';
-import type { TransferState, TransferView } from '../../vault/view.ts';
+import type { TransferNews, TransferState, TransferView } from '../../vault/view.ts';
+import { Pace } from './pace.ts';
+import type { PickedFile } from './port.ts';
+import { isUnderWay, TransferBoard } from './transfer-board.ts';
 
 interface Transfer {
 	view: TransferView;
 	abort: AbortController;
 	/** Null for downloads and for files refused before they started. */
 	upload: Upload | null;
+	readonly pace: Pace;
 }
 
-const REPORT_EVERY_MS = 100;
+interface Listener {
+	uploaded(vault: VaultId): void;
+	/** Hears why a transfer failed: nobody else waits for one in the background. */
+	failed(error: unknown): void;
+}
+
+/** Long enough to see the tick. */
+const TICK_STAYS_MS = 10_000;
 const PASSING = [
 	'offline',
 	'internal',
@@ -31,52 +43,42 @@ const PASSING = [
 
 export class Transfers {
 	readonly #api: Api;
-	readonly #report: (transfers: TransferView[]) => void;
-	readonly #onUploaded: (vault: VaultId) => void;
-	readonly #onFailed: (error: unknown) => void;
+	readonly #on: Listener;
 	readonly #now: () => number;
 	readonly #all = new Map<string, Transfer>();
+	readonly #board: TransferBoard;
 	#next = 1;
 	#running = false;
-	#reportDue = false;
 
-	constructor(
-		api: Api,
-		now: () => number,
-		on: {
-			report(transfers: TransferView[]): void;
-			uploaded(vault: VaultId): void;
-			/** Hears why a transfer failed: nobody else waits for one in the background. */
-			failed(error: unknown): void;
-		}
-	) {
+	constructor(api: Api, now: () => number, on: Listener & { report(news: TransferNews): void }) {
 		this.#api = api;
 		this.#now = now;
-		this.#report = (transfers) => {
-			on.report(transfers);
-		};
-		this.#onFailed = (error) => {
-			on.failed(error);
-		};
-		this.#onUploaded = (vault) => {
-			on.uploaded(vault);
-		};
+		this.#on = on;
+		this.#board = new TransferBoard(
+			() => this.#views(),
+			now,
+			(news) => on.report(news)
+		);
 	}
 
-	get views(): TransferView[] {
-		return [...this.#all.values()].map(({ view }) => view);
+	*#views(): Generator<TransferView> {
+		for (const { view } of this.#all.values()) yield view;
 	}
 
-	add(vault: VaultLog, folder: FolderId | null, files: File[]): void {
-		for (const file of files) {
+	get news(): TransferNews {
+		return this.#board.all();
+	}
+
+	add(vault: VaultLog, folder: FolderId | null, files: PickedFile[]): void {
+		for (const { file } of files) {
 			const transfer = this.#register('up', vault.vault, file);
 			try {
-				transfer.upload = new Upload(this.#api, vault, file, folder);
+				transfer.upload = new Upload(this.#api, vault, file, folder, inThisThread);
 			} catch (error) {
 				this.#fail(transfer, error);
 			}
 		}
-		this.#soon();
+		this.#board.soon();
 		void this.#run();
 	}
 
@@ -89,12 +91,28 @@ export class Transfers {
 			await download(this.#api, vault, file, this.#hooks(transfer), (bytes: Raw) => {
 				pieces.push(new Blob([bytes]));
 			});
-			this.#set(transfer, 'done');
+			this.#finish(transfer);
 			return new Blob(pieces, { type });
 		} catch (error) {
 			this.#fail(transfer, error);
 			throw error;
 		}
+	}
+
+	pause(id: string): void {
+		const transfer = this.#all.get(id);
+		if (!transfer?.upload || !isUnderWay(transfer.view)) return;
+		this.#set(transfer, 'paused');
+		transfer.abort.abort();
+		transfer.view = { ...transfer.view, resumable: true };
+	}
+
+	resume(id: string): void {
+		const transfer = this.#all.get(id);
+		if (!transfer?.upload || !['failed', 'paused'].includes(transfer.view.state)) return;
+		transfer.abort = new AbortController();
+		this.#set(transfer, 'waiting');
+		void this.#run();
 	}
 
 	cancel(id: string): void {
@@ -105,26 +123,48 @@ export class Transfers {
 		this.#set(transfer, 'cancelled');
 	}
 
-	resume(id: string): void {
-		const transfer = this.#all.get(id);
-		if (transfer?.view.state !== 'failed' || !transfer.upload) return;
-		transfer.abort = new AbortController();
-		this.#set(transfer, 'waiting');
-		void this.#run();
-	}
-
 	dismiss(id: string): void {
 		const transfer = this.#all.get(id);
-		if (!transfer || ['waiting', 'working', 'retrying'].includes(transfer.view.state)) return;
+		if (!transfer || isUnderWay(transfer.view)) return;
+		if (transfer.view.state === 'done') this.#board.arrived(transfer.view);
 		this.#all.delete(id);
-		this.#soon();
+		this.#board.soon();
+	}
+
+	/** The file of a transfer that needs it. */
+	provide(id: string, file: File): void {
+		// Nothing is kept over a reload yet, so no transfer is without its file.
+		void [id, file];
+	}
+
+	keptHandle(id: string): FileSystemFileHandle | null {
+		void id;
+		return null;
+	}
+
+	pauseAll(): void {
+		for (const id of this.#all.keys()) this.pause(id);
+	}
+
+	resumeAll(): void {
+		for (const [id, { view }] of this.#all) if (view.resumable) this.resume(id);
+	}
+
+	cancelAll(): void {
+		for (const [id, { view }] of this.#all)
+			if (view.state !== 'failed' || view.resumable) this.cancel(id);
+	}
+
+	dismissFinished(): void {
+		for (const [id, { view }] of this.#all)
+			if (['done', 'cancelled', 'failed'].includes(view.state)) this.dismiss(id);
 	}
 
 	/** Locking: nothing goes on without keys. */
 	stopAll(): void {
 		for (const { abort } of this.#all.values()) abort.abort();
 		this.#all.clear();
-		this.#report([]);
+		this.#board.soon();
 	}
 
 	async #run(): Promise<void> {
@@ -145,26 +185,39 @@ export class Transfers {
 		try {
 			await upload.run(this.#hooks(transfer), this.#now);
 			transfer.view = { ...transfer.view, done: transfer.view.size };
-			this.#set(transfer, 'done');
-			this.#onUploaded(transfer.view.vault);
+			this.#finish(transfer);
+			this.#on.uploaded(transfer.view.vault);
 		} catch (error) {
-			if (transfer.abort.signal.aborted) void upload.discard();
+			if (transfer.view.state === 'cancelled') void upload.discard();
 			this.#fail(transfer, error);
 		}
+	}
+
+	#finish(transfer: Transfer): void {
+		this.#set(transfer, 'done');
+		const { id, direction } = transfer.view;
+		// What was saved is with the browser; the tick of what was sent stays to be seen.
+		setTimeout(() => this.dismiss(id), direction === 'up' ? TICK_STAYS_MS : 0);
 	}
 
 	#hooks(transfer: Transfer): TransferHooks {
 		return {
 			signal: transfer.abort.signal,
-			onProgress: (done) => {
-				transfer.view = { ...transfer.view, done: Math.min(done, transfer.view.size) };
-				this.#soon();
-			},
+			onProgress: (done) => this.#progress(transfer, done),
 			onRetrying: (waiting) => {
 				this.#set(transfer, waiting ? 'retrying' : 'working');
 			},
 			wait: pause
 		};
+	}
+
+	#progress(transfer: Transfer, done: number): void {
+		const { size } = transfer.view;
+		const at = this.#now();
+		transfer.pace.note(at, done);
+		const secondsLeft = transfer.pace.secondsLeft(at, size - done);
+		transfer.view = { ...transfer.view, done: Math.min(done, size), secondsLeft };
+		this.#board.soon();
 	}
 
 	#register(
@@ -182,39 +235,33 @@ export class Transfers {
 			done: 0,
 			state: 'waiting',
 			problem: null,
-			resumable: false
+			resumable: false,
+			secondsLeft: null
 		};
-		const transfer = { view, abort: new AbortController(), upload: null };
+		const transfer = { view, abort: new AbortController(), upload: null, pace: new Pace() };
 		this.#all.set(id, transfer);
 		return transfer;
 	}
 
 	#set(transfer: Transfer, state: TransferState): void {
 		if (transfer.view.state === 'cancelled') return;
-		transfer.view = { ...transfer.view, state, problem: null, resumable: false };
-		this.#soon();
+		if (state !== 'working') transfer.pace.forget();
+		const secondsLeft = state === 'working' ? transfer.view.secondsLeft : null;
+		transfer.view = { ...transfer.view, state, problem: null, resumable: false, secondsLeft };
+		this.#board.soon();
 	}
 
 	#fail(transfer: Transfer, error: unknown): void {
-		if (transfer.view.state === 'cancelled') return;
+		if (transfer.view.state === 'cancelled' || transfer.view.state === 'paused') return;
 		if (error instanceof Refusal && error.code === 'cancelled') {
 			this.#set(transfer, 'cancelled');
 			return;
 		}
 		const problem = toProblem(error);
-		if (transfer.upload) this.#onFailed(error);
+		if (transfer.upload) this.#on.failed(error);
 		this.#set(transfer, 'failed');
 		const resumable = transfer.upload !== null && PASSING.includes(problem.code);
 		transfer.view = { ...transfer.view, problem, resumable };
-	}
-
-	#soon(): void {
-		if (this.#reportDue) return;
-		this.#reportDue = true;
-		setTimeout(() => {
-			this.#reportDue = false;
-			this.#report(this.views);
-		}, REPORT_EVERY_MS);
 	}
 }
 

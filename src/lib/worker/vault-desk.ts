@@ -23,9 +23,16 @@ type VaultDesk = Pick<
 	| 'addFiles'
 	| 'openFile'
 	| 'transfers'
-	| 'cancelTransfer'
+	| 'pauseTransfer'
 	| 'resumeTransfer'
+	| 'cancelTransfer'
 	| 'dismissTransfer'
+	| 'pauseAll'
+	| 'resumeAll'
+	| 'cancelAll'
+	| 'dismissFinished'
+	| 'provideFile'
+	| 'keptHandle'
 >;
 
 export function vaultDesk(
@@ -108,10 +115,17 @@ export function vaultDesk(
 			await markViewed(vault, fileId).catch(() => undefined);
 			return { name: fileName(file.name), content };
 		},
-		transfers: () => Promise.resolve(transfers.views),
-		cancelTransfer: (id) => Promise.resolve().then(() => transfers.cancel(id)),
-		resumeTransfer: (id) => Promise.resolve().then(() => transfers.resume(id)),
-		dismissTransfer: (id) => Promise.resolve().then(() => transfers.dismiss(id))
+		transfers: () => Promise.resolve(transfers.news),
+		pauseTransfer: (id) => told(() => transfers.pause(id)),
+		resumeTransfer: (id) => told(() => transfers.resume(id)),
+		cancelTransfer: (id) => told(() => transfers.cancel(id)),
+		dismissTransfer: (id) => told(() => transfers.dismiss(id)),
+		pauseAll: () => told(() => transfers.pauseAll()),
+		resumeAll: () => told(() => transfers.resumeAll()),
+		cancelAll: () => told(() => transfers.cancelAll()),
+		dismissFinished: () => told(() => transfers.dismissFinished()),
+		provideFile: (id, file) => told(() => transfers.provide(id, file)),
+		keptHandle: (id) => Promise.resolve(transfers.keptHandle(id))
 	};
 
 	/** Once per person; nobody needs to be told that they opened their own file. */
@@ -130,6 +144,8 @@ export function vaultDesk(
 		emit({ type: 'vault-changed', vault: vault.vault });
 	}
 }
+
+const told = (tell: () => void): Promise<void> => Promise.resolve().then(tell);
 
 function fileOf(state: VaultState, id: FileId): VaultFile {
 	const file = state.files.get(id);

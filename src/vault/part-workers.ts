@@ -1,0 +1,66 @@
+/**
+ * Where the parts of files are sealed and opened: in this thread, or in a pool of workers (src/lib/worker). Remembers
+ * nothing: that a part is sealed from one plaintext only is for whoever sends it to see to (upload.ts).
+ */
+import type { Hash32, PayloadKey, Raw } from '../crypto/brands.ts';
+import {
+	openPart,
+	sealPart,
+	trueRange,
+	type BlobPlan,
+	type BlobSecret,
+	type Manifest
+} from '../crypto/age/file.ts';
+import { CryptoError } from '../crypto/errors.ts';
+import { Refusal } from './problems.ts';
+import { readRange, type SourceFile } from './source-file.ts';
+
+export interface SealJob {
+	readonly file: SourceFile;
+	readonly secret: BlobSecret;
+	readonly plan: BlobPlan;
+	readonly index: number;
+}
+
+export interface OpenJob {
+	readonly key: PayloadKey;
+	readonly manifest: Manifest;
+	readonly index: number;
+	/** Given away: nobody may use it afterwards. */
+	readonly stored: Raw;
+}
+
+export interface SealedPart {
+	readonly bytes: Raw;
+	readonly hash: Hash32;
+}
+
+export interface PartWorkers {
+	/**
+	 * Reads the part of the file itself: a File crosses to a worker for nothing.
+	 * @throws Refusal `file-changed`, `file-unreadable`, `cancelled`
+	 */
+	seal(job: SealJob, signal?: AbortSignal): Promise<SealedPart>;
+	/**
+	 * The part's hash and every tag are checked before anything is returned.
+	 * @throws Refusal `file-damaged`, `cancelled`
+	 */
+	open(job: OpenJob, signal?: AbortSignal): Promise<Raw>;
+	/** How many parts are worth having in flight. */
+	readonly width: number;
+}
+
+/** For Node, for tests, and for browsers in which no worker starts. */
+export const inThisThread: PartWorkers = {
+	async seal({ file, secret, plan, index }) {
+		return sealPart(secret, plan, index, await readRange(file, trueRange(plan, index)));
+	},
+	async open({ key, manifest, index, stored }) {
+		try {
+			return await openPart(key, manifest, index, stored);
+		} catch (error) {
+			throw error instanceof CryptoError ? new Refusal('file-damaged') : error;
+		}
+	},
+	width: 1
+};

@@ -2,7 +2,8 @@
  * Which of many transfers are shown as rows, and in what order: what needs somebody first and never left out, then what
  * moves, then what waits, then what is done. Those that failed for the same reason become one group. Pure.
  */
-import type { TransferView } from '../../vault/view.ts';
+import type { QueueView, TransferView } from '../../vault/view.ts';
+import { isUnfinished } from './queue-phase.ts';
 
 export interface RowGroup {
 	key: string;
@@ -44,6 +45,19 @@ export function arrange(transfers: readonly TransferView[], room: number): Arran
 		groups,
 		rows: [...first, ...inTurn.slice(0, room)],
 		leftOut: inTurn.slice(room)
+	};
+}
+
+/** What the worker counts and gives no row, because there are too many. */
+export function unseenOf(
+	transfers: readonly TransferView[],
+	{ files, filesDone, filesFailed }: QueueView
+): { failed: number; waiting: number } {
+	const failed = transfers.filter(({ state }) => state === 'failed').length;
+	const unfinished = transfers.filter(isUnfinished).length;
+	return {
+		failed: Math.max(0, filesFailed - failed),
+		waiting: Math.max(0, files - filesDone - unfinished)
 	};
 }
 

@@ -17,14 +17,9 @@ export type TreeEntry = TreeFile | TreeFolder;
 
 export const isFolder = (entry: TreeEntry): entry is TreeFolder => 'list' in entry;
 
-/** A handle of a folder lists what is in it; the types that come with TypeScript's DOM leave that out. */
-interface ListedFolder extends FileSystemDirectoryHandle {
-	values(): AsyncIterable<FileSystemHandle>;
-}
-
 const isFileHandle = (handle: FileSystemHandle): handle is FileSystemFileHandle =>
 	handle.kind === 'file';
-const isFolderHandle = (handle: FileSystemHandle): handle is ListedFolder =>
+const isFolderHandle = (handle: FileSystemHandle): handle is FileSystemDirectoryHandle =>
 	handle.kind === 'directory';
 
 export function fromHandle(handle: FileSystemHandle): TreeEntry {
@@ -59,9 +54,7 @@ export function fromEntry(entry: FileSystemEntry): TreeEntry {
 }
 
 const fileOf = (entry: FileSystemFileEntry): Promise<{ file: File; handle: null }> =>
-	new Promise((resolve, reject) =>
-		entry.file((file) => resolve({ file, handle: null }), reject)
-	);
+	new Promise((resolve, reject) => entry.file((file) => resolve({ file, handle: null }), reject));
 
 /** A reader hands out a hundred entries at a time and an empty list at the end. */
 async function childrenOf(folder: FileSystemDirectoryEntry, most: number): Promise<TreeEntry[]> {

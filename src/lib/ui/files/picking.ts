@@ -9,7 +9,7 @@ import { nothingPicked, pickedFromInput, walk, type Picked } from './pickedFiles
 type OnFound = (files: number) => void;
 
 /** Not in every browser, so not among TypeScript's DOM types. */
-interface Pickers {
+interface Pickers extends Window {
 	showOpenFilePicker?: (options: { multiple: boolean }) => Promise<FileSystemFileHandle[]>;
 	showDirectoryPicker?: (options: { mode: 'read' }) => Promise<FileSystemDirectoryHandle>;
 }
@@ -19,7 +19,10 @@ interface DroppedItem {
 
 /** Null: there is no such picker here, or it does not work; use an input. */
 export const pickFiles = (onFound: OnFound): Promise<Picked | null> =>
-	pick(async (pickers) => (await pickers.showOpenFilePicker?.({ multiple: true })) ?? null, onFound);
+	pick(
+		async (pickers) => (await pickers.showOpenFilePicker?.({ multiple: true })) ?? null,
+		onFound
+	);
 
 export const pickFolder = (onFound: OnFound): Promise<Picked | null> =>
 	pick(async (pickers) => {

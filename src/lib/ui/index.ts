@@ -29,8 +29,10 @@ export { default as Spinner } from './feedback/Spinner.svelte';
 export { default as StepDots } from './feedback/StepDots.svelte';
 
 export { default as DropZone } from './files/DropZone.svelte';
+export { default as FileGroup } from './files/FileGroup.svelte';
 export { default as FileRow } from './files/FileRow.svelte';
 export { default as ProgressRow, type TransferState } from './files/ProgressRow.svelte';
+export { default as QueueHead } from './files/QueueHead.svelte';
 export { default as StateDot } from './files/StateDot.svelte';
 export type { Picked, PickedFile } from './files/pickedFiles.ts';
 

@@ -82,9 +82,15 @@ export default {
 		),
 		forbid(
 			'vault-needs-only-zod',
-			'No DOM library, no Svelte, no Node.',
-			{ path: '^src/vault/', pathNot: test },
+			'No DOM library, no Svelte, no Node. One file may use the library of maps.',
+			{ path: '^src/vault/', pathNot: [test, '^src/vault/persistent-map\\.ts$'] },
 			{ path: '.', pathNot: ['^src/', '(^|/)zod(/|$)'] }
+		),
+		forbid(
+			'maps-in-one-file',
+			'What a fold gives others are plain ReadonlyMaps.',
+			{ path: '^src/', pathNot: '^src/vault/persistent-map\\.ts$' },
+			{ path: '(^|/)immutable(/|$)' }
 		),
 		forbid(
 			'pages-hold-no-keys',

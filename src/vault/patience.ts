@@ -5,11 +5,18 @@ import { Refusal } from './problems.ts';
 export type Wait = (ms: number, signal: AbortSignal) => Promise<void>;
 
 const PAUSES_MS = [500, 1000, 2000, 4000, 8000];
-const PASSING: readonly string[] = ['offline', 'internal', 'too-many-requests', 'part-invalid'];
+const PASSING: readonly string[] = [
+	'offline',
+	'internal',
+	'too-many-requests',
+	'too-many-parts',
+	'too-slow',
+	'part-invalid'
+];
 
 export async function patiently<T>(
 	attempt: () => Promise<T>,
-	hooks: { signal: AbortSignal; wait: Wait; onRetrying(waiting: boolean): void }
+	hooks: { signal: AbortSignal; wait: Wait; onRetrying(waiting: boolean, why?: Refusal): void }
 ): Promise<T> {
 	for (let tries = 0; ; tries++) {
 		try {
@@ -18,7 +25,7 @@ export async function patiently<T>(
 			const pause = PAUSES_MS[tries];
 			const passing = error instanceof Refusal && PASSING.includes(error.code);
 			if (!passing || pause === undefined) throw error;
-			hooks.onRetrying(true);
+			hooks.onRetrying(true, error);
 			await hooks.wait(pause, hooks.signal);
 			hooks.onRetrying(false);
 			if (hooks.signal.aborted) throw new Refusal('cancelled');

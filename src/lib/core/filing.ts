@@ -1,17 +1,27 @@
 /**
  * Where dropped files go. A vault has one level of folders, so a dropped folder becomes (or joins) the folder of its
- * own name and what lies deeper is flattened into it. Loose files go where the person is.
+ * own name and what lies deeper is flattened into it. Loose files go where the person is. Files that would end up beside
+ * each other under one name carry the folders they came from in their names; all others keep theirs.
  */
 import type { FolderId } from '../../crypto/brands.ts';
 import type { FolderView } from '../../vault/view.ts';
 import type { PickedFile } from '../ui/index.ts';
+
+export interface Filed {
+	file: File;
+	handle: FileSystemFileHandle | null;
+}
 
 export interface Batch {
 	/** An existing folder, or null for none. */
 	folder: FolderId | null;
 	/** A folder to make first; `folder` is then null. */
 	make: string | null;
-	files: File[];
+	files: Filed[];
+}
+
+interface Place extends Omit<Batch, 'files'> {
+	picked: PickedFile[];
 }
 
 export function fileInto(
@@ -19,23 +29,51 @@ export function fileInto(
 	folders: readonly FolderView[],
 	here: FolderId | null
 ): Batch[] {
-	const batches = new Map<string, Batch>();
-	for (const { file, path } of picked) {
-		const top = topFolder(path);
-		const known = folders.find(({ name }) => name === top)?.folder;
-		const batch =
-			top === null ? at(here) : known ? at(known) : { folder: null, make: top, files: [] };
-		const place = `${batch.make ?? ''}/${batch.folder ?? ''}`;
-		const kept = batches.get(place) ?? batch;
-		kept.files.push(file);
-		batches.set(place, kept);
+	const known = new Map(folders.map(({ name, folder }) => [name, folder]));
+	const places = new Map<string, Place>();
+	for (const one of picked) {
+		const top = topFolder(one.path);
+		const folder = top === null ? here : (known.get(top) ?? null);
+		const make = top !== null && folder === null ? top : null;
+		const key = `${make ?? ''}/${folder ?? ''}`;
+		const place = places.get(key) ?? { folder, make, picked: [] };
+		place.picked.push(one);
+		places.set(key, place);
 	}
-	return [...batches.values()];
+	return [...places.values()].map(({ folder, make, picked: files }) => ({
+		folder,
+		make,
+		files: toldApart(files, 1)
+	}));
 }
 
-const at = (folder: FolderId | null): Batch => ({ folder, make: null, files: [] });
+/** The same for somebody who has no folders, such as a client: everything ends up in one place. */
+export const fileLoose = (picked: readonly PickedFile[]): Filed[] => toldApart(picked, 0);
+
+const segments = (path: string): string[] => path.split('/').filter(Boolean);
 
 function topFolder(path: string): string | null {
-	const [top, ...rest] = path.split('/').filter(Boolean);
+	const [top, ...rest] = segments(path);
 	return rest.length > 0 && top !== undefined ? top : null;
 }
+
+/** Case and the two ways of writing an accent do not tell files apart once they are saved on somebody's disk. */
+const sameness = (name: string): string => name.normalize('NFC').toLowerCase();
+
+/** `kept`: how many of the outermost folders stay folders, and so need not be in the name. */
+function toldApart(picked: readonly PickedFile[], kept: number): Filed[] {
+	const counts = new Map<string, number>();
+	for (const { file } of picked) {
+		const key = sameness(file.name);
+		counts.set(key, (counts.get(key) ?? 0) + 1);
+	}
+	return picked.map(({ file, handle, path }) => {
+		const shared = (counts.get(sameness(file.name)) ?? 0) > 1;
+		const name = shared ? [...segments(path).slice(kept, -1), file.name].join(' - ') : file.name;
+		return { file: name === file.name ? file : renamed(file, name), handle };
+	});
+}
+
+/** The same bytes on the same disk: nothing is read. */
+const renamed = (file: File, name: string): File =>
+	new File([file], name, { type: file.type, lastModified: file.lastModified });

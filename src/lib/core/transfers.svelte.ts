@@ -1,12 +1,15 @@
-/** What is going up or coming down, as the worker last told it. */
+/** What is going up or coming down, as the worker last told it, and what people do about it. */
 import type { FileId, FolderId, VaultId } from '../../crypto/brands.ts';
 import type { QueueView, TransferNews, TransferView } from '../../vault/view.ts';
 import type { Core, PickedFile, Wanted } from '../worker/port.ts';
+import { isUnderWay } from './queue-phase.ts';
 import { saveFromVault } from './saving.ts';
+import { steadySpeed, steadyTime } from './steady.ts';
 
-const underWay: readonly TransferView['state'][] = ['waiting', 'working', 'retrying'];
 /** A queue of which nothing was heard for so long stands still. */
 const STANDSTILL = 60_000;
+/** Handing over ten thousand files at once would hold up the page. */
+const AT_ONCE = 500;
 
 const nothing: QueueView = {
 	files: 0,
@@ -20,14 +23,16 @@ const nothing: QueueView = {
 	offline: false
 };
 
-export const isUnderWay = (transfer: TransferView): boolean => underWay.includes(transfer.state);
-
 export class Transfers {
 	/** The rows that are shown, in the order they were added; `queue` counts all there are. */
 	all: TransferView[] = $state.raw([]);
 	queue: QueueView = $state.raw(nothing);
-	/** Some file would be cut off by closing the page. */
+	/** The vault whose page shows its own part of the queue at this moment. */
+	shownIn: VaultId | null = $state(null);
+	/** Closing the page would stop something that is under way. */
 	readonly running = $derived(this.all.some(isUnderWay));
+	/** Whether the page on screen shows all of it already. */
+	readonly inSight = $derived(this.all.every(({ vault }) => vault === this.shownIn));
 	readonly #core: Core;
 	#movedAt = 0;
 
@@ -40,8 +45,9 @@ export class Transfers {
 		return this.running && Date.now() - this.#movedAt < STANDSTILL;
 	}
 
-	add(vault: VaultId, folder: FolderId | null, files: PickedFile[]): Promise<void> {
-		return this.#core.addFiles(vault, folder, files);
+	async add(vault: VaultId, folder: FolderId | null, files: readonly PickedFile[]): Promise<void> {
+		for (let start = 0; start < files.length; start += AT_ONCE)
+			await this.#core.addFiles(vault, folder, files.slice(start, start + AT_ONCE));
 	}
 
 	/** Downloads, verifies and decrypts; the caller shows the result. */
@@ -72,14 +78,41 @@ export class Transfers {
 	cancelAll = (): void => void this.#core.cancelAll().catch(ignore);
 	dismissFinished = (): void => void this.#core.dismissFinished().catch(ignore);
 
+	/**
+	 * The file of a transfer that waits for it, by the handle kept from the last visit. False where there is none, or
+	 * where it may not be read: then somebody has to choose the file. Called from a press of a button, because browsers
+	 * ask for permission only then.
+	 */
+	async reopen(id: string): Promise<boolean> {
+		try {
+			const handle: AskableHandle | null = await this.#core.keptHandle(id);
+			if (!handle) return false;
+			if ((await handle.requestPermission?.({ mode: 'read' })) === 'denied') return false;
+			await this.#core.provideFile(id, await handle.getFile());
+			return true;
+		} catch {
+			return false;
+		}
+	}
+
+	provide = (id: string, file: File): void => void this.#core.provideFile(id, file).catch(ignore);
+
 	/** Only what changed crosses from the worker. Ids rise in the order in which files were added. */
 	hear({ changed, gone, queue }: TransferNews): void {
-		if (queue.bytesDone !== this.queue.bytesDone) this.#movedAt = Date.now();
-		this.queue = queue;
+		const shown = this.queue;
+		if (queue.bytesDone !== shown.bytesDone) this.#movedAt = Date.now();
+		this.queue = {
+			...queue,
+			secondsLeft: steadyTime(shown.secondsLeft, queue.secondsLeft),
+			bytesPerSecond: steadySpeed(shown.bytesPerSecond, queue.bytesPerSecond)
+		};
 		if (changed.length === 0 && gone.length === 0) return;
 		const rows = new Map(this.all.map((row) => [row.id, row]));
 		for (const id of gone) rows.delete(id);
-		for (const row of changed) rows.set(row.id, row);
+		for (const row of changed) {
+			const secondsLeft = steadyTime(rows.get(row.id)?.secondsLeft ?? null, row.secondsLeft);
+			rows.set(row.id, { ...row, secondsLeft });
+		}
 		this.all = [...rows.values()].sort((a, b) => Number(a.id) - Number(b.id));
 	}
 
@@ -87,6 +120,11 @@ export class Transfers {
 		this.all = [];
 		this.queue = nothing;
 	}
+}
+
+/** Not every browser lets a page ask, so it is not among TypeScript's DOM types. */
+interface AskableHandle extends FileSystemFileHandle {
+	requestPermission?: (options: { mode: 'read' }) => Promise<PermissionState>;
 }
 
 /** The transfer's own line tells what went wrong; there is nothing to add. */

@@ -12,6 +12,7 @@ export { default as Tabs, type Tab } from './actions/Tabs.svelte';
 export { default as Card } from './data/Card.svelte';
 export { default as KeyValue } from './data/KeyValue.svelte';
 export { default as KeyValueRow } from './data/KeyValueRow.svelte';
+export { default as LongList, type RowPlace } from './data/LongList.svelte';
 export { default as Table, type Column } from './data/Table.svelte';
 export { default as TableCell } from './data/TableCell.svelte';
 export { default as TableRow } from './data/TableRow.svelte';
@@ -28,8 +29,10 @@ export { default as Spinner } from './feedback/Spinner.svelte';
 export { default as StepDots } from './feedback/StepDots.svelte';
 
 export { default as DropZone } from './files/DropZone.svelte';
+export { default as FileGroup } from './files/FileGroup.svelte';
 export { default as FileRow } from './files/FileRow.svelte';
 export { default as ProgressRow, type TransferState } from './files/ProgressRow.svelte';
+export { default as QueueHead } from './files/QueueHead.svelte';
 export { default as StateDot } from './files/StateDot.svelte';
 export type { Picked, PickedFile } from './files/pickedFiles.ts';
 

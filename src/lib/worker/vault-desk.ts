@@ -103,7 +103,7 @@ export function vaultDesk(
 		async addFiles(id, folder, files) {
 			// Without a connection the queue waits for it; what is new in the log is found when a file is announced.
 			const { session } = keyholder;
-			transfers.add(session.loadedVault(id) ?? (await session.vault(id)), folder, files);
+			await transfers.add(session.loadedVault(id) ?? (await session.vault(id)), folder, files);
 		},
 		transfers: () => Promise.resolve(transfers.news),
 		pauseTransfer: (id) => told(() => transfers.pause(id)),
@@ -115,7 +115,7 @@ export function vaultDesk(
 		cancelAll: () => told(() => transfers.cancelAll()),
 		dismissFinished: () => told(() => transfers.dismissFinished()),
 		provideFile: (id, file) => told(() => transfers.provide(id, file)),
-		keptHandle: (id) => Promise.resolve(transfers.keptHandle(id))
+		keptHandle: (id) => Promise.resolve().then(() => transfers.keptHandle(id))
 	};
 }
 

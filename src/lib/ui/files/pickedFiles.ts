@@ -1,82 +1,126 @@
 /**
- * What a person chose or dropped, as files with the folders they came from. Directories are walked in bounded
- * depth and number; files that systems leave behind are skipped. Nothing here reads a file's content.
+ * What a person chose or dropped, as files with the folders they came from. Folders are walked in bounded depth and
+ * number and without holding up the page; whatever is left out is told by name. Nothing here reads a file's content.
  */
+import { isFolder, type TreeEntry, type TreeFolder } from './fileTree.ts';
 
 export interface PickedFile {
 	file: File;
+	/** Where the browser gives one: with it, a sending cut short goes on without choosing the file again. */
+	handle: FileSystemFileHandle | null;
 	/** Relative, with "/" between: "2025/Bank/statement.pdf". At least the file's own name. */
 	path: string;
 }
 
 export interface Picked {
 	files: PickedFile[];
-	/** How many were left out because there were too many, or could not be read. */
-	skipped: number;
+	/** Paths of files and folders that could not be read. */
+	unreadable: string[];
+	/** How many of the files that systems leave behind were passed over. */
+	leftovers: number;
+	/** How many files and folders were not looked at: there were too many, or they lay too deep. */
+	tooMany: number;
 }
 
-const MOST_FILES = 5000;
+export const MOST_FILES = 20_000;
 const DEEPEST = 24;
-const leftovers = new Set(['.DS_Store', 'Thumbs.db', 'desktop.ini', '__MACOSX', '.Trashes']);
+/** Opening a file is a question to the browser's main process: several at a time, but not all. */
+const AT_ONCE = 32;
+const leftovers = new Set([
+	'.ds_store',
+	'thumbs.db',
+	'desktop.ini',
+	'__macosx',
+	'.trashes',
+	'.spotlight-v100',
+	'.fseventsd'
+]);
+
+/** Also the second halves that macOS writes to other disks, and what Office keeps beside an open document. */
+const isLeftover = (name: string): boolean =>
+	leftovers.has(name.toLowerCase()) || name.startsWith('._') || name.startsWith('~$');
+
+export const nothingPicked = (): Picked => ({
+	files: [],
+	unreadable: [],
+	leftovers: 0,
+	tooMany: 0
+});
+
+export const isNothing = ({ files, unreadable, leftovers, tooMany }: Picked): boolean =>
+	files.length + unreadable.length + leftovers + tooMany === 0;
 
 /** From an `<input type="file">`, with or without `webkitdirectory`. */
 export function pickedFromInput(list: Iterable<File>): Picked {
-	const files = Array.from(list, (file) => ({ file, path: file.webkitRelativePath || file.name }));
-	const wanted = files.filter(({ path }) => !path.split('/').some((part) => leftovers.has(part)));
-	return { files: wanted.slice(0, MOST_FILES), skipped: Math.max(0, wanted.length - MOST_FILES) };
+	const all = Array.from(list, (file) => ({
+		file,
+		handle: null,
+		path: file.webkitRelativePath || file.name
+	}));
+	const wanted = all.filter(({ path }) => !path.split('/').some(isLeftover));
+	return {
+		...nothingPicked(),
+		files: wanted.slice(0, MOST_FILES),
+		leftovers: all.length - wanted.length,
+		tooMany: Math.max(0, wanted.length - MOST_FILES)
+	};
 }
 
-/**
- * From a drop. The entries are taken synchronously, before the first await: the browser empties the list when
- * the event handler returns.
- */
-export function pickedFromDrop(transfer: DataTransfer): Promise<Picked> {
-	const items = Array.from(transfer.items).filter((item) => item.kind === 'file');
-	const entries = items.map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
-	if (entries.length === 0) return Promise.resolve(pickedFromInput(transfer.files));
-	return walk(entries);
+interface Place {
+	entry: TreeEntry;
+	path: string;
+	depth: number;
 }
 
-/** Breadth first, one directory at a time: a dropped disk must not start ten thousand reads at once. */
-export async function walk(roots: readonly FileSystemEntry[]): Promise<Picked> {
-	const picked: Picked = { files: [], skipped: 0 };
-	const queue = roots.map((entry) => ({ entry, path: entry.name, depth: 0 }));
-	for (let next = queue.shift(); next; next = queue.shift()) {
-		const { entry, path, depth } = next;
-		if (leftovers.has(entry.name)) continue;
-		if (picked.files.length >= MOST_FILES || depth > DEEPEST) {
-			picked.skipped += 1;
-			continue;
-		}
-		try {
-			if (isFile(entry)) picked.files.push({ file: await fileOf(entry), path });
-			else if (isDirectory(entry))
-				for (const child of await childrenOf(entry))
-					queue.push({ entry: child, path: `${path}/${child.name}`, depth: depth + 1 });
-		} catch {
-			picked.skipped += 1;
+/** Folder by folder, in the order of names. `onFound` hears how many files there are so far. */
+export async function walk(
+	roots: readonly TreeEntry[],
+	onFound: (files: number) => void = () => {}
+): Promise<Picked> {
+	const picked = nothingPicked();
+	let level: Place[] = roots.map((entry) => ({ entry, path: entry.name, depth: 0 }));
+	while (level.length > 0) {
+		const wanted = level.filter(({ entry }) => !isLeftover(entry.name));
+		picked.leftovers += level.length - wanted.length;
+		level = [];
+		for (const places of chunks(wanted, AT_ONCE)) {
+			const room = Math.max(0, MOST_FILES - picked.files.length);
+			picked.tooMany += Math.max(0, places.length - room);
+			const opened = await Promise.all(places.slice(0, room).map((place) => open(place)));
+			for (const one of opened) {
+				if ('file' in one) picked.files.push(one);
+				else if ('inside' in one) level.push(...one.inside);
+				else if ('unreadable' in one) picked.unreadable.push(one.unreadable);
+				else picked.tooMany += one.tooDeep;
+			}
+			onFound(picked.files.length);
 		}
 	}
 	return picked;
 }
 
-const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.isFile;
-const isDirectory = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry =>
-	entry.isDirectory;
+type Opened = PickedFile | { inside: Place[] } | { unreadable: string } | { tooDeep: number };
 
-const fileOf = (entry: FileSystemFileEntry): Promise<File> =>
-	new Promise((resolve, reject) => entry.file(resolve, reject));
-
-/** A reader hands out a hundred entries at a time and an empty list at the end. */
-async function childrenOf(directory: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {
-	const reader = directory.createReader();
-	const all: FileSystemEntry[] = [];
-	while (all.length <= MOST_FILES) {
-		const some = await new Promise<FileSystemEntry[]>((resolve, reject) =>
-			reader.readEntries(resolve, reject)
-		);
-		if (some.length === 0) break;
-		all.push(...some);
+async function open({ entry, path, depth }: Place): Promise<Opened> {
+	try {
+		if (!isFolder(entry)) return { ...(await entry.open()), path };
+		return depth < DEEPEST ? { inside: await look(entry, path, depth) } : { tooDeep: 1 };
+	} catch {
+		return { unreadable: path };
 	}
-	return all;
+}
+
+async function look(folder: TreeFolder, path: string, depth: number): Promise<Place[]> {
+	const entries = await folder.list(MOST_FILES);
+	return entries
+		.sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }))
+		.map((entry) => ({
+			entry,
+			path: `${path}/${entry.name || 'a file whose name cannot be read'}`,
+			depth: depth + 1
+		}));
+}
+
+function* chunks<T>(all: readonly T[], size: number): Generator<T[]> {
+	for (let start = 0; start < all.length; start += size) yield all.slice(start, start + size);
 }

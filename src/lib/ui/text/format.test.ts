@@ -4,6 +4,7 @@ import {
 	formatDate,
 	formatPlural,
 	formatProgress,
+	formatSpeed,
 	formatTimeLeft,
 	formatWhen
 } from './format.ts';
@@ -57,9 +58,18 @@ describe('counts and guesses', () => {
 		expect(formatPlural(1284, 'file', 'files', 'en-US')).toBe('1,284 files');
 	});
 
-	it('time left is rounded up and never says zero', () => {
-		expect(formatTimeLeft(0)).toBe('1 s left');
-		expect(formatTimeLeft(61)).toBe('2 min left');
-		expect(formatTimeLeft(3601)).toBe('2 h left');
+	it.each([
+		[0, 'a few seconds left'],
+		[30, 'less than a minute left'],
+		[60, 'about 1 minute left'],
+		[61, 'about 2 minutes left'],
+		[17 * 60, 'about 15 minutes left'],
+		[3550, 'about an hour left'],
+		[3601, 'about 1.5 hours left'],
+		[3 * 86_400, 'about 3 days left']
+	])('%d seconds are %s', (seconds, words) => expect(formatTimeLeft(seconds)).toBe(words));
+
+	it('speed is told in bytes, like sizes', () => {
+		expect(formatSpeed(24_300_000.4, 'en-US')).toBe('24 MB/s');
 	});
 });

@@ -56,12 +56,22 @@ export function formatPlural(
 	return `${formatCount(count, locale)} ${count === 1 ? one : many}`;
 }
 
-/** "4 s left", "3 min left": rough on purpose, because the number is a guess. */
+/** "about 4 minutes left", "less than a minute left": rough on purpose, because the number is a guess. */
 export function formatTimeLeft(seconds: number): string {
-	if (seconds < 60) return `${Math.max(1, Math.ceil(seconds))} s left`;
-	if (seconds < 3600) return `${Math.ceil(seconds / 60)} min left`;
-	return `${Math.ceil(seconds / 3600)} h left`;
+	if (seconds < 10) return 'a few seconds left';
+	if (seconds < 50) return 'less than a minute left';
+	const minutes = Math.ceil(seconds / 60);
+	if (minutes < 58) return `about ${formatPlural(minutes < 15 ? minutes : nearestFive(minutes), 'minute')} left`;
+	const hours = Math.ceil(seconds / 1800) / 2;
+	if (hours < 36) return `about ${hours === 1 ? 'an hour' : `${formatCount(hours)} hours`} left`;
+	return `about ${formatPlural(Math.ceil(hours / 24), 'day')} left`;
 }
+
+const nearestFive = (count: number): number => Math.round(count / 5) * 5;
+
+/** "24 MB/s" */
+export const formatSpeed = (bytesPerSecond: number, locale?: string): string =>
+	`${formatBytes(Math.round(bytesPerSecond), locale)}/s`;
 
 /** "Just now", "Today 09:41", "Yesterday 17:32", "12 Nov", "12 Nov 2024". */
 export function formatWhen(time: number, reader: Reader = {}): string {

@@ -1,0 +1,83 @@
+/**
+ * Which of many transfers are shown as rows, and in what order: what needs somebody first and never left out, then what
+ * moves, then what waits, then what is done. Those that failed for the same reason become one group. Pure.
+ */
+import type { QueueView, TransferView } from '../../vault/view.ts';
+import { isUnfinished } from './queue-phase.ts';
+
+export interface RowGroup {
+	key: string;
+	state: 'failed' | 'needs-file';
+	/** The sentence they share. */
+	message: string;
+	transfers: TransferView[];
+}
+
+export interface Arranged {
+	groups: RowGroup[];
+	rows: TransferView[];
+	/** Under `room`, nothing is. */
+	leftOut: TransferView[];
+}
+
+/** As many of one kind say more together. */
+const A_GROUP = 3;
+const order: readonly TransferView['state'][] = [
+	'working',
+	'retrying',
+	'paused',
+	'waiting',
+	'done',
+	'cancelled'
+];
+const needsSomebody = ({ state }: TransferView): boolean =>
+	state === 'failed' || state === 'needs-file';
+
+export function arrange(transfers: readonly TransferView[], room: number): Arranged {
+	const sorted = alike(transfers.filter(needsSomebody));
+	const groups = sorted.filter((group) => group.transfers.length >= A_GROUP);
+	const alone = sorted.filter((group) => group.transfers.length < A_GROUP);
+	const first = alone.flatMap((group) => group.transfers);
+	const rest = transfers.filter((one) => !needsSomebody(one));
+	// A short list keeps its order: rows that move from place to place are hard to follow.
+	const inTurn = rest.length <= room ? rest : byState(rest);
+	return {
+		groups,
+		rows: [...first, ...inTurn.slice(0, room)],
+		leftOut: inTurn.slice(room)
+	};
+}
+
+/** What the worker counts and gives no row, because there are too many. */
+export function unseenOf(
+	transfers: readonly TransferView[],
+	{ files, filesDone, filesFailed }: QueueView
+): { failed: number; waiting: number } {
+	const failed = transfers.filter(({ state }) => state === 'failed').length;
+	const unfinished = transfers.filter(isUnfinished).length;
+	return {
+		failed: Math.max(0, filesFailed - failed),
+		waiting: Math.max(0, files - filesDone - unfinished)
+	};
+}
+
+function byState(transfers: readonly TransferView[]): TransferView[] {
+	return order.flatMap((state) => transfers.filter((one) => one.state === state));
+}
+
+function alike(transfers: readonly TransferView[]): RowGroup[] {
+	const groups = new Map<string, RowGroup>();
+	for (const one of transfers) {
+		const state = one.state === 'failed' ? 'failed' : 'needs-file';
+		const key = `${state} ${one.problem?.code ?? ''}`;
+		const group = groups.get(key) ?? {
+			key,
+			state,
+			message: one.problem?.message ?? '',
+			transfers: []
+		};
+		group.transfers.push(one);
+		groups.set(key, group);
+	}
+	return [...groups.values()];
+}

@@ -119,9 +119,7 @@ for (const way of ways) {
 		await stalled.reached;
 		await owner.page.getByRole('button', { name: `Cancel ${NAME}` }).click();
 		expect(await saved.outcome()).toBe('failed');
-		stalled.release();
-		await owner.page.waitForTimeout(500);
-		expect(stalled.parts()).toEqual([0, 1, 2, 3]);
+		await expectNoMore(stalled);
 		await dismissAll(owner.page);
 	});
 }
@@ -135,9 +133,7 @@ test('cancelling in the browser’s own list of downloads cancels the transfer',
 	await expect(owner.page.getByRole('status').filter({ hasText: `${NAME}: ` })).toContainText(
 		'Cancelled'
 	);
-	stalled.release();
-	await owner.page.waitForTimeout(500);
-	expect(stalled.parts()).toEqual([0, 1, 2, 3]);
+	await expectNoMore(stalled);
 	await dismissAll(owner.page);
 });
 
@@ -262,6 +258,7 @@ async function begin(way: Way, press = () => pick(owner.page, NAME, 'Download'))
 	}
 	await choosing(page);
 	await press();
+	await expect.poll(() => page.evaluate(() => Reflect.get(window, 'isChosen') === true)).toBe(true);
 	return {
 		async outcome() {
 			// The worker writes it at once when it is complete, and takes it away at once when it fails.
@@ -274,12 +271,15 @@ async function begin(way: Way, press = () => pick(owner.page, NAME, 'Download'))
 /** The window that asks where to save cannot be driven; the file it would give, and the writing, are real. */
 const choosing = (page: Page) =>
 	page.evaluate(() => {
+		Reflect.set(window, 'isChosen', false);
 		Reflect.set(
 			window,
 			'showSaveFilePicker',
 			async ({ suggestedName }: { suggestedName: string }) => {
 				const folder = await navigator.storage.getDirectory();
-				return folder.getFileHandle(suggestedName, { create: true });
+				const handle = await folder.getFileHandle(suggestedName, { create: true });
+				Reflect.set(window, 'isChosen', true);
+				return handle;
 			}
 		);
 	});
@@ -333,6 +333,14 @@ function stall(part: number) {
 		},
 		parts: () => parts
 	};
+}
+
+async function expectNoMore({ release, parts }: ReturnType<typeof stall>): Promise<void> {
+	const before = [...parts()];
+	release();
+	await owner.page.waitForTimeout(500);
+	expect(parts()).toEqual(before);
+	expect(before.length).toBeLessThan(PARTS);
 }
 
 /** The range of a stored file that a request asks for. */

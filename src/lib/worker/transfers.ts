@@ -5,7 +5,7 @@
 import type { FolderId, VaultId } from '../../crypto/brands.ts';
 import type { Api } from '../../vault/api.ts';
 import { fileName } from '../../vault/names.ts';
-import { inThisThread } from '../../vault/part-workers.ts';
+import type { PartWorkers } from '../../vault/part-workers.ts';
 import { Refusal, toProblem } from '../../vault/problems.ts';
 import { Upload, type TransferHooks } from '../../vault/upload.ts';
 import type { VaultLog } from '../../vault/vault-log.ts';
@@ -42,13 +42,20 @@ const PASSING = [
 export class Transfers {
 	readonly #api: Api;
 	readonly #on: Listener;
+	readonly #workers: PartWorkers;
 	readonly #now: () => number;
 	readonly #all = new Map<string, Transfer>();
 	readonly #board: TransferBoard;
 	#next = 1;
 	#running = false;
 
-	constructor(api: Api, now: () => number, on: Listener & { report(news: TransferNews): void }) {
+	constructor(
+		api: Api,
+		now: () => number,
+		workers: PartWorkers,
+		on: Listener & { report(news: TransferNews): void }
+	) {
+		this.#workers = workers;
 		this.#api = api;
 		this.#now = now;
 		this.#on = on;
@@ -71,7 +78,7 @@ export class Transfers {
 		for (const { file } of files) {
 			const transfer = this.#register('up', vault.vault, file);
 			try {
-				transfer.upload = new Upload(this.#api, vault, file, folder, inThisThread);
+				transfer.upload = new Upload(this.#api, vault, file, folder, this.#workers);
 			} catch (error) {
 				this.#fail(transfer, error);
 			}

@@ -9,6 +9,7 @@ import { ready } from '../../src/crypto/sodium.ts';
 import { connectApi, type Fetch } from '../../src/vault/api.ts';
 import { download, readRange } from '../../src/vault/download.ts';
 import { evidenceOf, type Evidence } from '../../src/vault/evidence.ts';
+import { inThisThread } from '../../src/vault/part-workers.ts';
 import { toProblem } from '../../src/vault/problems.ts';
 import { entering, PendingWords } from '../../src/lib/worker/entering.ts';
 import { firmDesk } from '../../src/lib/worker/firm-desk.ts';
@@ -53,14 +54,14 @@ export class Person {
 		const raise = (error: unknown) => {
 			if (toProblem(error).alarming) this.alarms.push(evidenceOf(error, { time: now() }));
 		};
-		const transfers = new Transfers(api, device, now, {
+		const transfers = new Transfers(api, device, now, inThisThread, {
 			report: quiet,
 			uploaded: quiet,
 			failed: raise
 		});
 		const files: Files = {
-			download: (...job) => download(api, ...job),
-			readRange: (...job) => readRange(api, ...job)
+			download: (...[vault, file, ...how]) => download(api, vault, file, inThisThread, ...how),
+			readRange: (...[vault, file, ...how]) => readRange(api, vault, file, inThisThread, ...how)
 		};
 		const ranges = new Ranges(files);
 		const rotating = new Rotating(api, now, quiet, raise);

@@ -20,6 +20,8 @@ export type FolderId = Brand<string, 'FolderId'>;
 export type BlobId = Brand<string, 'BlobId'>;
 export type InviteId = Brand<string, 'InviteId'>;
 export type RecoveryId = Brand<string, 'RecoveryId'>;
+/** Of an upload that goes on after the page was closed; never leaves this browser. */
+export type UploadId = Brand<string, 'UploadId'>;
 /** SHA-256 of an X-Wing public key under the domain "key-id" (protocol.md section 6). */
 export type KeyId = Brand<string, 'KeyId'>;
 /** A log entry's hash, base64url of 32 bytes. */
@@ -30,6 +32,7 @@ export type PrfOutput = Bytes<'PrfOutput'>;
 export type UnlockKey = Bytes<'UnlockKey'>;
 export type AccountKey = Bytes<'AccountKey'>;
 export type DeviceKey = Bytes<'DeviceKey'>;
+export type UploadsKey = Bytes<'UploadsKey'>;
 export type IdentitySeed = Bytes<'IdentitySeed'>;
 export type TeamSecret = Bytes<'TeamSecret'>;
 export type TeamChainKey = Bytes<'TeamChainKey'>;
@@ -52,6 +55,7 @@ export type SealKey =
 	| UnlockKey
 	| AccountKey
 	| DeviceKey
+	| UploadsKey
 	| TeamChainKey
 	| LabelKey
 	| DirectoryKey

@@ -31,6 +31,8 @@ const seals = {
 	'unlock-recovery': { needs: ['object', 'recipient'] },
 	keyring: { needs: ['object'] },
 	'device-heads': { needs: ['object'] },
+	upload: { needs: ['object', 'sender'] },
+	'upload-part': { needs: ['object', 'sequence', 'sender'] },
 	capsule: { needs: ['object'] },
 	'entry-body': { needs: ['firm', 'epoch', 'field', 'sequence', 'sender'], optional: 'vault' },
 	'vault-label': { needs: ['firm', 'vault', 'epoch', 'object', 'sender'] },
@@ -70,7 +72,8 @@ const derivations = {
 	'link-capsule': { needs: [] },
 	'link-signing': { needs: [] },
 	'link-kem': { needs: [] },
-	'account-device': { needs: [] }
+	'account-device': { needs: [] },
+	'device-uploads': { needs: [] }
 } as const satisfies Record<string, Shape>;
 
 export type SealPurpose = keyof typeof seals;

@@ -15,6 +15,7 @@ import type {
 	Raw,
 	RecoveryId,
 	TeamId,
+	UploadId,
 	UserId,
 	VaultId
 } from './brands.ts';
@@ -31,6 +32,7 @@ export type AnyId =
 	| BlobId
 	| InviteId
 	| RecoveryId
+	| UploadId
 	| KeyId
 	| EntryHash;
 
@@ -57,6 +59,7 @@ export const folderIdFrom = fromBytes<FolderId>(16);
 export const blobIdFrom = fromBytes<BlobId>(16);
 export const inviteIdFrom = fromBytes<InviteId>(16);
 export const recoveryIdFrom = fromBytes<RecoveryId>(16);
+export const uploadIdFrom = fromBytes<UploadId>(16);
 
 export const parseFirmId = parse(firmIdFrom);
 export const parseUserId = parse(userIdFrom);
@@ -69,6 +72,7 @@ export const parseFolderId = parse(folderIdFrom);
 export const parseBlobId = parse(blobIdFrom);
 export const parseInviteId = parse(inviteIdFrom);
 export const parseRecoveryId = parse(recoveryIdFrom);
+export const parseUploadId = parse(uploadIdFrom);
 
 /** A file is named by the blob it arrived in (protocol.md section 10). */
 export const fileOfBlob = (blob: BlobId): FileId => fileIdFrom(idBytes(blob));
@@ -78,4 +82,5 @@ export const idBytes = (id: AnyId): Raw => decodeBase64url(id);
 export const newVaultId = (): VaultId => vaultIdFrom(randomBytes(16));
 export const newTeamId = (): TeamId => teamIdFrom(randomBytes(16));
 export const newFolderId = (): FolderId => folderIdFrom(randomBytes(16));
+export const newUploadId = (): UploadId => uploadIdFrom(randomBytes(16));
 export const newBlobId = (): BlobId => blobIdFrom(randomBytes(16));

@@ -27,6 +27,7 @@ import type {
 	TeamChainKey,
 	TeamSecret,
 	UnlockKey,
+	UploadsKey,
 	WordsEntropy,
 	Wrapped
 } from './brands.ts';
@@ -50,6 +51,7 @@ export const prfOutputFrom = bytesOf<PrfOutput>(32);
 export const unlockKeyFrom = bytesOf<UnlockKey>(32);
 export const accountKeyFrom = bytesOf<AccountKey>(32);
 export const deviceKeyFrom = bytesOf<DeviceKey>(32);
+export const uploadsKeyFrom = bytesOf<UploadsKey>(32);
 export const identitySeedFrom = bytesOf<IdentitySeed>(32);
 export const teamSecretFrom = bytesOf<TeamSecret>(32);
 export const teamChainKeyFrom = bytesOf<TeamChainKey>(32);

@@ -14,7 +14,8 @@ import type {
 	Raw,
 	Sealed,
 	TeamChainKey,
-	UnlockKey
+	UnlockKey,
+	UploadsKey
 } from './brands.ts';
 import { concat, equalConstantTime, wipe } from './bytes.ts';
 import { encodeContext, SUITE, type ContextFields, type SealPurpose } from './context.ts';
@@ -30,6 +31,8 @@ interface Keys {
 	'unlock-recovery': UnlockKey;
 	keyring: AccountKey;
 	'device-heads': DeviceKey;
+	upload: UploadsKey;
+	'upload-part': UploadsKey;
 	capsule: CapsuleKey;
 	/** Of the epoch in a vault log, of the directory in the firm log. */
 	'entry-body': EpochSealKey | DirectoryKey;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { memoryLedger, newUpload } from '../../tests/vault/keeping.ts';
 import { fileBody, forgeVault } from '../../tests/vault/forge.ts';
 import { makeFolder, person, refusalOf, transferHooks, World } from '../../tests/vault/world.ts';
 import { idBytes, newFolderId } from '../crypto/ids.ts';
@@ -8,8 +9,6 @@ import { removeMember, removeStaff } from './leaving.ts';
 import { renewal } from './next-epoch.ts';
 import { openLink } from './open-link.ts';
 import { Refusal } from './problems.ts';
-import { inThisThread } from './part-workers.ts';
-import { Upload } from './upload.ts';
 import type { VaultLog } from './vault-log.ts';
 
 test('who was removed opens nothing written later, and everybody else goes on', async () => {
@@ -232,7 +231,7 @@ describe('a removed colleague with the help of the server', () => {
 				arrayBuffer: () => Promise.resolve(bytes.slice(start, end).buffer)
 			})
 		};
-		await new Upload(world.portal.api, log, file, null, inThisThread).run(
+		await newUpload(world.portal.api, log, file, await memoryLedger()).run(
 			transferHooks().hooks,
 			world.now
 		);

@@ -9,7 +9,7 @@ const PASSING: readonly string[] = ['offline', 'internal', 'too-many-requests', 
 
 export async function patiently<T>(
 	attempt: () => Promise<T>,
-	hooks: { signal: AbortSignal; wait: Wait; onRetrying(waiting: boolean): void }
+	hooks: { signal: AbortSignal; wait: Wait; onRetrying(waiting: boolean, why?: Refusal): void }
 ): Promise<T> {
 	for (let tries = 0; ; tries++) {
 		try {
@@ -18,7 +18,7 @@ export async function patiently<T>(
 			const pause = PAUSES_MS[tries];
 			const passing = error instanceof Refusal && PASSING.includes(error.code);
 			if (!passing || pause === undefined) throw error;
-			hooks.onRetrying(true);
+			hooks.onRetrying(true, error);
 			await hooks.wait(pause, hooks.signal);
 			hooks.onRetrying(false);
 			if (hooks.signal.aborted) throw new Refusal('cancelled');

@@ -32,6 +32,11 @@ const refusals = {
 	'file-changed':
 		'This file changed while it was being read. Choose it again to send the new version.',
 	'file-unreadable': 'This file could not be read. It may have been moved or deleted.',
+	'file-needed': 'Choose this file again to go on. What was sent of it is kept.',
+	'other-file':
+		'This is not the file that was being sent. Choose that one, or cancel and add this one as a new file.',
+	'device-full':
+		'This browser could not note what was sent, perhaps because its disk is full. Make room and go on.',
 	'file-too-large': 'This file is larger than the portal accepts.',
 	'file-gone': 'This file is no longer here.',
 	'folder-not-empty': 'This folder still has files in it. Move or remove them first.',

@@ -11,10 +11,12 @@ import {
 	sealKeyring
 } from '../crypto/account.ts';
 import { wipe } from '../crypto/bytes.ts';
+import { uploadsKey } from '../crypto/uploads.ts';
 import { CryptoError } from '../crypto/errors.ts';
 import type { OpenAccount } from './account.ts';
 import type { Api } from './api.ts';
 import { FirmLog } from './firm-log.ts';
+import { KeptUploads, type UploadStore } from './kept-uploads.ts';
 import { unionHeads, type Heads, type LogId, type Witness } from './heads.ts';
 import { encodeKeyring, parseKeyring, type FirmMembership } from './keyring.ts';
 import { Refusal } from './problems.ts';
@@ -41,6 +43,7 @@ export class Session {
 	/** Vaults that nobody looks at: somebody else's `vault` takes one out of here. */
 	readonly #inPassing = new Set<LogId>();
 	readonly #saves = new Serial();
+	#uploads: KeptUploads | null = null;
 	#unsaved = 0;
 	#heads: Heads;
 	#keyringVersion: number;
@@ -141,6 +144,13 @@ export class Session {
 		}
 	}
 
+	/** The ledger of this person's uploads in this browser. It seals nothing after `wipe`. */
+	async keptUploads(store: UploadStore): Promise<KeptUploads> {
+		const key = await uploadsKey(this.#deviceKey);
+		if (this.#wiped) throw new Refusal('locked');
+		return (this.#uploads ??= new KeptUploads(store, this.userId, key));
+	}
+
 	/** The newest verified heads of every log this person has seen. */
 	get heads(): Heads {
 		return this.#heads;
@@ -186,6 +196,7 @@ export class Session {
 	wipe(): void {
 		const { key, identity } = this.account;
 		this.#wiped = true;
+		this.#uploads?.wipe();
 		wipe(key, identity.seed, identity.signing.seed, identity.kem.seed, this.#deviceKey);
 	}
 

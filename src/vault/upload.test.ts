@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
+import { memoryLedger, newUpload } from '../../tests/vault/keeping.ts';
 import { refusalOf, transferHooks, World } from '../../tests/vault/world.ts';
-import type { Raw } from '../crypto/brands.ts';
+import type { FolderId, Raw } from '../crypto/brands.ts';
 import { concat } from '../crypto/bytes.ts';
 import { MAX_FILE_BYTES, PART_BYTES, STORED_PART_BYTES } from '../crypto/age/file.ts';
 import { newFolderId } from '../crypto/ids.ts';
 import { randomBytes } from '../crypto/random.ts';
 import { MAX_PARTS } from '../contract/api.ts';
 import { download } from './download.ts';
-import { inThisThread } from './part-workers.ts';
 import { Refusal } from './problems.ts';
 import type { SourceFile } from './source-file.ts';
-import { Upload, type TransferHooks } from './upload.ts';
+import type { TransferHooks } from './upload.ts';
 import type { VaultLog } from './vault-log.ts';
 import type { VaultFile } from './vault-state.ts';
 
@@ -36,8 +36,9 @@ function contents(length: number): Raw {
 	return bytes;
 }
 
-const uploadOf = (file: SourceFile, folder = null as ConstructorParameters<typeof Upload>[3]) =>
-	new Upload(portal.api, anasVault, file, folder, inThisThread);
+const kept = await memoryLedger();
+const uploadOf = (file: SourceFile, folder: FolderId | null = null) =>
+	newUpload(portal.api, anasVault, file, kept, { folder });
 
 /** The calls made during `work`, reads of the logs left out. */
 async function callsOf(work: () => Promise<unknown>): Promise<string[]> {
@@ -173,7 +174,7 @@ describe('a file that is not what it was', () => {
 		const calls = await callsOf(async () => {
 			expect(await refusalOf(() => upload.run(transferHooks().hooks, now))).toBe('file-changed');
 		});
-		expect(calls).toEqual([]);
+		expect(calls).toEqual(['uploadStatus', 'cancelUpload']);
 	});
 
 	test('is not in the vault', () => {
@@ -199,7 +200,7 @@ describe('a lost connection', () => {
 		});
 		expect(first).toEqual(['startUpload', 'putPart 0', ...Array<string>(6).fill('putPart 1')]);
 		const second = await callsOf(() => upload.run(transferHooks().hooks, now));
-		expect(second).toEqual(['putPart 1', 'putPart 2', 'appendVault']);
+		expect(second).toEqual(['uploadStatus', 'putPart 1', 'putPart 2', 'appendVault']);
 		const got = await downloaded(named('resumed.bin'), anasVault);
 		expect(same(got.bytes, threeParts)).toBe(true);
 	});
@@ -244,6 +245,7 @@ describe('stopping', () => {
 		});
 		expect(calls).toEqual(['startUpload', 'putPart 0']);
 		expect(await callsOf(() => upload.run(transferHooks().hooks, now))).toEqual([
+			'uploadStatus',
 			'putPart 1',
 			'putPart 2',
 			'appendVault'
@@ -281,13 +283,7 @@ test('a file is encrypted again, with another file key, when the vault’s key m
 			return api.putPart(...given);
 		}
 	};
-	const upload = new Upload(
-		watching,
-		anasVault,
-		fileOf(threeParts, 'moved.bin'),
-		null,
-		inThisThread
-	);
+	const upload = newUpload(watching, anasVault, fileOf(threeParts, 'moved.bin'), kept);
 	const calls = await callsOf(() => upload.run(transferHooks().hooks, now));
 	expect(calls.filter((call) => call === 'startUpload' || call === 'cancelUpload')).toEqual([
 		'startUpload',

@@ -1,132 +1,305 @@
 /**
  * Sending one file: read in parts, encrypt each part to the vault's current epoch, store it, and only then say in the
- * log that the file exists. `run` may be called again after a failure and goes on where it stopped; nothing that was
- * acknowledged is sent twice. If the epoch moves meanwhile, everything is encrypted again with a new file key.
+ * log that the file exists. Several parts are on their way at once. `run` may be called again after any failure, also in
+ * another visit, and goes on where it stopped: nothing that was acknowledged is sent twice.
+ *
+ * The rule for nonces (protocol.md section 12.1): of each part exactly one ciphertext is ever sent. Its hash is on disk
+ * before its first byte leaves; when the file gives another one, the key is given up and everything begins anew.
  */
-import type { BlobId, FolderId, Hash32 } from '../crypto/brands.ts';
+import type { BlobId, Hash32 } from '../crypto/brands.ts';
 import { concat, equalConstantTime } from '../crypto/bytes.ts';
 import {
 	MAX_FILE_BYTES,
 	newBlobSecret,
 	planBlob,
 	trueRange,
-	type BlobPlan,
-	type BlobSecret
+	type BlobPlan
 } from '../crypto/age/file.ts';
 import { fileOfBlob, idBytes, newBlobId } from '../crypto/ids.ts';
-import type { Api } from './api.ts';
 import { MAX_PARTS } from '../contract/api.ts';
+import type { Api } from './api.ts';
+import type { KeptUploads } from './kept-uploads.ts';
 import { fileName } from './names.ts';
-import type { PartWorkers } from './part-workers.ts';
-import { Refusal } from './problems.ts';
+import type { PartWorkers, SealedPart } from './part-workers.ts';
 import { patiently, type Wait } from './patience.ts';
+import { Refusal, type RefusalCode } from './problems.ts';
+import { Slots } from './slots.ts';
 import type { SourceFile } from './source-file.ts';
+import type { Attempt, UploadRecord } from './upload-record.ts';
+import { sharedNews, type News } from './vault-news.ts';
 import type { VaultLog } from './vault-log.ts';
 
 export interface TransferHooks {
 	readonly signal: AbortSignal;
-	/** Bytes of the file dealt with so far. */
+	/** Bytes of the file dealt with so far. Falls to 0 when everything begins anew. */
 	onProgress(done: number): void;
 	/** Called with true while waiting to try again after a lost connection. */
-	onRetrying(waiting: boolean): void;
+	onRetrying(waiting: boolean, why?: Refusal): void;
+	/** Everything begins anew, with a new key, for this reason. */
+	onAnew?(reason: Refusal): void;
 	readonly wait: Wait;
 }
 
-interface Attempt {
-	readonly epoch: number;
-	readonly blob: BlobId;
+export interface UploadTools {
+	readonly api: Api;
+	readonly vault: VaultLog;
+	readonly workers: PartWorkers;
+	readonly kept: KeptUploads;
+	/** Parts in memory at once, of all uploads that share it. */
+	readonly slots?: Slots;
+}
+
+/** What is known of the attempt under way. */
+interface Progress extends Attempt {
 	readonly plan: BlobPlan;
-	readonly secret: BlobSecret;
-	/**
-	 * The nonce guard. A part has one nonce for each of its chunks, so the first ciphertext made of it is the only one
-	 * that may ever be sent: of two, whoever holds both reads both.
-	 */
-	readonly sealedAs: Map<number, Hash32>;
-	readonly hashes: Hash32[];
+	/** The ledger: the one hash each part may be sent with. */
+	readonly ledger: Map<number, Hash32>;
+	/** Sealed from the file at hand, with the ledger's hash. Only these count. */
+	readonly confirmed: Set<number>;
+	/** The server says that it has them, which saves sending and nothing more. */
+	readonly acknowledged: Set<number>;
+	/** Whether the server was asked since the last interruption. */
+	isKnown: boolean;
+}
+
+/** What ends an attempt but not the upload: another one begins, with a new key. */
+const ENDS_ATTEMPT: readonly Refusal['code'][] = [
+	'epoch-moved',
+	'not-found',
+	'part-conflict',
+	'upload-incomplete'
+];
+/** A portal that forgets or mixes up every attempt is not asked for ever. */
+const MOST_ATTEMPTS = 3;
+
+/** @throws Refusal `file-empty` or `file-too-large`: what can never be sent. */
+export function requireSendable({ size }: { size: number }): void {
+	if (size === 0) throw new Refusal('file-empty');
+	if (size > MAX_FILE_BYTES || planBlob(size).parts > MAX_PARTS)
+		throw new Refusal('file-too-large');
 }
 
 export class Upload {
-	readonly #api: Api;
-	readonly #vault: VaultLog;
+	readonly #tools: UploadTools;
+	readonly #slots: Slots;
 	readonly #file: SourceFile;
-	readonly #folder: FolderId | null;
-	readonly #workers: PartWorkers;
-	#attempt: Attempt | null = null;
+	/** What to say when the file does not give what was recorded. */
+	readonly #ifOther: RefusalCode;
+	readonly #news: News = sharedNews();
+	#record: UploadRecord;
+	#progress: Progress | null = null;
 
-	/** @throws Refusal `file-empty` or `file-too-large`, before anything is sent. */
+	/**
+	 * `isPickedAgain`: nobody knows yet that this is the file which was being sent.
+	 * @throws Refusal `file-empty`, `file-too-large` or, for another size than the record's, `other-file`.
+	 */
 	constructor(
-		api: Api,
-		vault: VaultLog,
+		tools: UploadTools,
+		record: UploadRecord,
 		file: SourceFile,
-		folder: FolderId | null,
-		workers: PartWorkers
+		{ isPickedAgain = false } = {}
 	) {
-		if (file.size === 0) throw new Refusal('file-empty');
-		if (file.size > MAX_FILE_BYTES || planBlob(file.size).parts > MAX_PARTS)
-			throw new Refusal('file-too-large');
-		this.#api = api;
-		this.#vault = vault;
+		requireSendable(file);
+		if (file.size !== record.size) throw new Refusal(isPickedAgain ? 'other-file' : 'file-changed');
+		this.#tools = tools;
+		this.#slots = tools.slots ?? new Slots(tools.workers.width);
+		this.#record = record;
 		this.#file = file;
-		this.#folder = folder;
-		this.#workers = workers;
+		this.#ifOther = isPickedAgain ? 'other-file' : 'file-changed';
+	}
+
+	/** As it is kept: what another Upload goes on from. */
+	get record(): UploadRecord {
+		return this.#record;
 	}
 
 	async run(hooks: TransferHooks, now: () => number): Promise<void> {
-		for (;;) {
-			const attempt = (this.#attempt ??= await this.#start(hooks, now));
-			await this.#sendParts(attempt, hooks);
+		for (let attempts = 1; ; attempts++) {
 			try {
-				await patiently(() => this.#announce(attempt, now), hooks);
+				if (!(await this.#isThere(hooks, now))) await this.#send(hooks, now);
+				await this.#tools.kept.remove(this.#record.id, this.#record.attempt?.blob ?? null);
 				return;
 			} catch (error) {
-				if (!(error instanceof Refusal && error.code === 'epoch-moved')) throw error;
-				await this.discard();
+				if (this.#progress) this.#progress.isKnown = false;
+				if (!(error instanceof Refusal)) throw error;
+				// What was sealed of a file that changed is of two files: whoever chooses it again begins anew.
+				if (error.code === 'file-changed' && this.#ifOther === 'file-changed') await this.#giveUp();
+				if (!ENDS_ATTEMPT.includes(error.code) || attempts === MOST_ATTEMPTS) throw error;
+				await this.#giveUp();
+				hooks.onAnew?.(error);
+				hooks.onProgress(0);
 			}
 		}
 	}
 
-	/** Tells the server to forget what arrived. Failing to do so is harmless: it sweeps orphans itself. */
+	/** For good: the server is told to forget what arrived. Failing at that is harmless, it sweeps orphans itself. */
 	async discard(): Promise<void> {
-		const attempt = this.#attempt;
-		this.#attempt = null;
-		if (attempt)
-			await this.#api.cancelUpload(this.#vault.vault, attempt.blob).catch(() => undefined);
+		const { id, attempt } = this.#record;
+		this.#progress = null;
+		this.#record = { ...this.#record, attempt: null };
+		await this.#tools.kept.remove(id, attempt?.blob ?? null);
+		await this.#forgetOnServer(attempt);
 	}
 
-	async #start(hooks: TransferHooks, now: () => number): Promise<Attempt> {
-		await patiently(() => this.#vault.renewAsOfNow(now), hooks);
-		const { epoch } = this.#vault.state;
-		const secret = await newBlobSecret(this.#vault.epoch(epoch).age.publicKey);
+	/** The key will seal nothing more, so its ledger may go. */
+	async #giveUp(): Promise<void> {
+		const { attempt } = this.#record;
+		this.#progress = null;
+		this.#record = { ...this.#record, attempt: null };
+		await this.#tools.kept.save(this.#record);
+		if (attempt) await this.#tools.kept.forgetParts(attempt.blob);
+		await this.#forgetOnServer(attempt);
+	}
+
+	async #forgetOnServer(attempt: Attempt | null): Promise<void> {
+		const { api, vault } = this.#tools;
+		if (attempt) await api.cancelUpload(vault.vault, attempt.blob).catch(() => undefined);
+	}
+
+	/** An answer that was lost, perhaps with the whole page: the entry may be in the log already. */
+	async #isThere(hooks: TransferHooks, now: () => number): Promise<boolean> {
+		const { vault } = this.#tools;
+		const { attempt } = this.#record;
+		await patiently(() => this.#news.ask(vault, now), hooks);
+		return attempt !== null && vault.state.files.has(fileOfBlob(attempt.blob));
+	}
+
+	async #send(hooks: TransferHooks, now: () => number): Promise<void> {
+		const { vault } = this.#tools;
+		const { attempt } = this.#record;
+		if (attempt && attempt.epoch !== vault.state.epoch) throw new Refusal('epoch-moved');
+		const progress = attempt ? await this.#resume(attempt, hooks) : await this.#start(hooks);
+		const indexes = Array.from({ length: progress.plan.parts }, (_, index) => index);
+		const isOpen = (index: number) => !progress.confirmed.has(index);
+		// Whether this is the same file is known before anything new is sealed of it.
+		const [recorded, fresh] = [true, false].map((is) =>
+			indexes.filter((index) => isOpen(index) && progress.ledger.has(index) === is)
+		);
+		this.#tell(progress, hooks);
+		await this.#each(recorded ?? [], hooks, (index, signal) =>
+			this.#part(progress, index, hooks, signal)
+		);
+		await this.#each(fresh ?? [], hooks, (index, signal) =>
+			this.#part(progress, index, hooks, signal)
+		);
+		await patiently(() => this.#announce(progress, now), hooks);
+	}
+
+	async #start(hooks: TransferHooks): Promise<Progress> {
+		const { api, vault, kept } = this.#tools;
+		const { epoch } = vault.state;
 		const plan = planBlob(this.#file.size);
+		const secret = await newBlobSecret(vault.epoch(epoch).age.publicKey);
+		const attempt = { blob: newBlobId(), epoch, secret };
 		const { storedSize, parts } = plan;
-		const blob = newBlobId();
-		await patiently(() => this.#api.startUpload(this.#vault.vault, blob, storedSize, parts), hooks);
-		return { epoch, blob, plan, secret, sealedAs: new Map(), hashes: [] };
+		await patiently(() => api.startUpload(vault.vault, attempt.blob, storedSize, parts), hooks);
+		this.#record = { ...this.#record, attempt };
+		await kept.save(this.#record);
+		return (this.#progress = progressOf(attempt, plan, new Map()));
 	}
 
-	async #sendParts(attempt: Attempt, hooks: TransferHooks): Promise<void> {
-		const { plan, secret, blob, hashes } = attempt;
-		while (hashes.length < plan.parts) {
-			const index = hashes.length;
-			if (hooks.signal.aborted) throw new Refusal('cancelled');
-			// Somebody may have looked at the vault meanwhile, and the portal been caught.
-			this.#vault.requireTrust();
-			const job = { file: this.#file, secret, plan, index };
-			const part = await this.#workers.seal(job, hooks.signal);
-			requireSame(attempt, index, part.hash);
-			const at = { vault: this.#vault.vault, blob, index };
-			await patiently(() => this.#api.putPart(at, part, hooks.signal), hooks);
-			hashes.push(part.hash);
-			hooks.onProgress(trueRange(plan, index).end);
+	/** @throws Refusal `not-found` when the server or this device forgot what was sent */
+	async #resume(attempt: Attempt, hooks: TransferHooks): Promise<Progress> {
+		const { api, vault, kept } = this.#tools;
+		const plan = planBlob(this.#file.size);
+		const ledger = this.#progress?.ledger ?? (await kept.parts(attempt.blob));
+		if (!ledger) throw new Refusal('not-found');
+		const progress = (this.#progress ??= progressOf(attempt, plan, ledger));
+		if (progress.isKnown) return progress;
+		const status = await patiently(() => api.uploadStatus(vault.vault, attempt.blob), hooks);
+		// A server that means another upload, or has what was never sent: nothing of this attempt can be built upon.
+		if (status.parts !== plan.parts || status.acknowledged.some((index) => !ledger.has(index)))
+			throw new Refusal('not-found');
+		progress.acknowledged.clear();
+		for (const index of status.acknowledged) progress.acknowledged.add(index);
+		for (const index of progress.confirmed)
+			if (!progress.acknowledged.has(index)) progress.confirmed.delete(index);
+		progress.isKnown = true;
+		return progress;
+	}
+
+	/** As many at once as there are slots; the first failure stops all, and is what is thrown. */
+	async #each(
+		indexes: readonly number[],
+		hooks: TransferHooks,
+		work: (index: number, signal: AbortSignal) => Promise<void>
+	): Promise<void> {
+		const left = [...indexes];
+		const stop = new AbortController();
+		const signal = AbortSignal.any([hooks.signal, stop.signal]);
+		const failures: unknown[] = [];
+		const lane = async () => {
+			for (let index = left.shift(); index !== undefined; index = left.shift()) {
+				if (hooks.signal.aborted) throw new Refusal('cancelled');
+				if (stop.signal.aborted) return;
+				const part = index;
+				await this.#slots.hold(signal, () => work(part, signal));
+			}
+		};
+		const lanes = Array.from({ length: this.#tools.workers.width }, async () => {
+			try {
+				await lane();
+			} catch (error) {
+				failures.push(error);
+				stop.abort();
+			}
+		});
+		await Promise.all(lanes);
+		if (failures.length > 0) throw failures[0];
+	}
+
+	async #part(
+		progress: Progress,
+		index: number,
+		hooks: TransferHooks,
+		signal: AbortSignal
+	): Promise<void> {
+		const { api, vault, workers } = this.#tools;
+		const { secret, plan, blob } = progress;
+		// Somebody may have looked at the vault meanwhile, and the portal been caught.
+		vault.requireTrust();
+		const part = await workers.seal({ file: this.#file, secret, plan, index }, signal);
+		await this.#note(progress, index, part);
+		if (!progress.acknowledged.has(index)) {
+			vault.requireTrust();
+			const at = { vault: vault.vault, blob, index };
+			await patiently(() => api.putPart(at, part, signal), { ...hooks, signal });
+			progress.acknowledged.add(index);
 		}
+		progress.confirmed.add(index);
+		this.#tell(progress, hooks);
 	}
 
-	#announce({ epoch, blob, plan, hashes }: Attempt, now: () => number): Promise<void> {
-		const name = fileName(this.#file.name);
-		return this.#vault.append((state) => {
+	/**
+	 * The nonce guard: under one key, the first ciphertext of a part is the only one that may ever be sent. Of two,
+	 * whoever holds both reads both.
+	 */
+	async #note({ ledger, blob }: Progress, index: number, { hash }: SealedPart): Promise<void> {
+		const before = ledger.get(index);
+		if (before !== undefined) {
+			if (!equalConstantTime(before, hash)) throw new Refusal(this.#ifOther);
+			return;
+		}
+		ledger.set(index, hash);
+		await this.#tools.kept.recordPart(blob, index, hash);
+	}
+
+	#tell({ plan, confirmed }: Progress, hooks: TransferHooks): void {
+		let done = 0;
+		for (const index of confirmed) {
+			const { start, end } = trueRange(plan, index);
+			done += end - start;
+		}
+		if (done > 0) hooks.onProgress(done);
+	}
+
+	#announce({ epoch, blob, plan, ledger }: Progress, now: () => number): Promise<void> {
+		const { name, type, lastModified, folder: into } = this.#record;
+		const parts = partHashes(blob, plan, ledger);
+		return this.#tools.vault.append((state) => {
 			// An answer lost on the way back: the entry is there already.
 			if (state.files.has(fileOfBlob(blob))) return Promise.resolve(null);
-			const folder = this.#folder && state.folders.has(this.#folder) ? this.#folder : null;
+			const folder = into && state.folders.has(into) ? into : null;
 			return Promise.resolve({
 				kind: 'file.added' as const,
 				payload: {},
@@ -134,21 +307,31 @@ export class Upload {
 				onlyInEpoch: epoch,
 				body: {
 					folder: folder && idBytes(folder),
-					modified: this.#file.lastModified > 0 ? this.#file.lastModified : null,
-					name,
-					parts: concat(...hashes),
+					modified: lastModified > 0 ? lastModified : null,
+					name: fileName(name),
+					parts: concat(...parts),
 					size: plan.size,
 					stored: plan.storedSize,
-					type: this.#file.type.slice(0, 255)
+					type: type.slice(0, 255)
 				}
 			});
 		}, now);
 	}
 }
 
-/** @throws Refusal `file-changed` when other bytes were sealed for this part before, sent or not. */
-function requireSame({ sealedAs }: Attempt, index: number, hash: Hash32): void {
-	const before = sealedAs.get(index);
-	if (before !== undefined && !equalConstantTime(before, hash)) throw new Refusal('file-changed');
-	sealedAs.set(index, hash);
+const progressOf = (attempt: Attempt, plan: BlobPlan, ledger: Map<number, Hash32>): Progress => ({
+	...attempt,
+	plan,
+	ledger,
+	confirmed: new Set(),
+	acknowledged: new Set(),
+	isKnown: ledger.size === 0
+});
+
+function partHashes(blob: BlobId, { parts }: BlobPlan, ledger: ReadonlyMap<number, Hash32>) {
+	return Array.from({ length: parts }, (_, index) => {
+		const hash = ledger.get(index);
+		if (!hash) throw new Error(`part ${String(index)} of ${blob} was never sealed`);
+		return hash;
+	});
 }

@@ -19,6 +19,7 @@ import { Transfers } from '../../src/lib/worker/transfers.ts';
 import { vaultDesk } from '../../src/lib/worker/vault-desk.ts';
 import { SoftwarePasskey } from '../server/authenticator.ts';
 import { Browser, ORIGIN, type TestPortal } from '../server/portal.ts';
+import { memoryKeeping } from '../vault/keeping.ts';
 
 /** What a server under test may do to an answer or a request on its way. */
 export type Interfere = (path: string, init: RequestInit, pass: Fetch) => Promise<Response>;
@@ -48,11 +49,16 @@ export class Person {
 		const raise = (error: unknown) => {
 			if (toProblem(error).alarming) this.alarms.push(evidenceOf(error, { time: now() }));
 		};
-		const transfers = new Transfers(api, now, { report: quiet, uploaded: quiet, failed: raise });
+		const transfers = new Transfers(api, device, now, {
+			report: quiet,
+			uploaded: quiet,
+			failed: raise
+		});
 		const rotating = new Rotating(api, now, quiet, raise);
 		this.keyholder.onForgery(raise);
 		this.keyholder.onChange((session) => {
 			rotating.follow(session);
+			transfers.follow(session);
 		});
 		this.core = {
 			...entering(this.keyholder, pending, now),
@@ -109,7 +115,8 @@ export function memoryDevice(): Device {
 		saveHeads: (userId, sealed) => Promise.resolve(void heads.set(userId, sealed)),
 		remembered: () => Promise.resolve(remembered),
 		remember: (value) => Promise.resolve(void (remembered = value)),
-		forget: () => Promise.resolve(void (remembered = null))
+		forget: () => Promise.resolve(void (remembered = null)),
+		...memoryKeeping()
 	};
 }
 

@@ -40,6 +40,7 @@ import * as random from '../../src/crypto/random.ts';
 import { recoveryKeys, signRecoveryChallenge } from '../../src/crypto/recovery.ts';
 import { open, seal } from '../../src/crypto/seal.ts';
 import { signContext, verifyContext } from '../../src/crypto/sign.ts';
+import * as uploads from '../../src/crypto/uploads.ts';
 import * as team from '../../src/crypto/team.ts';
 import { fromHex, refusalOf } from '../../src/crypto/testing.ts';
 import { entropyFromWords, wordsFromEntropy } from '../../src/crypto/words.ts';
@@ -98,6 +99,21 @@ const sealed: Record<string, Maker> = {
 		bytes: await account.sealDeviceHeads(device, user.userId, keyring),
 		read: (bytes) => account.openDeviceHeads(device, user.userId, bytes)
 	}),
+	'upload record': async () => {
+		const [key, upload] = [await uploads.uploadsKey(device), ids.newUploadId()];
+		return {
+			bytes: await uploads.sealUpload(key, user.userId, upload, keyring),
+			read: (bytes) => uploads.openUpload(key, user.userId, upload, bytes)
+		};
+	},
+	'part hash': async () => {
+		const key = await uploads.uploadsKey(device);
+		const place = { user: user.userId, blob: ids.newBlobId(), index: 1 };
+		return {
+			bytes: await uploads.sealPartHash(key, place, await sha256(keyring)),
+			read: (bytes) => uploads.openPartHash(key, place, bytes)
+		};
+	},
 	capsule: async () => {
 		const place = { object: ids.idBytes(link.inviteId) };
 		return {

@@ -188,6 +188,11 @@ export class Portal {
 				this.uploads.set(blob, { stored, count, parts: new Map() });
 				return { blob };
 			},
+			uploadStatus: async (_: VaultId, blob: BlobId) => {
+				await this.#called('uploadStatus');
+				const { count, parts } = find(blob);
+				return { blob, parts: count, acknowledged: [...parts.keys()].sort((a, b) => a - b) };
+			},
 			cancelUpload: async (_: VaultId, blob: BlobId) => {
 				await this.#called('cancelUpload');
 				this.uploads.delete(blob);

@@ -28,11 +28,13 @@ const api = connectApi((path, init) =>
 	fetch(apiAddress(path), { ...init, credentials: 'include' })
 );
 
-const keyholder = new Keyholder(api, openDeviceStore());
+const device = openDeviceStore();
+const keyholder = new Keyholder(api, device);
 const pending = new PendingWords();
 let stopListening: () => void = () => undefined;
 let emit: (event: CoreEvent) => void = () => undefined;
 const send = (event: CoreEvent) => {
+	if (event.type === 'connection' && event.online) transfers.wake();
 	emit(event);
 };
 /** The fingerprint of what runs here, once the page has asked for it. */
@@ -48,7 +50,7 @@ function raise(error: unknown): Problem {
 		});
 	return problem;
 }
-const transfers = new Transfers(api, now, {
+const transfers = new Transfers(api, device, now, {
 	report: (news) => {
 		send({ type: 'transfers', ...news });
 	},
@@ -85,7 +87,7 @@ const core: Core = {
 keyholder.onForgery(raise);
 keyholder.onChange((session) => {
 	stopListening();
-	transfers.stopAll();
+	transfers.follow(session);
 	rotating.follow(session);
 	if (session) listenFor(session);
 	else send({ type: 'locked' });

@@ -1,8 +1,12 @@
 /**
  * What this browser keeps between visits, in IndexedDB: sealed log heads, the firm's name and mark for the sign-in
- * page, and the fingerprint of the portal's program as last seen. No key and no document is ever stored here.
+ * page, the fingerprint of the portal's program as last seen, and of each unfinished upload a sealed record, the sealed
+ * hashes of its parts and, where the browser gives one, the handle of the file. No key and no document is ever stored here
+ * unsealed.
  */
-import type { UserId } from '../../crypto/brands.ts';
+import type { BlobId, Raw, UploadId, UserId } from '../../crypto/brands.ts';
+import { parseUploadId } from '../../crypto/ids.ts';
+import type { UploadStore } from '../../vault/kept-uploads.ts';
 import type { DeviceStore } from '../../vault/session.ts';
 import type { Mark } from '../../vault/view.ts';
 import type { BuildMemory } from './build-desk.ts';
@@ -12,16 +16,23 @@ export interface Remembered {
 	mark: Mark;
 }
 
+/** What uploads are gone on with. Handles go with their records. */
+export interface Keeping extends UploadStore {
+	handles(user: UserId): Promise<Map<UploadId, FileSystemFileHandle>>;
+	saveHandle(user: UserId, id: UploadId, handle: FileSystemFileHandle): Promise<void>;
+}
+
 const DATABASE = 'tallyport';
 const STORE = 'device';
 const REMEMBERED = 'remembered';
 const BUILD = 'build';
 
-export function openDeviceStore(): DeviceStore & {
-	remembered(): Promise<Remembered | null>;
-	remember(value: Remembered): Promise<void>;
-	forget(): Promise<void>;
-} {
+export function openDeviceStore(): DeviceStore &
+	Keeping & {
+		remembered(): Promise<Remembered | null>;
+		remember(value: Remembered): Promise<void>;
+		forget(): Promise<void>;
+	} {
 	const database = open();
 	const get = async (key: string): Promise<unknown> =>
 		settled((await store(database, 'readonly')).get(key));
@@ -34,6 +45,7 @@ export function openDeviceStore(): DeviceStore & {
 			return value instanceof Uint8Array ? value.slice() : null;
 		},
 		saveHeads: (userId, sealed) => put(`heads:${userId}`, sealed),
+		...keepingIn(database),
 		remembered: async () => asRemembered(await get(REMEMBERED)),
 		remember: (value) => put(REMEMBERED, value),
 		forget: async () => {
@@ -41,6 +53,75 @@ export function openDeviceStore(): DeviceStore & {
 		}
 	};
 }
+
+function keepingIn(database: Promise<IDBDatabase>): Keeping {
+	const uploadKey = (user: UserId, id: UploadId) => ['upload', user, id];
+	const handleKey = (user: UserId, id: UploadId) => ['handle', user, id];
+	const partKey = (user: UserId, blob: BlobId, index: number) => ['part', user, blob, index];
+	const partsOf = (user: UserId, blob: BlobId) => under('part', user, blob);
+	/** On disk, not only on its way there, when this resolves: a part may be sent only then. */
+	const durably = async (write: (objects: IDBObjectStore) => void): Promise<void> => {
+		const transaction = (await database).transaction(STORE, 'readwrite', { durability: 'strict' });
+		write(transaction.objectStore(STORE));
+		await completed(transaction);
+	};
+	const allUnder = async (range: IDBKeyRange): Promise<[unknown, unknown][]> => {
+		const objects = await store(database, 'readonly');
+		const [keys, values] = await Promise.all([
+			settled(objects.getAllKeys(range)),
+			settled(objects.getAll(range))
+		]);
+		return keys.map((key, at) => [Array.isArray(key) ? key.at(-1) : null, values[at]]);
+	};
+	return {
+		async uploads(user) {
+			const found = new Map<UploadId, Raw>();
+			for (const [id, value] of await allUnder(under('upload', user)))
+				if (typeof id === 'string' && value instanceof Uint8Array)
+					found.set(parseUploadId(id), value.slice());
+			return found;
+		},
+		saveUploads: (user, records) =>
+			durably((objects) => {
+				for (const [id, sealed] of records) objects.put(sealed, uploadKey(user, id));
+			}),
+		removeUpload: (user, id, blob) =>
+			durably((objects) => {
+				objects.delete(uploadKey(user, id));
+				objects.delete(handleKey(user, id));
+				if (blob !== null) objects.delete(partsOf(user, blob));
+			}),
+		async parts(user, blob) {
+			const found = new Map<number, Raw>();
+			for (const [index, value] of await allUnder(partsOf(user, blob)))
+				if (typeof index === 'number')
+					found.set(index, value instanceof Uint8Array ? value.slice() : new Uint8Array());
+			return found;
+		},
+		savePart: (user, blob, index, sealed) =>
+			durably((objects) => {
+				objects.put(sealed, partKey(user, blob, index));
+			}),
+		removeParts: (user, blob) =>
+			durably((objects) => {
+				objects.delete(partsOf(user, blob));
+			}),
+		async handles(user) {
+			const found = new Map<UploadId, FileSystemFileHandle>();
+			for (const [id, value] of await allUnder(under('handle', user)))
+				if (typeof id === 'string' && value instanceof FileSystemFileHandle)
+					found.set(parseUploadId(id), value);
+			return found;
+		},
+		saveHandle: (user, id, handle) =>
+			durably((objects) => {
+				objects.put(handle, handleKey(user, id));
+			})
+	};
+}
+
+/** All keys that begin so: an array sorts after all that it begins, and before what has an array in its place. */
+const under = (...prefix: string[]): IDBKeyRange => IDBKeyRange.bound(prefix, [...prefix, []]);
 
 /** Not tied to a person, so signing out leaves it. */
 export function openBuildMemory(): BuildMemory {
@@ -74,6 +155,17 @@ function settled<T>(request: IDBRequest<T>): Promise<T> {
 	};
 	request.onerror = () => {
 		reject(request.error ?? new Error('indexeddb'));
+	};
+	return promise;
+}
+
+function completed(transaction: IDBTransaction): Promise<void> {
+	const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+	transaction.oncomplete = () => {
+		resolve(undefined);
+	};
+	transaction.onerror = transaction.onabort = () => {
+		reject(transaction.error ?? new Error('indexeddb'));
 	};
 	return promise;
 }

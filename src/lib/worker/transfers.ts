@@ -1,57 +1,100 @@
 /**
- * The queue of files on their way. Uploads go one after another, downloads at once; each can be paused and cancelled, and
- * a failed upload can go on where it stopped. What the page hears of it is the board's.
+ * The queue of files on their way. It decides what runs: small files beside large ones, nothing while the line is gone,
+ * everything again when it is back. What is unfinished outlives the page, the browser and locking (kept-uploads.ts); the
+ * files themselves are read again through a handle, from this tab's memory, or when somebody picks them again.
  */
-import type { FolderId, Raw, VaultId } from '../../crypto/brands.ts';
+import type { FolderId, Raw, UploadId, UserId, VaultId } from '../../crypto/brands.ts';
+import { newUploadId } from '../../crypto/ids.ts';
 import type { Api } from '../../vault/api.ts';
 import { download } from '../../vault/download.ts';
-import { fileName } from '../../vault/names.ts';
-import { inThisThread } from '../../vault/part-workers.ts';
-import { Refusal, toProblem } from '../../vault/problems.ts';
-import { Upload, type TransferHooks } from '../../vault/upload.ts';
+import type { KeptUploads } from '../../vault/kept-uploads.ts';
+import { inThisThread, type PartWorkers } from '../../vault/part-workers.ts';
+import { Refusal } from '../../vault/problems.ts';
+import type { Session } from '../../vault/session.ts';
+import { Slots } from '../../vault/slots.ts';
+import { requireSendable, Upload } from '../../vault/upload.ts';
+import type { UploadRecord } from '../../vault/upload-record.ts';
 import type { VaultLog } from '../../vault/vault-log.ts';
 import type { VaultFile } from '../../vault/vault-state.ts';
-import type { TransferNews, TransferState, TransferView } from '../../vault/view.ts';
-import { Pace } from './pace.ts';
+import type { TransferNews, TransferView } from '../../vault/view.ts';
+import type { Keeping } from './device-store.ts';
+import { nextUpload, type Lane } from './lanes.ts';
 import type { PickedFile } from './port.ts';
-import { isUnderWay, TransferBoard } from './transfer-board.ts';
-
-interface Transfer {
-	view: TransferView;
-	abort: AbortController;
-	/** Null for downloads and for files refused before they started. */
-	upload: Upload | null;
-	readonly pace: Pace;
-}
+import { Transfer } from './transfer.ts';
+import { TransferBoard } from './transfer-board.ts';
 
 interface Listener {
+	report(news: TransferNews): void;
 	uploaded(vault: VaultId): void;
 	/** Hears why a transfer failed: nobody else waits for one in the background. */
 	failed(error: unknown): void;
 }
 
+/** What an upload reads from. Nothing here is a key, and nothing leaves this browser. */
+interface Source {
+	file: File | null;
+	handle: FileSystemFileHandle | null;
+}
+
+interface Sending extends Source {
+	record: UploadRecord;
+	/** What goes on after an interruption with the same file; null before the first start and when the file changed. */
+	upload: Upload | null;
+	/** Nobody knows yet that `file` is what was being sent. */
+	isPickedAgain: boolean;
+	lane: Lane | null;
+}
+
+/** Who is unlocked, and their ledger. */
+interface Seat {
+	readonly session: Session;
+	readonly kept: Promise<KeptUploads>;
+}
+
+/** What was under way when a person locked or changed their keys. */
+interface Left {
+	readonly user: UserId;
+	readonly uploads: readonly Sending[];
+}
+
 /** Long enough to see the tick. */
 const TICK_STAYS_MS = 10_000;
-const PASSING = [
-	'offline',
-	'internal',
-	'disk-full',
-	'too-many-requests',
-	'locked',
-	'not-signed-in'
-];
+/** Many small files arrive together; the page is told once. */
+const ARRIVALS_MS = 200;
+const SAVED_TOGETHER = 200;
+/** Failures that pass by themselves, after which the whole queue waits a while and then goes on. */
+const WAITED_FOR: readonly string[] = ['offline', 'internal', 'too-many-requests', 'too-slow'];
+const HOLDS_MS = [15_000, 30_000, 60_000];
 
 export class Transfers {
 	readonly #api: Api;
+	readonly #store: Keeping;
+	readonly #workers: PartWorkers;
+	readonly #slots: Slots;
 	readonly #on: Listener;
 	readonly #now: () => number;
 	readonly #all = new Map<string, Transfer>();
+	readonly #sending = new Map<Transfer, Sending>();
 	readonly #board: TransferBoard;
+	readonly #arrivals = new Set<VaultId>();
+	#seat: Seat | null = null;
+	/** Kept for the same person's next unlocking; another person's drops it. */
+	#left: Left | null = null;
 	#next = 1;
-	#running = false;
+	#holds = 0;
+	#hold: ReturnType<typeof setTimeout> | null = null;
 
-	constructor(api: Api, now: () => number, on: Listener & { report(news: TransferNews): void }) {
+	constructor(
+		api: Api,
+		store: Keeping,
+		now: () => number,
+		on: Listener,
+		workers: PartWorkers = inThisThread
+	) {
 		this.#api = api;
+		this.#store = store;
+		this.#workers = workers;
+		this.#slots = new Slots(workers.width);
 		this.#now = now;
 		this.#on = on;
 		this.#board = new TransferBoard(
@@ -69,17 +112,90 @@ export class Transfers {
 		return this.#board.all();
 	}
 
-	add(vault: VaultLog, folder: FolderId | null, files: PickedFile[]): void {
-		for (const { file } of files) {
-			const transfer = this.#register('up', vault.vault, file);
-			try {
-				transfer.upload = new Upload(this.#api, vault, file, folder, inThisThread);
-			} catch (error) {
-				this.#fail(transfer, error);
-			}
-		}
+	/**
+	 * Somebody unlocked, or changed their keys, or (null) locked: nothing goes on without keys. What they left unfinished
+	 * is in the queue again.
+	 */
+	follow(session: Session | null): void {
+		const before = this.#leave();
+		const left = before ?? this.#left;
+		this.#left = session ? null : left;
+		this.#seat = session && { session, kept: session.keptUploads(this.#store) };
+		if (!this.#seat) return;
+		const isSame = left?.user === session?.userId;
+		this.#restore(this.#seat, isSame ? left : null)
+			// Without locking in between, it is the same person with new keys: what they sent begins anew under these.
+			.then(() => (before && !isSame ? this.#carryOver(before) : undefined))
+			.catch((error: unknown) => {
+				this.#on.failed(error);
+			});
+	}
+
+	#leave(): Left | null {
+		const uploads = [...this.#sending.values()];
+		for (const transfer of this.#all.values()) transfer.stop();
+		this.#all.clear();
+		this.#sending.clear();
+		this.#release();
+		this.#board.restart();
 		this.#board.soon();
-		void this.#run();
+		return this.#seat && { user: this.#seat.session.userId, uploads };
+	}
+
+	async #restore(seat: Seat, left: Left | null): Promise<void> {
+		const kept = await seat.kept;
+		const [records, handles] = await Promise.all([
+			kept.all(),
+			this.#store.handles(seat.session.userId)
+		]);
+		if (this.#seat !== seat) return;
+		const sources = new Map(left?.uploads.map((one) => [one.record.id, one]));
+		for (const record of records) {
+			const known = sources.get(record.id);
+			const handle = known?.handle ?? handles.get(record.id) ?? null;
+			this.#enqueue(record, { file: known?.file ?? null, handle }, known?.isPickedAgain ?? true);
+		}
+		this.#run();
+	}
+
+	async #carryOver({ user, uploads }: Left): Promise<void> {
+		for (const { record, file, handle } of uploads) {
+			await this.#store.removeUpload(user, record.id, record.attempt?.blob ?? null);
+			if (file) await this.#add(record.vault, record.folder, [{ file, handle }]);
+		}
+	}
+
+	async add(vault: VaultLog, folder: FolderId | null, files: PickedFile[]): Promise<void> {
+		await this.#add(vault.vault, folder, files);
+	}
+
+	/** A file is in the queue once its record is kept: from then on it outlives the page. */
+	async #add(vault: VaultId, folder: FolderId | null, files: PickedFile[]): Promise<void> {
+		const seat = this.#requireSeat();
+		const kept = await seat.kept;
+		for (let at = 0; at < files.length; at += SAVED_TOGETHER) {
+			const batch = files
+				.slice(at, at + SAVED_TOGETHER)
+				.filter(({ file }) => this.#isSendable(vault, file))
+				.map(({ file, handle }) => ({ file, handle, record: recordOf(vault, folder, file) }));
+			await kept.save(...batch.map(({ record }) => record));
+			for (const { record, handle } of batch)
+				if (handle) await this.#store.saveHandle(seat.session.userId, record.id, handle);
+			if (this.#seat !== seat) return;
+			for (const { record, ...source } of batch) this.#enqueue(record, source, false);
+			this.#run();
+		}
+	}
+
+	/** One that cannot be sent is in the list, with the reason, and nowhere else. */
+	#isSendable(vault: VaultId, file: File): boolean {
+		try {
+			requireSendable(file);
+			return true;
+		} catch (error) {
+			this.#register('up', vault, file).fail(error);
+			return false;
+		}
 	}
 
 	/** @throws Refusal when the file is not exactly what its signed manifest says */
@@ -87,59 +203,55 @@ export class Transfers {
 		const transfer = this.#register('down', vault.vault, file);
 		const pieces: Blob[] = [];
 		try {
-			this.#set(transfer, 'working');
-			await download(this.#api, vault, file, this.#hooks(transfer), (bytes: Raw) => {
+			transfer.become('working');
+			await download(this.#api, vault, file, transfer.hooks(), (bytes: Raw) => {
 				pieces.push(new Blob([bytes]));
 			});
 			this.#finish(transfer);
 			return new Blob(pieces, { type });
 		} catch (error) {
-			this.#fail(transfer, error);
+			transfer.fail(error);
 			throw error;
 		}
 	}
 
 	pause(id: string): void {
 		const transfer = this.#all.get(id);
-		if (!transfer?.upload || !isUnderWay(transfer.view)) return;
-		this.#set(transfer, 'paused');
-		transfer.abort.abort();
-		transfer.view = { ...transfer.view, resumable: true };
+		if (!transfer || !this.#sending.has(transfer)) return;
+		if (!transfer.is('waiting', 'working', 'retrying')) return;
+		transfer.stop();
+		transfer.become('paused', null, true);
 	}
 
 	resume(id: string): void {
 		const transfer = this.#all.get(id);
-		if (!transfer?.upload || !['failed', 'paused'].includes(transfer.view.state)) return;
-		transfer.abort = new AbortController();
-		this.#set(transfer, 'waiting');
-		void this.#run();
+		if (!transfer?.view.resumable || !this.#sending.has(transfer)) return;
+		transfer.become('waiting');
+		this.#release();
+		this.#run();
 	}
 
+	/** For good: here, in what is kept, and on the server. */
 	cancel(id: string): void {
 		const transfer = this.#all.get(id);
-		if (!transfer || ['done', 'cancelled'].includes(transfer.view.state)) return;
-		transfer.abort.abort();
-		void transfer.upload?.discard();
-		this.#set(transfer, 'cancelled');
+		if (!transfer || transfer.is('done', 'cancelled')) return;
+		transfer.stop();
+		transfer.become('cancelled');
+		const sending = this.#sending.get(transfer);
+		this.#sending.delete(transfer);
+		// One that runs is forgotten when it has come to a stop.
+		if (sending && !sending.lane) void this.#forget(sending);
 	}
 
 	dismiss(id: string): void {
 		const transfer = this.#all.get(id);
-		if (!transfer || isUnderWay(transfer.view)) return;
-		if (transfer.view.state === 'done') this.#board.arrived(transfer.view);
+		if (!transfer?.is('done', 'cancelled', 'failed')) return;
+		if (transfer.is('done')) this.#board.arrived(transfer.view);
+		const sending = this.#sending.get(transfer);
+		if (sending) void this.#forget(sending);
+		this.#sending.delete(transfer);
 		this.#all.delete(id);
 		this.#board.soon();
-	}
-
-	/** The file of a transfer that needs it. */
-	provide(id: string, file: File): void {
-		// Nothing is kept over a reload yet, so no transfer is without its file.
-		void [id, file];
-	}
-
-	keptHandle(id: string): FileSystemFileHandle | null {
-		void id;
-		return null;
 	}
 
 	pauseAll(): void {
@@ -147,77 +259,58 @@ export class Transfers {
 	}
 
 	resumeAll(): void {
-		for (const [id, { view }] of this.#all) if (view.resumable) this.resume(id);
+		for (const id of this.#all.keys()) this.resume(id);
 	}
 
+	/** What failed for good stays to be read. */
 	cancelAll(): void {
-		for (const [id, { view }] of this.#all)
-			if (view.state !== 'failed' || view.resumable) this.cancel(id);
+		for (const [id, transfer] of this.#all)
+			if (!transfer.is('failed') || transfer.view.resumable) this.cancel(id);
 	}
 
 	dismissFinished(): void {
-		for (const [id, { view }] of this.#all)
-			if (['done', 'cancelled', 'failed'].includes(view.state)) this.dismiss(id);
+		for (const id of this.#all.keys()) this.dismiss(id);
 	}
 
-	/** Locking: nothing goes on without keys. */
-	stopAll(): void {
-		for (const { abort } of this.#all.values()) abort.abort();
-		this.#all.clear();
-		this.#board.soon();
-	}
-
-	async #run(): Promise<void> {
-		if (this.#running) return;
-		this.#running = true;
-		for (;;) {
-			const next = [...this.#all.values()].find(
-				({ view, upload }) => upload && view.state === 'waiting'
-			);
-			if (!next?.upload) break;
-			await this.#send(next, next.upload);
+	/** The file, picked again. Whether it is the one that was being sent shows when it is sealed. */
+	provide(id: string, file: File): void {
+		const transfer = this.#all.get(id);
+		const sending = transfer && this.#sending.get(transfer);
+		if (!sending || !transfer.is('needs-file', 'failed')) return;
+		const isOther = file.size !== sending.record.size;
+		if (isOther && transfer.is('needs-file')) {
+			transfer.become('needs-file', new Refusal('other-file'));
+			return;
 		}
-		this.#running = false;
+		sending.file = file;
+		sending.isPickedAgain = sending.record.attempt !== null;
+		sending.upload = null;
+		transfer.become('waiting');
+		this.#run();
 	}
 
-	async #send(transfer: Transfer, upload: Upload): Promise<void> {
-		this.#set(transfer, 'working');
-		try {
-			await upload.run(this.#hooks(transfer), this.#now);
-			transfer.view = { ...transfer.view, done: transfer.view.size };
-			this.#finish(transfer);
-			this.#on.uploaded(transfer.view.vault);
-		} catch (error) {
-			if (transfer.view.state === 'cancelled') void upload.discard();
-			this.#fail(transfer, error);
-		}
+	/** For asking the browser again whether the file may be read, which only a page can do. */
+	keptHandle(id: string): FileSystemFileHandle | null {
+		const transfer = this.#all.get(id);
+		return (transfer && this.#sending.get(transfer)?.handle) ?? null;
 	}
 
-	#finish(transfer: Transfer): void {
-		this.#set(transfer, 'done');
-		const { id, direction } = transfer.view;
-		// What was saved is with the browser; the tick of what was sent stays to be seen.
-		setTimeout(() => this.dismiss(id), direction === 'up' ? TICK_STAYS_MS : 0);
+	/** The line is back. */
+	wake(): void {
+		if (!this.#hold) return;
+		this.#release();
+		this.#run();
 	}
 
-	#hooks(transfer: Transfer): TransferHooks {
-		return {
-			signal: transfer.abort.signal,
-			onProgress: (done) => this.#progress(transfer, done),
-			onRetrying: (waiting) => {
-				this.#set(transfer, waiting ? 'retrying' : 'working');
-			},
-			wait: pause
-		};
+	#requireSeat(): Seat {
+		if (!this.#seat) throw new Refusal('locked');
+		return this.#seat;
 	}
 
-	#progress(transfer: Transfer, done: number): void {
-		const { size } = transfer.view;
-		const at = this.#now();
-		transfer.pace.note(at, done);
-		const secondsLeft = transfer.pace.secondsLeft(at, size - done);
-		transfer.view = { ...transfer.view, done: Math.min(done, size), secondsLeft };
-		this.#board.soon();
+	#enqueue(record: UploadRecord, { file, handle }: Source, isPickedAgain: boolean): void {
+		const transfer = this.#register('up', record.vault, record);
+		this.#sending.set(transfer, { record, file, handle, isPickedAgain, upload: null, lane: null });
+		if (!file && !handle) transfer.become('needs-file', new Refusal('file-needed'));
 	}
 
 	#register(
@@ -226,53 +319,162 @@ export class Transfers {
 		{ name, size }: { name: string; size: number }
 	): Transfer {
 		const id = String(this.#next++);
-		const view: TransferView = {
-			id,
-			direction,
-			vault,
-			name: fileName(name),
-			size,
-			done: 0,
-			state: 'waiting',
-			problem: null,
-			resumable: false,
-			secondsLeft: null
-		};
-		const transfer = { view, abort: new AbortController(), upload: null, pace: new Pace() };
+		const transfer = new Transfer({ id, direction, vault, name, size }, this.#now, () => {
+			this.#board.soon();
+		});
 		this.#all.set(id, transfer);
+		this.#board.soon();
 		return transfer;
 	}
 
-	#set(transfer: Transfer, state: TransferState): void {
-		if (transfer.view.state === 'cancelled') return;
-		if (state !== 'working') transfer.pace.forget();
-		const secondsLeft = state === 'working' ? transfer.view.secondsLeft : null;
-		transfer.view = { ...transfer.view, state, problem: null, resumable: false, secondsLeft };
-		this.#board.soon();
+	/** Starts what may start. */
+	#run(): void {
+		while (!this.#hold) {
+			const lanes = [...this.#sending.values()].flatMap(({ lane }) => lane ?? []);
+			const next = nextUpload(this.#startable(), ([{ view }]) => view.size, lanes);
+			if (!next) return;
+			const [transfer, sending] = next.upload;
+			sending.lane = next.lane;
+			void this.#send(transfer, sending);
+		}
 	}
 
-	#fail(transfer: Transfer, error: unknown): void {
-		if (transfer.view.state === 'cancelled' || transfer.view.state === 'paused') return;
-		if (error instanceof Refusal && error.code === 'cancelled') {
-			this.#set(transfer, 'cancelled');
-			return;
+	/** One that was stopped and told to go on at once has to come to a stop first. */
+	*#startable(): Generator<[Transfer, Sending]> {
+		for (const entry of this.#sending) if (entry[0].is('waiting') && !entry[1].lane) yield entry;
+	}
+
+	async #send(transfer: Transfer, sending: Sending): Promise<void> {
+		transfer.become('working');
+		const { signal } = transfer;
+		try {
+			const upload = (sending.upload ??= await this.#open(transfer, sending));
+			await upload.run(transfer.hooks(), this.#now);
+			this.#holds = 0;
+			this.#finish(transfer);
+			this.#sending.delete(transfer);
+			this.#tellArrival(transfer.view.vault);
+		} catch (error) {
+			if (!signal.aborted) this.#stopped(transfer, sending, error);
+		} finally {
+			sending.lane = null;
+			if (sending.upload) sending.record = sending.upload.record;
+			if (transfer.is('cancelled')) void this.#forget(sending);
+			this.#run();
 		}
-		const problem = toProblem(error);
-		if (transfer.upload) this.#on.failed(error);
-		this.#set(transfer, 'failed');
-		const resumable = transfer.upload !== null && PASSING.includes(problem.code);
-		transfer.view = { ...transfer.view, problem, resumable };
+	}
+
+	async #open(transfer: Transfer, sending: Sending): Promise<Upload> {
+		const seat = this.#requireSeat();
+		const { vault: id } = sending.record;
+		sending.file ??= await fileBehind(sending.handle);
+		const { file, isPickedAgain } = sending;
+		if (!isPickedAgain && sending.record.attempt === null) {
+			sending.record = { ...sending.record, ...descriptionOf(file) };
+			transfer.describe(file);
+		}
+		const vault = seat.session.loadedVault(id) ?? (await seat.session.vault(id));
+		const tools = {
+			api: this.#api,
+			vault,
+			workers: this.#workers,
+			kept: await seat.kept,
+			slots: this.#slots
+		};
+		return new Upload(tools, sending.record, file, { isPickedAgain });
+	}
+
+	#stopped(transfer: Transfer, sending: Sending, error: unknown): void {
+		const code = error instanceof Refusal ? error.code : 'unexpected';
+		this.#on.failed(error);
+		if (code === 'other-file' || code === 'file-needed') {
+			sending.file = null;
+			sending.upload = null;
+			transfer.become('needs-file', error);
+		} else if (code === 'file-changed') {
+			// With a handle, going on means reading what the file is now.
+			sending.file = null;
+			sending.upload = null;
+			sending.isPickedAgain = false;
+			transfer.become('failed', error, sending.handle !== null);
+		} else if (WAITED_FOR.includes(code)) {
+			transfer.become('retrying', error, true);
+			this.#holdOn();
+		} else transfer.fail(error);
+	}
+
+	/** Nothing is begun for a while; then everything that waits for the line goes on. */
+	#holdOn(): void {
+		if (this.#hold) return;
+		const ms = HOLDS_MS[Math.min(this.#holds++, HOLDS_MS.length - 1)];
+		this.#hold = setTimeout(() => {
+			this.wake();
+		}, ms);
+	}
+
+	#release(): void {
+		if (this.#hold) clearTimeout(this.#hold);
+		this.#hold = null;
+		for (const [transfer, { lane }] of this.#sending)
+			if (transfer.is('retrying') && !lane) transfer.become('waiting');
+	}
+
+	#finish(transfer: Transfer): void {
+		transfer.become('done');
+		const { id, direction } = transfer.view;
+		// What was saved is with the browser; the tick of what was sent stays to be seen.
+		setTimeout(() => this.dismiss(id), direction === 'up' ? TICK_STAYS_MS : 0);
+	}
+
+	#tellArrival(vault: VaultId): void {
+		if (this.#arrivals.size === 0)
+			setTimeout(() => {
+				const vaults = [...this.#arrivals];
+				this.#arrivals.clear();
+				for (const one of vaults) this.#on.uploaded(one);
+			}, ARRIVALS_MS);
+		this.#arrivals.add(vault);
+	}
+
+	async #forget({ record, upload }: Sending): Promise<void> {
+		const seat = this.#seat;
+		if (!seat) return;
+		try {
+			if (upload) await upload.discard();
+			else {
+				const { id, vault, attempt } = record;
+				await (await seat.kept).remove(id, attempt?.blob ?? null);
+				if (attempt) await this.#api.cancelUpload(vault, attempt.blob);
+			}
+		} catch (error) {
+			// The server sweeps what nobody goes on with; a record that stays is offered again at the next visit.
+			this.#on.failed(error);
+		}
 	}
 }
 
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-	const { promise, resolve } = Promise.withResolvers<undefined>();
-	const timer = setTimeout(() => {
-		resolve(undefined);
-	}, ms);
-	signal.addEventListener('abort', () => {
-		clearTimeout(timer);
-		resolve(undefined);
-	});
-	return promise;
+const descriptionOf = ({ name, type, size, lastModified }: File) => ({
+	name,
+	type,
+	size,
+	lastModified
+});
+
+const recordOf = (vault: VaultId, folder: FolderId | null, file: File): UploadRecord => ({
+	id: newUploadId(),
+	vault,
+	folder,
+	...descriptionOf(file),
+	attempt: null
+});
+
+/** @throws Refusal `file-needed` when the browser wants to be asked, or there is nothing to ask for; `file-unreadable` */
+async function fileBehind(handle: FileSystemFileHandle | null): Promise<File> {
+	if (!handle) throw new Refusal('file-needed');
+	try {
+		return await handle.getFile();
+	} catch (error) {
+		const isGone = error instanceof Error && error.name === 'NotFoundError';
+		throw new Refusal(isGone ? 'file-unreadable' : 'file-needed');
+	}
 }

@@ -104,7 +104,7 @@ export function vaultDesk(
 		async addFiles(id, folder, files) {
 			// Without a connection the queue waits for it; what is new in the log is found when a file is announced.
 			const { session } = keyholder;
-			transfers.add(session.loadedVault(id) ?? (await session.vault(id)), folder, files);
+			await transfers.add(session.loadedVault(id) ?? (await session.vault(id)), folder, files);
 		},
 		async openFile(id, fileId) {
 			const vault = await keyholder.session.vault(id);
@@ -125,7 +125,7 @@ export function vaultDesk(
 		cancelAll: () => told(() => transfers.cancelAll()),
 		dismissFinished: () => told(() => transfers.dismissFinished()),
 		provideFile: (id, file) => told(() => transfers.provide(id, file)),
-		keptHandle: (id) => Promise.resolve(transfers.keptHandle(id))
+		keptHandle: (id) => Promise.resolve().then(() => transfers.keptHandle(id))
 	};
 
 	/** Once per person; nobody needs to be told that they opened their own file. */

@@ -1,0 +1,86 @@
+/**
+ * What is kept of an upload so that it goes on after the page was closed (protocol.md section 12.1): which file it was,
+ * where it goes, and what seals it. Sealed before it is stored (kept-uploads.ts); here is the form only.
+ */
+import { z } from 'zod';
+import type { BlobId, FolderId, Raw, UploadId, VaultId } from '../crypto/brands.ts';
+import { blobSecretFrom, type BlobSecret } from '../crypto/age/file.ts';
+import { decode, encode } from '../crypto/encoding.ts';
+import { blobIdFrom, folderIdFrom, idBytes, vaultIdFrom } from '../crypto/ids.ts';
+import { CryptoError } from '../crypto/errors.ts';
+
+/** One key, and one blob on the server: as long as the file and the vault's epoch stay the same. */
+export interface Attempt {
+	readonly blob: BlobId;
+	readonly epoch: number;
+	readonly secret: BlobSecret;
+}
+
+export interface UploadRecord {
+	readonly id: UploadId;
+	readonly vault: VaultId;
+	readonly folder: FolderId | null;
+	readonly name: string;
+	readonly type: string;
+	readonly size: number;
+	/** As the browser said, milliseconds since 1970. */
+	readonly lastModified: number;
+	/** Null before a key was chosen. */
+	readonly attempt: Attempt | null;
+}
+
+const bytes = z.custom<Raw>((value) => value instanceof Uint8Array);
+const uploadMap = z.strictObject({
+	attempt: z
+		.strictObject({ blob: bytes, epoch: z.int().positive(), key: bytes, prefix: bytes })
+		.nullable(),
+	folder: bytes.nullable(),
+	modified: z.int().nonnegative(),
+	name: z.string(),
+	size: z.int().positive(),
+	type: z.string(),
+	vault: bytes
+});
+
+export const encodeUpload = ({
+	vault,
+	folder,
+	name,
+	type,
+	size,
+	lastModified,
+	attempt
+}: UploadRecord): Raw =>
+	encode({
+		attempt: attempt && {
+			blob: idBytes(attempt.blob),
+			epoch: attempt.epoch,
+			key: attempt.secret.key,
+			prefix: attempt.secret.prefix
+		},
+		folder: folder && idBytes(folder),
+		modified: Math.max(0, Math.trunc(lastModified)),
+		name: name.toWellFormed(),
+		size,
+		type: type.toWellFormed(),
+		vault: idBytes(vault)
+	});
+
+/** @throws CryptoError `malformed` */
+export function parseUpload(id: UploadId, plaintext: Raw): UploadRecord {
+	const parsed = uploadMap.safeParse(decode(plaintext));
+	if (!parsed.success) throw new CryptoError('malformed');
+	const { attempt, folder, modified, vault, ...rest } = parsed.data;
+	return {
+		...rest,
+		id,
+		vault: vaultIdFrom(vault),
+		folder: folder && folderIdFrom(folder),
+		lastModified: modified,
+		attempt: attempt && {
+			blob: blobIdFrom(attempt.blob),
+			epoch: attempt.epoch,
+			secret: blobSecretFrom(attempt)
+		}
+	};
+}

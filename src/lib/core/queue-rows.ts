@@ -26,6 +26,7 @@ const together: Record<string, string> = {
 	'file-changed':
 		'These files changed while they were being read. Choose them again to send the new versions.',
 	'file-unreadable': 'These files could not be read. They may have been moved or deleted.',
+	'file-needed': 'Choose these files again to go on. What was sent of them is kept.',
 	'file-too-large': 'These files are larger than the portal accepts.'
 };
 /** As many of one kind say more together. */

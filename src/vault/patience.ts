@@ -6,6 +6,7 @@ export type Wait = (ms: number, signal: AbortSignal) => Promise<void>;
 
 const PAUSES_MS = [500, 1000, 2000, 4000, 8000];
 const PASSING: readonly string[] = [
+	'worker-stopped',
 	'offline',
 	'internal',
 	'too-many-requests',

@@ -42,7 +42,8 @@ const refusals = {
 	'file-gone': 'This file is no longer here.',
 	'too-large-here':
 		'This browser can only save files of up to 64 MB from the portal. Open the portal in a current Chrome, Edge, Firefox or Safari, outside a private window, to save this one.',
-	'too-many-files': 'That is more than 65,535 files, too many for one archive. Save one folder at a time.',
+	'too-many-files':
+		'That is more than 65,535 files, too many for one archive. Save one folder at a time.',
 	'changed-meanwhile':
 		'Somebody changed these files at this moment, so nothing was saved. Try again.',
 	'no-room-here':
@@ -52,6 +53,8 @@ const refusals = {
 	'folder-not-empty': 'This folder still has files in it. Move or remove them first.',
 	'not-allowed': 'You may not change this.',
 	'epoch-moved': 'The vault’s key changed meanwhile. Sending again with the new key.',
+	'worker-stopped':
+		'The browser stopped a part of this page while it worked, perhaps for lack of memory. Try again.',
 	cancelled: 'Cancelled.',
 	'entry-forged':
 		'The portal put something into these records that nobody was allowed to write. It was left out. Please tell the firm by phone.',

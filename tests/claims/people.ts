@@ -9,6 +9,7 @@ import { ready } from '../../src/crypto/sodium.ts';
 import { connectApi, type Fetch } from '../../src/vault/api.ts';
 import { download, readRange } from '../../src/vault/download.ts';
 import { evidenceOf, type Evidence } from '../../src/vault/evidence.ts';
+import { inThisThread } from '../../src/vault/part-workers.ts';
 import { toProblem } from '../../src/vault/problems.ts';
 import { entering, PendingWords } from '../../src/lib/worker/entering.ts';
 import { firmDesk } from '../../src/lib/worker/firm-desk.ts';
@@ -28,6 +29,12 @@ import { memoryKeeping } from '../vault/keeping.ts';
 /** What a server under test may do to an answer or a request on its way. */
 export type Interfere = (path: string, init: RequestInit, pass: Fetch) => Promise<Response>;
 
+/** What a client needs of a portal. */
+export interface Reached {
+	readonly fetch: Fetch;
+	readonly services: { now(): number };
+}
+
 export class Person {
 	readonly core: Core;
 	readonly keyholder: Keyholder;
@@ -39,7 +46,7 @@ export class Person {
 	/** What would ring on the page, from calls and from the background. */
 	readonly alarms: Evidence[] = [];
 
-	constructor(portal: TestPortal, device: Device = memoryDevice()) {
+	constructor(portal: Reached, device: Device = memoryDevice()) {
 		const browser = new Browser(portal.fetch);
 		const pass: Fetch = (path, init) => browser.send(init.method ?? 'GET', path, init);
 		const api = connectApi((path, init) => {
@@ -53,14 +60,14 @@ export class Person {
 		const raise = (error: unknown) => {
 			if (toProblem(error).alarming) this.alarms.push(evidenceOf(error, { time: now() }));
 		};
-		const transfers = new Transfers(api, device, now, {
+		const transfers = new Transfers(api, device, now, inThisThread, {
 			report: quiet,
 			uploaded: quiet,
 			failed: raise
 		});
 		const files: Files = {
-			download: (...job) => download(api, ...job),
-			readRange: (...job) => readRange(api, ...job)
+			download: (...[vault, file, ...how]) => download(api, vault, file, inThisThread, ...how),
+			readRange: (...[vault, file, ...how]) => readRange(api, vault, file, inThisThread, ...how)
 		};
 		const ranges = new Ranges(files);
 		const rotating = new Rotating(api, now, quiet, raise);

@@ -19,6 +19,7 @@ import { ownAccount } from './own-account.ts';
 import type { Core, CoreEvent } from './port.ts';
 import { Rotating } from './rotating.ts';
 import { serveCore } from './rpc.ts';
+import { sealingPool } from './sealing.ts';
 import type { Session } from '../../vault/session.ts';
 import type { Files } from './saving/files.ts';
 import { savingDesk } from './saving/desk.ts';
@@ -54,7 +55,9 @@ function raise(error: unknown): Problem {
 		});
 	return problem;
 }
-const transfers = new Transfers(api, device, now, {
+/** Keys are with them only while a part is worked on; locking ends them. */
+const sealing = sealingPool();
+const transfers = new Transfers(api, device, now, sealing, {
 	report: (news) => {
 		send({ type: 'transfers', ...news });
 	},
@@ -66,8 +69,8 @@ const transfers = new Transfers(api, device, now, {
 });
 
 const files: Files = {
-	download: (...job) => download(api, ...job),
-	readRange: (...job) => readRange(api, ...job)
+	download: (...[vault, file, ...how]) => download(api, vault, file, sealing, ...how),
+	readRange: (...[vault, file, ...how]) => readRange(api, vault, file, sealing, ...how)
 };
 const ranges = new Ranges(files);
 const rotating = new Rotating(api, now, send, raise);
@@ -98,6 +101,7 @@ keyholder.onForgery(raise);
 keyholder.onChange((session) => {
 	stopListening();
 	transfers.follow(session);
+	sealing.stop();
 	ranges.forget();
 	rotating.follow(session);
 	if (session) listenFor(session);

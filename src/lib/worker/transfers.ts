@@ -7,7 +7,7 @@ import type { FolderId, UploadId, UserId, VaultId } from '../../crypto/brands.ts
 import { newUploadId } from '../../crypto/ids.ts';
 import type { Api } from '../../vault/api.ts';
 import type { KeptUploads } from '../../vault/kept-uploads.ts';
-import { inThisThread, type PartWorkers } from '../../vault/part-workers.ts';
+import type { PartWorkers } from '../../vault/part-workers.ts';
 import { Refusal } from '../../vault/problems.ts';
 import type { Session } from '../../vault/session.ts';
 import { Slots } from '../../vault/slots.ts';
@@ -82,13 +82,7 @@ export class Transfers {
 	#holds = 0;
 	#hold: ReturnType<typeof setTimeout> | null = null;
 
-	constructor(
-		api: Api,
-		store: Keeping,
-		now: () => number,
-		on: Listener,
-		workers: PartWorkers = inThisThread
-	) {
+	constructor(api: Api, store: Keeping, now: () => number, workers: PartWorkers, on: Listener) {
 		this.#api = api;
 		this.#store = store;
 		this.#workers = workers;
@@ -151,7 +145,9 @@ export class Transfers {
 		for (const record of records) {
 			const known = sources.get(record.id);
 			const handle = known?.handle ?? handles.get(record.id) ?? null;
-			this.#enqueue(record, { file: known?.file ?? null, handle }, known?.isPickedAgain ?? true);
+			// What a handle leads to is the same file, changed or not.
+			const isPickedAgain = known?.isPickedAgain ?? handle === null;
+			this.#enqueue(record, { file: known?.file ?? null, handle }, isPickedAgain);
 		}
 		this.#run();
 	}
@@ -373,6 +369,7 @@ export class Transfers {
 		const { vault: id } = sending.record;
 		sending.file ??= await fileBehind(sending.handle);
 		const { file, isPickedAgain } = sending;
+		if (!isPickedAgain) await this.#requireSameSize(sending, file);
 		if (!isPickedAgain && sending.record.attempt === null) {
 			sending.record = { ...sending.record, ...descriptionOf(file) };
 			transfer.describe(file);
@@ -386,6 +383,16 @@ export class Transfers {
 			slots: this.#slots
 		};
 		return new Upload(tools, sending.record, file, { isPickedAgain });
+	}
+
+	/** What was sent is of another file than the one on the disk now: it is given up, and the person told. */
+	async #requireSameSize(sending: Sending, file: File): Promise<void> {
+		const { record } = sending;
+		if (!record.attempt || file.size === record.size) return;
+		await this.#forget(sending);
+		sending.record = { ...record, attempt: null };
+		await (await this.#requireSeat().kept).save(sending.record);
+		throw new Refusal('file-changed');
 	}
 
 	#stopped(transfer: Transfer, sending: Sending, error: unknown): void {

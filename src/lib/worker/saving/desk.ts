@@ -101,7 +101,7 @@ export function savingDesk(
 				// A browser that was promised another length would call the download incomplete.
 				if (plan.size !== size) throw new Refusal('changed-meanwhile');
 				await save(vault, plan, sink, gone.promise);
-				await viewed(vault, wanted.files);
+				void viewed(vault, wanted.files);
 				return sink.content ?? null;
 			} catch (error) {
 				await sink.abort();

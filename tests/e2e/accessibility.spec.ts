@@ -1,6 +1,7 @@
 /** Every screen by the rules of WCAG 2.2 AA, in both themes, on a phone and a desk; and the main jobs without a mouse. */
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
+import { withoutPickers } from './fixtures/dropping.ts';
 import { expect, testWithFirm, typeWords, welcome } from './fixtures/entering.ts';
 import {
 	confirmWords,
@@ -320,6 +321,7 @@ test('a client joins, sends a file and opens it with the keyboard alone', async 
 	const { page } = client;
 	// Playwright takes the browser's file dialogs over only while somebody listens for them.
 	page.on('filechooser', (chooser) => void chooser.setFiles(pdf('by keyboard.pdf')));
+	await withoutPickers(page);
 	await page.goto(await createClient(owner, 'Keys Only'));
 	const join = button(page, 'Create passkey and continue');
 	await expect(join).toBeVisible();

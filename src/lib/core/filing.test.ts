@@ -15,7 +15,11 @@ const names = (paths: string[]) =>
 describe('dropped files', () => {
 	it('go where the person is when they are loose', () => {
 		expect(fileInto([picked('a.pdf'), picked('b.pdf')], folders, here)).toMatchObject([
-			{ folder: here, make: null, files: [{ file: { name: 'a.pdf' } }, { file: { name: 'b.pdf' } }] }
+			{
+				folder: here,
+				make: null,
+				files: [{ file: { name: 'a.pdf' } }, { file: { name: 'b.pdf' } }]
+			}
 		]);
 	});
 

@@ -20,6 +20,15 @@ export interface Arranged {
 	leftOut: TransferView[];
 }
 
+/** What is said of several files at once; any other reason is said as it is of one. */
+const together: Record<string, string> = {
+	'file-empty': 'These files are empty, so there is nothing to send. They were left out.',
+	'file-changed':
+		'These files changed while they were being read. Choose them again to send the new versions.',
+	'file-unreadable': 'These files could not be read. They may have been moved or deleted.',
+	'file-needed': 'Choose these files again to go on. What was sent of them is kept.',
+	'file-too-large': 'These files are larger than the portal accepts.'
+};
 /** As many of one kind say more together. */
 const A_GROUP = 3;
 const order: readonly TransferView['state'][] = [
@@ -73,7 +82,7 @@ function alike(transfers: readonly TransferView[]): RowGroup[] {
 		const group = groups.get(key) ?? {
 			key,
 			state,
-			message: one.problem?.message ?? '',
+			message: together[one.problem?.code ?? ''] ?? one.problem?.message ?? '',
 			transfers: []
 		};
 		group.transfers.push(one);

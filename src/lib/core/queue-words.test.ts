@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { figures, row, rows } from './queue-testing.ts';
 import { queueWords } from './queue-words.ts';
 
+const dotted = (text: string) => text.replaceAll(' · ', '\u00a0· ');
+
 describe('the queue in words', () => {
 	it('says how much of what there is, how fast, and how long it will take', () => {
 		const queue = figures({
@@ -14,7 +16,7 @@ describe('the queue in words', () => {
 		});
 		expect(queueWords(rows(20, { state: 'working' }), queue)).toMatchObject({
 			title: 'Sending 211 files',
-			detail: '3 of 214 files sent · 1.2 of 6 GB · 24 MB/s · about 4 minutes left',
+			detail: dotted('3 of 214 files sent · 1.2 of 6 GB · 24 MB/s · about 4 minutes left'),
 			share: 0.2
 		});
 	});
@@ -25,8 +27,11 @@ describe('the queue in words', () => {
 	});
 
 	it('does not promise a speed or a time nobody knows', () => {
-		const { detail } = queueWords(rows(2, { state: 'working' }), figures({ files: 2, bytes: 2000 }));
-		expect(detail).toBe('0 of 2 files sent · 0 of 2 kB');
+		const { detail } = queueWords(
+			rows(2, { state: 'working' }),
+			figures({ files: 2, bytes: 2000 })
+		);
+		expect(detail).toBe(dotted('0 of 2 files sent · 0 of 2 kB'));
 	});
 
 	it('says what comes down, and when both directions are busy', () => {
@@ -40,7 +45,7 @@ describe('the queue in words', () => {
 		const retrying = [row('1', { state: 'retrying' })];
 		expect(queueWords(retrying, figures({ offline: true }))).toMatchObject({
 			title: 'Waiting for the connection',
-			detail: '0 of 1 kB · goes on by itself'
+			detail: dotted('0 of 1 kB · goes on by itself')
 		});
 		expect(queueWords(retrying, figures()).title).toBe('The portal does not answer');
 	});

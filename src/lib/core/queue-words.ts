@@ -12,6 +12,8 @@ export interface QueueWords {
 	share: number;
 }
 
+/** A line never begins with the dot. */
+const DOT = '\u00a0· ';
 const moving = { up: 'Sending', down: 'Receiving', both: 'Sending and receiving' };
 const moved = { up: 'sent', down: 'received', both: 'done' };
 
@@ -59,7 +61,7 @@ function detailOf(phase: Phase, rows: readonly TransferView[], queue: QueueView)
 	if (phase === 'running' && secondsLeft !== null) parts.push(formatTimeLeft(secondsLeft));
 	if (phase === 'interrupted') parts.push('goes on by itself');
 	if (filesFailed > 0) parts.push(`${formatPlural(filesFailed, 'file')} not ${done}`);
-	return parts.join(' · ');
+	return parts.join(DOT);
 }
 
 /** One file is called by its name. */

@@ -35,7 +35,8 @@ function handleOf(name: string, node: Tree[string]): FileSystemHandle {
 }
 
 const roots = {
-	entries: (tree: Tree) => Object.entries(tree).map(([name, node]) => fromEntry(entryOf(name, node))),
+	entries: (tree: Tree) =>
+		Object.entries(tree).map(([name, node]) => fromEntry(entryOf(name, node))),
 	handles: (tree: Tree) =>
 		Object.entries(tree).map(([name, node]) => fromHandle(handleOf(name, node)))
 };

@@ -26,7 +26,10 @@ const offline = problem(
 	'offline',
 	'There is no connection to the portal. Check the network and try again.'
 );
-const again = problem('needs-file', 'Choose the file again to go on.');
+const again = problem(
+	'file-needed',
+	'Choose this file again to go on. What was sent of it is kept.'
+);
 const many = (count: number, rest: Partial<TransferView> = {}) =>
 	Array.from({ length: count }, (_, index) => row(`Receipt ${index + 1}.jpg`, 2_400_000, rest));
 const figures = (rest: Partial<QueueView>): QueueView => ({

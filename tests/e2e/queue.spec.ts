@@ -1,0 +1,284 @@
+/** The queue as people meet it: hundreds of files, folders, pauses, refusals; on every page, with and without a mouse. */
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Locator, Page, Route } from '@playwright/test';
+import { dropFiles } from './fixtures/dropping.ts';
+import {
+	expect as expectAtOnce,
+	inDatabase,
+	testWithFirm,
+	welcome,
+	type Person,
+	type Portal
+} from './fixtures/entering.ts';
+import { createClient, fileRow, ticked, uploadArea } from './fixtures/journeys.ts';
+
+const test = testWithFirm();
+test.describe.configure({ timeout: 120_000 });
+const expect = expectAtOnce.configure({ timeout: 45_000 });
+
+const folder = mkdtempSync(join(tmpdir(), 'tallyport-queue-'));
+test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const MB = 1_000_000;
+/** A part has about 8 MiB. */
+const TWO_PARTS = 9 * MB;
+
+const button = (at: Page | Locator, name: string) => at.getByRole('button', { name, exact: true });
+const heading = (at: Page | Locator, name: string | RegExp) => at.getByRole('heading', { name });
+const dock = (page: Page) => page.getByRole('region', { name: 'Files on their way' });
+const stateOf = (page: Page, name: string) =>
+	page.getByRole('status').filter({ hasText: `${name}: ` });
+const choose = (page: Page, paths: string[]) =>
+	uploadArea(page).getByLabel('Choose files', { exact: true }).setInputFiles(paths);
+
+function prepare(name: string, size: number): string {
+	const path = join(folder, name);
+	writeFileSync(path, randomBytes(size));
+	return path;
+}
+
+const arrived = (portal: Portal): unknown =>
+	inDatabase(portal, (database) =>
+		database.prepare('SELECT count(*) FROM blobs WHERE added_seq IS NOT NULL').pluck().get()
+	);
+const halfSent = (portal: Portal): unknown =>
+	inDatabase(portal, (database) =>
+		database.prepare('SELECT count(*) FROM blobs WHERE added_seq IS NULL').pluck().get()
+	);
+
+/** Keeps back every part but the first of each file, until it is told to let them through. */
+async function holdLaterParts({ context }: Person) {
+	const opened = Promise.withResolvers<undefined>();
+	await context.route(/\/parts\/[1-9]\d*$/u, async (route: Route) => {
+		await opened.promise;
+		await route.continue().catch(() => {
+			// Paused or cancelled meanwhile.
+		});
+	});
+	return () => opened.resolve(undefined);
+}
+
+test('300 small files and a large one in one drop all arrive, and none waits for the large one', async ({
+	owner,
+	person,
+	portal
+}) => {
+	const client = await person('a client');
+	const { page } = client;
+	await welcome(owner, client, 'Whole Year');
+	const year = join(folder, '2025');
+	mkdirSync(join(year, 'receipts'), { recursive: true });
+	// First by its name.
+	writeFileSync(join(year, '000 archive.zip'), randomBytes(100 * MB));
+	for (let index = 0; index < 300; index++)
+		writeFileSync(join(year, 'receipts', `${index}.jpg`), randomBytes(2000 + index));
+	writeFileSync(join(year, '.DS_Store'), 'left by a system');
+
+	const before = Number(arrived(portal));
+	const letThrough = await holdLaterParts(client);
+	await dropFiles(page, [year]);
+	await expect(page.getByText('1 system file was left out')).toBeVisible();
+	await expect(heading(page, /^Sending \d+ files$/u)).toBeVisible();
+	// However many files there are, the page holds a few rows.
+	await expect(page.getByText(/and [\d,]+ more files/u)).toBeVisible();
+	expect(await page.getByRole('button', { name: /^Cancel / }).count()).toBeLessThan(40);
+	await expect.poll(() => arrived(portal), { timeout: 90_000 }).toBe(before + 300);
+	await expect(stateOf(page, '000 archive.zip')).toContainText('Encrypting and sending');
+	letThrough();
+	await expect.poll(() => arrived(portal)).toBe(before + 301);
+	await expect(heading(page, '301 files sent')).toBeVisible();
+	await expect(fileRow(owner.page, '000 archive.zip')).toBeVisible();
+	await expect(owner.page.getByRole('row')).toHaveCount(302);
+});
+
+test('files are paused, resumed and cancelled, each and all, from whatever page one is on', async ({
+	owner,
+	portal
+}) => {
+	const { page } = owner;
+	await createClient(owner, 'Four Ledgers');
+	const names = ['a.bin', 'b.bin', 'c.bin', 'd.bin'];
+	const letThrough = await holdLaterParts(owner);
+	await choose(
+		page,
+		names.map((name) => prepare(name, TWO_PARTS))
+	);
+	await expect(heading(page, 'Sending 4 files')).toBeVisible();
+	await expect(dock(page)).toBeHidden();
+
+	await button(page, 'Pause a.bin').click();
+	await expect(stateOf(page, 'a.bin')).toContainText('Paused');
+	await button(page, 'Resume').click();
+	await expect(stateOf(page, 'a.bin')).not.toContainText('Paused');
+
+	await page
+		.getByRole('link', { name: /^Clients/u })
+		.first()
+		.click();
+	const line = dock(page).getByRole('button', { name: /^Sending 4 files/u });
+	await expect(line).toBeVisible();
+	await line.click();
+	await expect(dock(page).getByRole('link', { name: 'Four Ledgers' }).first()).toBeVisible();
+	await button(dock(page), 'Pause all').click();
+	await expect(heading(page, 'Paused: 4 files to go')).toBeVisible();
+	await button(dock(page), 'Resume all').click();
+	await expect(heading(page, 'Sending 4 files')).toBeVisible();
+	await button(dock(page), 'Cancel b.bin').click();
+	await expect(heading(page, 'Sending 3 files')).toBeVisible();
+
+	// Leaving would stop it: the browser asks. Closing the window of the question stays.
+	const asked = page.waitForEvent('dialog');
+	await page.close({ runBeforeUnload: true });
+	const question = await asked;
+	expect(question.type()).toBe('beforeunload');
+	await question.dismiss();
+
+	await button(dock(page), 'More for all files').click();
+	await page.getByRole('menuitem', { name: 'Cancel all' }).click();
+	const window = page.getByRole('alertdialog', { name: 'Cancel 3 files?' });
+	await button(window, 'Cancel all').click();
+	await expect(heading(page, 'Cancelled')).toBeVisible();
+	letThrough();
+	await expect.poll(() => halfSent(portal)).toBe(0);
+	await button(dock(page), 'Clear finished').click();
+	await expect(dock(page)).toBeHidden();
+	await owner.context.unrouteAll({ behavior: 'ignoreErrors' });
+});
+
+test('a server that is gone and comes back: the whole queue waits, says so, and goes on', async ({
+	owner,
+	person,
+	portal
+}) => {
+	const client = await person('a client');
+	const { page } = client;
+	for (const one of [client, owner])
+		one.expectProblem(/ERR_(?:FAILED|CONNECTION|EMPTY_RESPONSE|INCOMPLETE|NETWORK)/u);
+	await welcome(owner, client, 'Weak Line');
+	const names = ['one.bin', 'two.bin', 'three.bin'];
+	const letThrough = await holdLaterParts(client);
+	await choose(
+		page,
+		names.map((name) => prepare(name, TWO_PARTS))
+	);
+	await expect(heading(page, 'Sending 3 files')).toBeVisible();
+	await portal.stop();
+	letThrough();
+	await expect(heading(page, 'Waiting for the connection')).toBeVisible();
+	await expect(stateOf(page, 'one.bin')).toContainText('Connection lost');
+	await portal.start();
+	for (const name of names) await expect(ticked(page, name)).toBeAttached();
+	await expect(heading(page, '3 files sent')).toBeVisible();
+	// Said once each, for those who listen.
+	await expect(page.getByText('3 files sent, encrypted.')).toBeAttached();
+	for (const name of names) await expect(fileRow(owner.page, name)).toBeVisible();
+});
+
+test('of a folder with unreadable entries the rest is sent, and files of one name stay apart', async ({
+	owner
+}) => {
+	const { page } = owner;
+	await createClient(owner, 'Old Archive');
+	await expect(uploadArea(page)).toBeVisible();
+	const top = join(folder, 'Taxes');
+	for (const year of ['2023', '2024']) {
+		mkdirSync(join(top, year), { recursive: true });
+		writeFileSync(join(top, year, 'return.txt'), year);
+	}
+	// Named on a system that did not know UTF-8: the browser lists it and cannot open it.
+	writeFileSync(Buffer.concat([Buffer.from(`${top}/caf`), Buffer.from([0xe9])]), 'menu');
+	await dropFiles(page, [top]);
+	await expect(page.getByText('1 file or folder was not taken')).toBeVisible();
+	await expect(page.getByText(/^Taxes\/a file whose name cannot be read$/u)).toBeVisible();
+	for (const name of ['2023 - return.txt', '2024 - return.txt'])
+		await expect(fileRow(page, name)).toBeVisible();
+	await expect(button(page, 'Taxes')).toBeVisible();
+});
+
+test('10,000 empty files are told as one, and the rest of the choice is sent', async ({
+	owner,
+	person
+}) => {
+	const client = await person('a client');
+	const { page } = client;
+	await welcome(owner, client, 'Many Nothings');
+	await uploadArea(page)
+		.getByLabel('Choose files', { exact: true })
+		.evaluate((input) => {
+			if (!(input instanceof HTMLInputElement)) return;
+			const chosen = new DataTransfer();
+			for (let index = 0; index < 10_000; index++)
+				chosen.items.add(new File([], `scan ${index}.pdf`));
+			chosen.items.add(new File(['words'], 'full.txt'));
+			input.files = chosen.files;
+			input.dispatchEvent(new Event('change'));
+		});
+	await expect(ticked(page, 'full.txt')).toBeAttached();
+	await expect(page.getByText('10,000 files', { exact: true })).toBeVisible();
+	await expect(page.getByText('These files are empty, so there is nothing to send.')).toBeVisible();
+	await button(page, 'Which ones').click();
+	await expect(page.getByText('scan 7.pdf', { exact: true })).toBeVisible();
+	expect(await page.getByRole('listitem').count()).toBeLessThan(120);
+	await button(page, 'Clear finished').click();
+	await expect(page.getByText('10,000 files', { exact: true })).toBeHidden();
+	await expect(fileRow(owner.page, 'full.txt')).toBeVisible();
+});
+
+test('the queue can be used by keyboard, and is as accessible open as closed', async ({
+	owner
+}) => {
+	const { page } = owner;
+	await createClient(owner, 'By Keyboard');
+	const letThrough = await holdLaterParts(owner);
+	await choose(page, [prepare('k.bin', TWO_PARTS), prepare('l.bin', TWO_PARTS)]);
+	await expect(heading(page, 'Sending 2 files')).toBeVisible();
+	await expectAccessible(page, 'on the page of its vault');
+	await page
+		.getByRole('link', { name: /^Clients/u })
+		.first()
+		.click();
+	const line = dock(page).getByRole('button').first();
+	await line.focus();
+	await expectAccessible(page, 'closed, elsewhere');
+	await page.keyboard.press('Enter');
+	await expect(button(dock(page), 'Pause all')).toBeVisible();
+	await expectAccessible(page, 'open, elsewhere');
+	await page.keyboard.press('Tab');
+	await expect(button(dock(page), 'Pause all')).toBeFocused();
+	await page.keyboard.press('Enter');
+	await expect(heading(page, 'Paused: 2 files to go')).toBeVisible();
+	await page.keyboard.press('Escape');
+	await expect(heading(page, 'Paused: 2 files to go')).toBeHidden();
+	await expect(line).toBeFocused();
+	await expect(line).toHaveAttribute('aria-expanded', 'false');
+	// Nothing is under way: leaving asks nothing, and it is there again afterwards.
+	letThrough();
+	await page.keyboard.press('Enter');
+	await button(dock(page), 'Resume all').click();
+	await expect(heading(page, '2 files sent')).toBeVisible();
+	await owner.context.unrouteAll({ behavior: 'ignoreErrors' });
+});
+
+async function expectAccessible(page: Page, where: string): Promise<void> {
+	for (const size of [
+		{ width: 390, height: 844 },
+		{ width: 1280, height: 800 }
+	])
+		for (const colorScheme of ['light', 'dark'] as const) {
+			await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+			await page.setViewportSize(size);
+			const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+			const told = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.target.join(' ') ?? ''}`);
+			expect.soft(told, `${where}, ${colorScheme}, ${size.width} wide`).toEqual([]);
+		}
+	await page.setViewportSize({ width: 390, height: 844 });
+	for (const control of await page.locator('.queue-dock button:visible').all()) {
+		const box = await control.boundingBox();
+		expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(44);
+	}
+	await page.setViewportSize({ width: 1280, height: 800 });
+}

@@ -9,6 +9,7 @@ import { ready } from '../../src/crypto/sodium.ts';
 import { connectApi, type Fetch } from '../../src/vault/api.ts';
 import { download, readRange } from '../../src/vault/download.ts';
 import { evidenceOf, type Evidence } from '../../src/vault/evidence.ts';
+import type { LogStore } from '../../src/vault/kept-logs.ts';
 import { inThisThread } from '../../src/vault/part-workers.ts';
 import { toProblem } from '../../src/vault/problems.ts';
 import { entering, PendingWords } from '../../src/lib/worker/entering.ts';
@@ -135,7 +136,19 @@ export function memoryDevice(): Device {
 		remembered: () => Promise.resolve(remembered),
 		remember: (value) => Promise.resolve(void (remembered = value)),
 		forget: () => Promise.resolve(void (remembered = null)),
+		logs: memoryLogs(),
 		...memoryKeeping()
+	};
+}
+
+/** What IndexedDB remembers of logs, in memory, where a test may look at it and change it. */
+export function memoryLogs(): LogStore & { readonly records: Map<string, Raw> } {
+	const records = new Map<string, Raw>();
+	return {
+		records,
+		load: (user, name) => Promise.resolve(records.get(`${user} ${name}`) ?? null),
+		save: (user, name, sealed) => Promise.resolve(void records.set(`${user} ${name}`, sealed)),
+		remove: (user, name) => Promise.resolve(void records.delete(`${user} ${name}`))
 	};
 }
 

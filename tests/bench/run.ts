@@ -8,8 +8,9 @@ import { listsInBrowser } from './lists-in-browser.ts';
 import { rotation } from './rotation.ts';
 import { serverBytes } from './server-bytes.ts';
 import { table, type Bench } from './table.ts';
+import { transfer } from './transfer/transfer.ts';
 
-const benches: readonly Bench[] = [rotation, lists, listsInBrowser, serverBytes];
+const benches: readonly Bench[] = [rotation, lists, listsInBrowser, serverBytes, transfer];
 const names = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const quick = process.argv.includes('--quick');
 const [rounds, from, upTo] = [numberGiven('rounds'), numberGiven('from'), numberGiven('up-to')];

@@ -1,0 +1,9 @@
+/** The worker of src/lib/worker/part.worker.ts, for Node's own threads. */
+import { parentPort } from 'node:worker_threads';
+import { answerTo, type PartJob } from '../../src/vault/part-port.ts';
+
+parentPort?.on('message', async ({ id, job }: { id: number; job: PartJob }) => {
+	const answer = await answerTo(job);
+	parentPort?.postMessage({ id, answer }, 'bytes' in answer ? [answer.bytes.buffer] : []);
+});
+parentPort?.postMessage('listening');

@@ -1,7 +1,17 @@
 /** A portal with one client in a browser that nothing inspects, for measuring: the real server, and what it is compared with. */
-import { createReadStream, createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { existsSync, readdirSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
+import {
+	createReadStream,
+	createWriteStream,
+	existsSync,
+	mkdtempSync,
+	readdirSync,
+	rmSync,
+	statSync
+} from 'node:fs';
 import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
@@ -14,6 +24,7 @@ import { Person } from '../../e2e/fixtures/person.ts';
 import { Portal } from '../../e2e/fixtures/portal.ts';
 import { UnwatchedBrowser } from '../../e2e/fixtures/unwatched.ts';
 import { used, type Usage } from './processes.ts';
+import { openLine } from './slow-line.ts';
 
 const MIB = 2 ** 20;
 const POLL_MS = 10;
@@ -25,31 +36,44 @@ export class Bed implements AsyncDisposable {
 	readonly folder: string;
 	readonly #origin: string;
 
-	private constructor(portal: Portal, browser: UnwatchedBrowser, folder: string, origin: string) {
+	readonly #line: ChildProcess | null;
+
+	private constructor(
+		portal: Portal,
+		browser: UnwatchedBrowser,
+		folder: string,
+		origin: string,
+		line: ChildProcess | null
+	) {
+		this.#line = line;
 		this.portal = portal;
 		this.browser = browser;
 		this.folder = folder;
 		this.#origin = origin;
 	}
 
-	/** @param origin where the browser finds the portal, when something slows the way between */
-	static async make(origin: string | null = null): Promise<Bed> {
+	/** @param bitsPerSecond of the line between the browser and the portal; null: none */
+	static async make(bitsPerSecond: number | null = null): Promise<Bed> {
 		const folder = mkdtempSync(path.join(tmpdir(), 'tallyport-transfer-'));
 		const routes = path.join(import.meta.dirname, 'plain-routes.ts');
+		const port = bitsPerSecond === null ? null : await freePort();
 		const portal = await Portal.start({
 			NODE_OPTIONS: `--import=${routes}`,
 			TALLYPORT_BENCH_FOLDER: folder,
-			...(origin === null ? {} : { TALLYPORT_ORIGIN: origin })
+			...(port === null ? {} : { TALLYPORT_ORIGIN: `http://localhost:${String(port)}` })
 		});
-		const link = await invited(portal, origin ?? portal.origin);
-		const browser = await UnwatchedBrowser.open(link);
+		const origin = port === null ? portal.origin : `http://localhost:${String(port)}`;
+		const behind = Number(new URL(portal.origin).port);
+		const line = port && bitsPerSecond ? await openLine(port, behind, bitsPerSecond) : null;
+		const browser = await UnwatchedBrowser.open(await invited(portal, origin));
 		await browser.press('Create passkey and continue');
 		await browser.seesText('Your files with');
-		return new Bed(portal, browser, folder, origin ?? portal.origin);
+		return new Bed(portal, browser, folder, origin, line);
 	}
 
 	async [Symbol.asyncDispose](): Promise<void> {
 		await this.browser[Symbol.asyncDispose]();
+		this.#line?.kill();
 		await this.portal[Symbol.asyncDispose]();
 		rmSync(this.folder, { recursive: true });
 	}
@@ -131,6 +155,20 @@ export class Bed implements AsyncDisposable {
 		return row;
 	}
 
+	/** From the first byte of the page to the worker with libsodium answering, and what was fetched for it. */
+	async started(): Promise<{ ms: number; bytes: number }> {
+		const seen = `[...document.querySelectorAll('button')].some(({ textContent }) =>
+			textContent.includes('Sign in with passkey')) ? performance.now() : 0`;
+		const bytes = `performance.getEntriesByType('resource')
+			.filter(({ name }) => /\\.(js|wasm)$/.test(name))
+			.reduce((sum, { decodedBodySize }) => sum + decodedBodySize, 0)`;
+		await this.browser.go('about:blank');
+		await this.browser.go(this.#origin);
+		let ms = 0;
+		await this.until(async () => (ms = Number(await this.browser.evaluate(seen))) > 0);
+		return { ms, bytes: Number(await this.browser.evaluate(bytes)) };
+	}
+
 	vault(): string {
 		const db = new Database(path.join(this.portal.dataFolder, 'tallyport.sqlite'), {
 			readonly: true
@@ -155,6 +193,15 @@ export async function sha256Of(file: string): Promise<string> {
 	const hash = createHash('sha256');
 	await pipeline(createReadStream(file), hash);
 	return hash.digest('hex');
+}
+
+async function freePort(): Promise<number> {
+	const probe = createServer().listen(0, '127.0.0.1');
+	await once(probe, 'listening');
+	const address = probe.address();
+	probe.close();
+	if (address === null || typeof address === 'string') throw new Error('no free port');
+	return address.port;
 }
 
 async function invited(portal: Portal, origin: string): Promise<string> {

@@ -12,7 +12,11 @@ import { Bed, sha256Of } from './run-portal.ts';
 const SIZES = [10, 100, 1024, 4096];
 /** As many parts at once as the portal's own pool has (src/lib/worker/sealing.ts). */
 const AT_ONCE = 3;
-const MIB = 2 ** 20;
+/** Megabits a second of a slower line, and how much is sent over it. */
+const LINES = [
+	[1000, 1024],
+	[100, 100]
+] as const;
 
 type Way = 'encrypted' | 'parts' | 'whole';
 type Rounds = Record<Way, Usage[]>;
@@ -27,12 +31,32 @@ export const transfer: Bench = {
 		const sizes = (options.quick ? [10, 100] : SIZES).filter((one) => one >= from && one <= upTo);
 		for (const size of sizes) {
 			await using bed = await Bed.make();
+			if (rows.length === 0) options.say(await starting(bed));
 			rows.push(...(await rowsOf(bed, size, options)));
+		}
+		for (const [megabits, size] of LINES) {
+			if (size < from || size > upTo || options.quick) continue;
+			await using bed = await Bed.make(megabits * 1e6);
+			const measured = await rowsOf(bed, size, options);
+			rows.push(
+				...measured.map((row) => ({ ...row, '': `${String(row[''])}, ${String(megabits)} Mbit/s` }))
+			);
 		}
 		writeFileSync(...resultsOf('transfer', rows));
 		return rows;
 	}
 };
+
+async function starting(bed: Bed): Promise<string> {
+	const times: number[] = [];
+	let bytes = 0;
+	for (let round = 0; round < 5; round++) {
+		const started = await bed.started();
+		times.push(started.ms);
+		({ bytes } = started);
+	}
+	return `from page load to ready to encrypt: ${spread(times, 0)} ms; script and wasm: ${String(Math.round(bytes / 1024))} KiB`;
+}
 
 async function rowsOf(bed: Bed, size: number, options: BenchOptions): Promise<Row[]> {
 	const file = await bed.file(size);

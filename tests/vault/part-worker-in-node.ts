@@ -2,8 +2,10 @@
 import { parentPort } from 'node:worker_threads';
 import { answerTo, type PartJob } from '../../src/vault/part-port.ts';
 
-parentPort?.on('message', async ({ id, job }: { id: number; job: PartJob }) => {
+async function work({ id, job }: { id: number; job: PartJob }): Promise<void> {
 	const answer = await answerTo(job);
 	parentPort?.postMessage({ id, answer }, 'bytes' in answer ? [answer.bytes.buffer] : []);
-});
+}
+
+parentPort?.on('message', (message: { id: number; job: PartJob }) => void work(message));
 parentPort?.postMessage('listening');

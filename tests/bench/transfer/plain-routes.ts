@@ -3,6 +3,7 @@
  * it answers addresses below /bench/ and leaves every other request alone. A plain page of the same origin, a file taken
  * in one PUT, and a file sent as any web server would.
  */
+import { EventEmitter } from 'node:events';
 import { createReadStream, createWriteStream, readFileSync, rmSync, statSync } from 'node:fs';
 import { Server, type IncomingMessage, type ServerResponse } from 'node:http';
 import path from 'node:path';
@@ -18,14 +19,13 @@ const headers = {
 	'Cache-Control': 'no-store'
 };
 
-const emit: unknown = Reflect.get(Server.prototype, 'emit');
 Server.prototype.emit = function (this: Server, event: string, ...given: unknown[]): boolean {
 	const [asked, answer] = given;
 	if (event === 'request' && isAsked(asked) && asked.url?.startsWith('/bench/')) {
 		void answerPlainly(asked, answer as ServerResponse);
 		return true;
 	}
-	return Reflect.apply(emit as () => boolean, this, [event, ...given]);
+	return EventEmitter.prototype.emit.call(this, event, ...given);
 };
 
 const isAsked = (given: unknown): given is IncomingMessage =>

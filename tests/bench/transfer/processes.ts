@@ -1,8 +1,7 @@
 /** What a browser and a server take while something runs: processor seconds and the most memory, from Linux's /proc. */
 import { readdirSync, readFileSync } from 'node:fs';
 
-const ROLES = ['renderer', 'browser', 'network', 'other', 'server'] as const;
-export type Role = (typeof ROLES)[number];
+export type Role = 'renderer' | 'browser' | 'network' | 'other' | 'server';
 
 export interface Usage {
 	readonly seconds: number;

@@ -10,6 +10,7 @@ import { rotation } from './rotation.ts';
 import { serverBytes } from './server-bytes.ts';
 import { serverLists } from './server-lists.ts';
 import { table, type Bench } from './table.ts';
+import { transfer } from './transfer/transfer.ts';
 
 const benches: readonly Bench[] = [
 	rotation,
@@ -17,7 +18,8 @@ const benches: readonly Bench[] = [
 	listsInBrowser,
 	load,
 	serverBytes,
-	serverLists
+	serverLists,
+	transfer
 ];
 const names = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const quick = process.argv.includes('--quick');

@@ -215,7 +215,7 @@ test('10,000 empty files are told as one, and the rest of the choice is sent', a
 				chosen.items.add(new File([], `scan ${index}.pdf`));
 			chosen.items.add(new File(['words'], 'full.txt'));
 			input.files = chosen.files;
-			input.dispatchEvent(new Event('change'));
+			input.dispatchEvent(new Event('change', { bubbles: true }));
 		});
 	await expect(ticked(page, 'full.txt')).toBeAttached();
 	await expect(page.getByText('10,000 files', { exact: true })).toBeVisible();

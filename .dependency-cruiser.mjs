@@ -82,9 +82,15 @@ export default {
 		),
 		forbid(
 			'vault-needs-only-zod',
-			'No DOM library, no Svelte, no Node.',
-			{ path: '^src/vault/', pathNot: test },
+			'No DOM library, no Svelte, no Node. One file may use the library of maps.',
+			{ path: '^src/vault/', pathNot: [test, '^src/vault/persistent-map\\.ts$'] },
 			{ path: '.', pathNot: ['^src/', '(^|/)zod(/|$)'] }
+		),
+		forbid(
+			'maps-in-one-file',
+			'What a fold gives others are plain ReadonlyMaps.',
+			{ path: '^src/', pathNot: '^src/vault/persistent-map\\.ts$' },
+			{ path: '(^|/)immutable(/|$)' }
 		),
 		forbid(
 			'pages-hold-no-keys',
@@ -98,17 +104,17 @@ export default {
 			{ path: '^src/(lib|routes)/', pathNot: [test, '^src/lib/worker/'] },
 			{
 				path: '^src/lib/worker/',
-				pathNot: '^src/lib/worker/(spawn|rpc|port)\\.ts$',
+				pathNot: '^src/lib/worker/(spawn|checked-worker|rpc|port)\\.ts$',
 				dependencyTypesNot: ['type-only']
 			}
 		),
 		forbid(
 			'the-door-holds-no-keys',
-			'spawn, rpc and port run in the page.',
-			{ path: '^src/lib/worker/(spawn|rpc|port)\\.ts$' },
+			'spawn, checked-worker, rpc and port run in the page.',
+			{ path: '^src/lib/worker/(spawn|checked-worker|rpc|port)\\.ts$' },
 			{
 				path: '^src/',
-				pathNot: '^src/lib/worker/(spawn|rpc|port)\\.ts$',
+				pathNot: '^src/lib/worker/(spawn|checked-worker|rpc|port)\\.ts$',
 				dependencyTypesNot: ['type-only']
 			}
 		),

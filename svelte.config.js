@@ -15,6 +15,7 @@ export default {
 				config.include.push(
 					'../tests/**/*.ts',
 					'../scripts/**/*.js',
+					'../static/**/*.js',
 					'../*.config.js',
 					'../*.config.ts',
 					'../.dependency-cruiser.mjs'

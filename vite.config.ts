@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vite';
 import { strictPage } from './scripts/strict-page.js';
@@ -6,9 +8,15 @@ import { viewerInDevelopment } from './src/viewer/dev-server.ts';
 /** Where the API answers when it is not beside the pages: see docs/hosting.md. */
 const apiOrigin = process.env['TALLYPORT_API_ORIGIN'] ?? '';
 
+/** Browsers check no hash of a service worker; src/lib/core/saving-stream.ts does, before it registers it. */
+const saveWorker = createHash('sha256').update(readFileSync('static/save/worker.js'));
+
 export default defineConfig({
 	plugins: [viewerInDevelopment(), strictPage(), sveltekit()],
-	define: { __API_ORIGIN__: JSON.stringify(apiOrigin) },
+	define: {
+		__API_ORIGIN__: JSON.stringify(apiOrigin),
+		__SAVE_WORKER_INTEGRITY__: JSON.stringify(`sha256-${saveWorker.digest('base64')}`)
+	},
 	worker: { format: 'es' },
 	// No inlined assets: data: URLs would need holes in the content security policy.
 	build: { target: 'es2022', sourcemap: false, assetsInlineLimit: 0 },

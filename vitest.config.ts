@@ -14,6 +14,9 @@ export default defineConfig({
 		environment: 'node',
 		reporters: ['default', ['json', { outputFile: 'test-results/unit.json' }]],
 		testTimeout: 20_000,
+		// A worker runs many files: none of them changes what is global, and loading the modules anew for each took longer
+		// than the tests.
+		isolate: false,
 		// `npm test` runs the tests of src/crypto with --coverage: they have to reach every branch of it.
 		coverage: {
 			provider: 'v8',

@@ -37,6 +37,10 @@ export const groups = {
 	'fold-firm': ofFolds(['fold-firm', 'team-epochs', 'joining'], ['join', 'leaving']),
 	'fold-vault': ofFolds(['fold-vault', 'fold-readers'], ['fold-contents', 'join']),
 	'fold-contents': ofFolds(['fold-contents'], []),
+	'fold-rules': ofFolds(
+		['verdict', 'firm-state', 'log-entry'],
+		['fold-firm', 'fold-vault', 'join']
+	),
 	recipients: {
 		mutate: ['src/vault/recipients.ts', 'src/contract/recipients.ts'],
 		tests: [

@@ -15,8 +15,8 @@ if ((app === null) !== (api === null))
 	fail('Set TALLYPORT_APP_ORIGIN and TALLYPORT_API_ORIGIN both, or neither.');
 
 // The manifest holds for every address the pages may be served at, which verify-site puts in the place of {origin}.
-const { pages, viewer, overTls } = siteHeaders({ app: '{origin}', api });
-sealSite(folder, { format: 'tallyport-site/1', api, headers: { pages, viewer, overTls } });
+const { pages, viewer, save, overTls } = siteHeaders({ app: '{origin}', api });
+sealSite(folder, { format: 'tallyport-site/1', api, headers: { pages, viewer, save, overTls } });
 if (app !== null) writeFileSync(join(folder, '_headers'), headersFile(app));
 
 /** The form that Netlify, Cloudflare Pages and others read: addresses, and headers below them. */
@@ -25,21 +25,25 @@ function headersFile(/** @type {string} */ origin) {
 	const tls = origin.startsWith('https:') ? own.overTls : {};
 	const lines = (/** @type {Readonly<Record<string, string>>} */ table) =>
 		Object.entries(table).map(([name, value]) => `  ${name}: ${value}`);
-	/** Later rules add to earlier ones, so the viewer's detaches what it replaces. */
+	/** Later rules add to earlier ones, so those of a folder detach what they replace. */
 	const replaced = ['  ! Content-Security-Policy'];
 	return (
 		[
 			...['/*', ...lines({ ...own.pages, ...tls, 'Cache-Control': 'no-cache' })],
 			...['/_app/immutable/*', '  ! Cache-Control'],
 			'  Cache-Control: public, max-age=31536000, immutable',
-			...['/viewer/*', ...replaced],
-			...lines(
-				Object.fromEntries(
-					Object.entries(own.viewer).filter(([name, value]) => own.pages[name] !== value)
-				)
-			)
+			...['/viewer/*', ...replaced, ...lines(differing(own.viewer, own.pages))],
+			...['/save/*', ...replaced, ...lines(differing(own.save, own.pages))]
 		].join('\n') + '\n'
 	);
+}
+
+/**
+ * @param {Readonly<Record<string, string>>} table
+ * @param {Readonly<Record<string, string>>} base
+ */
+function differing(table, base) {
+	return Object.fromEntries(Object.entries(table).filter(([name, value]) => base[name] !== value));
 }
 
 function originIn(/** @type {string} */ name) {

@@ -5,12 +5,23 @@
  */
 import { createHash } from 'node:crypto';
 
-/** What stands in the code for the worker's hash until the worker is built. src/lib/worker/spawn.ts uses it. */
-const integrityToCome = 'integrity-of-the-worker';
+/**
+ * The workers, and what stands for their hashes in the code that starts them until they are built. The sealing worker's
+ * is first: it is started by the core worker, whose own hash then covers it (src/lib/worker/checked-worker.ts).
+ */
+const workers = [
+	{ name: 'part.worker', toCome: 'integrity-of-the-part-worker' },
+	{ name: 'core.worker', toCome: 'integrity-of-the-core-worker' }
+];
 
 /** @returns {import('vite').Plugin[]} */
 export function strictPage() {
-	return [announcerWithoutInlineStyle(), startWithoutImport(), noMarkupFromStrings(), workerHash()];
+	return [
+		announcerWithoutInlineStyle(),
+		startWithoutImport(),
+		noMarkupFromStrings(),
+		workerHashes()
+	];
 }
 
 /**
@@ -59,27 +70,28 @@ function noMarkupFromStrings() {
 }
 
 /**
- * Writes the worker's hash into the code that starts it. The name of the bundle, made before, holds a hash over the
+ * Writes each worker's hash into the code that starts it. The name of that code's file, made before, holds a hash over the
  * worker's name and thereby over the worker, so one name still means one content.
  * @returns {import('vite').Plugin}
  */
-function workerHash() {
+function workerHashes() {
 	return {
-		name: 'worker-hash',
+		name: 'worker-hashes',
 		apply: (_, { command, isSsrBuild }) => command === 'build' && !isSsrBuild,
 		generateBundle: {
 			order: 'post',
 			handler(_, bundle) {
 				const files = Object.values(bundle);
-				const workers = files.filter((file) => /\/workers\/[^/]+\.js$/.test(file.fileName));
-				const [worker] = workers;
-				const starters = files.filter((file) => contentOf(file).includes(integrityToCome));
-				if (worker === undefined || workers.length > 1 || starters.length !== 1)
-					this.error(`Expected one worker and one place that starts it`);
-				const hash = createHash('sha256').update(contentOf(worker)).digest('base64');
-				for (const file of starters)
-					if (file.type === 'chunk')
-						file.code = file.code.replace(integrityToCome, `sha256-${hash}`);
+				const built = files.filter((file) => /\/workers\/[^/]+\.js$/.test(file.fileName));
+				if (built.length !== workers.length) this.error('Expected a file for each worker');
+				for (const { name, toCome } of workers) {
+					const [worker] = built.filter((file) => file.fileName.includes(`/workers/${name}-`));
+					const [starter, ...others] = files.filter((file) => contentOf(file).includes(toCome));
+					if (!worker || !starter || others.length > 0)
+						this.error(`Expected one ${name} and one place that starts it`);
+					const hash = createHash('sha256').update(contentOf(worker)).digest('base64');
+					setContent(starter, contentOf(starter).replace(toCome, `sha256-${hash}`));
+				}
 			}
 		}
 	};
@@ -88,6 +100,11 @@ function workerHash() {
 /** @typedef {import('vite').Rolldown.OutputBundle[string]} Output */
 const contentOf = (/** @type {Output} */ file) =>
 	file.type === 'chunk' ? file.code : Buffer.from(file.source).toString();
+
+function setContent(/** @type {Output} */ file, /** @type {string} */ content) {
+	if (file.type === 'chunk') file.code = content;
+	else file.source = content;
+}
 
 /**
  * @param {string} name

@@ -35,6 +35,8 @@ if (unknown !== undefined) {
 }
 
 await ensureInstalled();
+// SvelteKit writes the tsconfig that vitest reads.
+await run('svelte-kit', ['sync'], { quiet: true });
 const explanations = readExplanations(readFileSync(join(root, 'docs/mutants.md'), 'utf8'));
 const failed = [];
 for (const name of only ?? Object.keys(steps)) {

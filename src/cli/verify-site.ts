@@ -123,13 +123,18 @@ async function checkManifest(site: Site, trusted: Buffer): Promise<Finding[]> {
 function headerFindings(site: Site, address: string, path: string, answer: Answer): Finding[] {
 	const { headers } = site.manifest;
 	const expected = {
-		...(address.startsWith('/viewer/') ? headers.viewer : headers.pages),
+		...tableFor(headers, address),
 		...(site.origin.startsWith('https:') ? headers.overTls : {})
 	};
 	return [
 		...wrongHeaders(answer.headers, expected, site.origin, path),
 		...forbiddenHeaders(answer.headers, expected)
 	].map((what) => ({ kind: 'header', address, what }));
+}
+
+function tableFor(headers: Manifest['headers'], address: string): Record<string, string> {
+	if (address.startsWith('/viewer/')) return headers.viewer;
+	return address.startsWith('/save/') ? headers.save : headers.pages;
 }
 
 const missing = ({ status, location }: Answer): string =>

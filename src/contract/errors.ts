@@ -14,6 +14,23 @@ export const apiErrors = {
 	'too-large': [413, 'That is larger than this portal accepts.'],
 	'too-many-requests': [429, 'Too many attempts. Wait a minute and try again.'],
 	'disk-full': [507, 'The portal has run out of space. Nothing was lost; please tell the firm.'],
+	'quota-exceeded': [
+		507,
+		'The firm’s space on this portal is used up. Nothing of this file was sent; please tell the firm.'
+	],
+	'user-quota-exceeded': [
+		507,
+		'Your space on this portal does not hold this file. Remove files you no longer need, or ask the firm.'
+	],
+	'too-many-uploads': [
+		429,
+		'You have too many unfinished uploads. This file goes on when others are finished or cancelled.'
+	],
+	'too-many-parts': [429, 'You are sending too much at once. This part is sent again in a moment.'],
+	'too-slow': [
+		408,
+		'Nothing arrived for a minute. Check the network; what arrived before is kept.'
+	],
 	internal: [500, 'Something went wrong on the portal. Try again in a moment.'],
 	'setup-closed': [409, 'This set-up link was already used or is not the current one.'],
 	'ceremony-expired': [400, 'The passkey request took too long. Please try again.'],

@@ -58,3 +58,25 @@ test.each([
 ])('%s is refused with a sentence', (_, env) => {
 	expect(() => readConfig(env)).toThrow(ConfigError);
 });
+
+test('room is limited by sizes as people write them', () => {
+	const { quotas } = readConfig({
+		TALLYPORT_FIRM_QUOTA: '1.5 TiB',
+		TALLYPORT_USER_QUOTA: '500GB',
+		TALLYPORT_USER_UNFINISHED: '1048576',
+		TALLYPORT_USER_UPLOADS: '7',
+		TALLYPORT_DISK_RESERVE: '0'
+	});
+	expect(quotas).toEqual({
+		firmBytes: 1.5 * 2 ** 40,
+		userBytes: 500e9,
+		userAnnounced: 2 ** 20,
+		userUploads: 7,
+		diskReserve: 0
+	});
+	expect(readConfig({}).quotas).toMatchObject({ firmBytes: 0, userBytes: 1e12 });
+});
+
+test.each(['-1', '10 giga', '1e9', 'much', ''])('"%s" is no size', (size) => {
+	expect(() => readConfig({ TALLYPORT_FIRM_QUOTA: size })).toThrow('TALLYPORT_FIRM_QUOTA');
+});

@@ -5,6 +5,7 @@
 import path from 'node:path';
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import type { Quotas } from './uploads/quotas.ts';
 
 export interface Config {
 	readonly port: number;
@@ -18,8 +19,29 @@ export interface Config {
 	readonly rpId: string;
 	/** Whether the last X-Forwarded-For address is to be believed. */
 	readonly behindProxy: boolean;
+	readonly quotas: Quotas;
 	readonly logLevel: string;
 }
+
+const UNITS = {
+	B: 1,
+	MB: 1e6,
+	GB: 1e9,
+	TB: 1e12,
+	MiB: 2 ** 20,
+	GiB: 2 ** 30,
+	TiB: 2 ** 40
+} as const;
+
+/** `500 GB`, `1.5TiB`, or a number of bytes; 0 is no limit. */
+const bytes = z
+	.string()
+	.regex(/^\d{1,15}(\.\d{1,3})? ?(B|MB|GB|TB|MiB|GiB|TiB)?$/)
+	.transform((text) => {
+		const unit = Object.entries(UNITS).findLast(([name]) => text.endsWith(name))?.[1] ?? 1;
+		return Math.round(Number.parseFloat(text) * unit);
+	})
+	.refine(Number.isSafeInteger);
 
 const environment = z.object({
 	PORT: z.coerce.number().int().min(0).max(65535).default(8700),
@@ -29,6 +51,11 @@ const environment = z.object({
 	TALLYPORT_ORIGIN: z.string().optional(),
 	TALLYPORT_APP_ORIGIN: z.string().optional(),
 	TALLYPORT_BEHIND_PROXY: z.enum(['0', '1']).default('0'),
+	TALLYPORT_FIRM_QUOTA: bytes.default(0),
+	TALLYPORT_USER_QUOTA: bytes.default(1e12),
+	TALLYPORT_USER_UNFINISHED: bytes.default(300e9),
+	TALLYPORT_USER_UPLOADS: z.coerce.number().int().min(0).default(2000),
+	TALLYPORT_DISK_RESERVE: bytes.default(1e9),
 	TALLYPORT_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info')
 });
 
@@ -54,6 +81,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 		origin: app.origin,
 		rpId: app.hostname,
 		behindProxy: values.TALLYPORT_BEHIND_PROXY === '1',
+		quotas: {
+			firmBytes: values.TALLYPORT_FIRM_QUOTA,
+			userBytes: values.TALLYPORT_USER_QUOTA,
+			userUploads: values.TALLYPORT_USER_UPLOADS,
+			userAnnounced: values.TALLYPORT_USER_UNFINISHED,
+			diskReserve: values.TALLYPORT_DISK_RESERVE
+		},
 		logLevel: values.TALLYPORT_LOG
 	};
 }

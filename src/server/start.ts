@@ -16,8 +16,13 @@ import { createApp } from './http/app.ts';
 import type { Services } from './services.ts';
 import { sweepRegularly } from './sweep.ts';
 
-/** A part of 8 MiB may take this long to come in over a slow line. */
-const REQUEST_MS = 10 * 60 * 1000;
+/**
+ * A part of 8 MiB may take hours over a slow line: what is limited is how long nothing happens. Bodies are watched where
+ * they are read (http/octets.ts); these are for headers, and for a socket on which nothing moves in either direction,
+ * such as that of a reader who takes no more.
+ */
+const TIMEOUTS = { requestTimeout: 0, headersTimeout: 60_000, keepAliveTimeout: 65_000 };
+const STILL_MS = 5 * 60 * 1000;
 /** Requests that have not finished this long after the stop are cut off. */
 const GRACE_MS = 10 * 1000;
 
@@ -59,9 +64,9 @@ async function openServices(
 
 function serverOf(services: Services, config: Config): Server {
 	const app = createApp(services, { pages: config.pagesFolder });
-	const timeouts = { requestTimeout: REQUEST_MS, keepAliveTimeout: 65_000 };
 	const answer = getRequestListener(app.fetch);
-	return createServer(timeouts, (incoming, outgoing) => void answer(incoming, outgoing));
+	const server = createServer(TIMEOUTS, (incoming, outgoing) => void answer(incoming, outgoing));
+	return server.setTimeout(STILL_MS);
 }
 
 function listen(server: Server, { port, host }: Config): Promise<void> {

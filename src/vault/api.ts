@@ -4,10 +4,10 @@
  */
 import type { z } from 'zod';
 import type { BlobId, FirmId, InviteId, Raw, VaultId } from '../crypto/brands.ts';
-import { concat } from '../crypto/bytes.ts';
 import * as contract from '../contract/api.ts';
 import { errorBody } from '../contract/errors.ts';
 import { toWire } from '../contract/wire.ts';
+import { Arriving, bodyOf } from './body.ts';
 import { Refusal } from './problems.ts';
 
 export type Fetch = (path: string, init: RequestInit) => Promise<Response>;
@@ -133,20 +133,24 @@ export function connectApi(fetch: Fetch) {
 			const parsed = contract.partResponse.safeParse(await jsonOf(response));
 			if (!parsed.success || parsed.data.index !== at.index) throw new Refusal('bad-answer');
 		},
-		/** Bytes `start` up to, not including, `end` of a blob. */
+		/**
+		 * Bytes `start` up to, not including, `end` of a blob. What arrived before a connection broke is kept in `arriving`
+		 * and not fetched again.
+		 */
 		blobRange: async (
 			at: { vault: VaultId; blob: BlobId },
 			{ start, end }: { start: number; end: number },
-			signal: AbortSignal
+			signal: AbortSignal,
+			arriving = new Arriving(end - start)
 		): Promise<Raw> => {
+			const from = start + arriving.length;
 			const response = await send(`/vaults/${at.vault}/blobs/${at.blob}`, {
 				method: 'GET',
-				headers: { range: `bytes=${String(start)}-${String(end - 1)}` },
+				headers: { range: `bytes=${String(from)}-${String(end - 1)}` },
 				signal
 			});
-			const bytes = await bodyOf(response, end - start, signal);
-			if (bytes?.length !== end - start) throw new Refusal('file-damaged');
-			return bytes;
+			if (!(await arriving.add(response, signal))) throw new Refusal('file-damaged');
+			return arriving.take();
 		}
 	};
 }
@@ -158,34 +162,6 @@ async function jsonOf(response: Response): Promise<unknown> {
 		return JSON.parse(new TextDecoder().decode(bytes));
 	} catch {
 		throw new Refusal('bad-answer');
-	}
-}
-
-/**
- * The whole body, or null when it is longer than `limit`: it is taken piece by piece, so that a portal which sends
- * without end fills no memory and keeps nobody waiting.
- */
-async function bodyOf(
-	response: Response,
-	limit: number,
-	signal?: AbortSignal
-): Promise<Raw | null> {
-	const pieces: Raw[] = [];
-	let length = 0;
-	try {
-		const reader = response.body?.getReader();
-		for (;;) {
-			const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
-			if (done) return concat(...pieces);
-			length += value.length;
-			if (length > limit) {
-				await reader?.cancel();
-				return null;
-			}
-			pieces.push(value);
-		}
-	} catch {
-		throw new Refusal(signal?.aborted ? 'cancelled' : 'offline');
 	}
 }
 

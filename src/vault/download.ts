@@ -1,56 +1,184 @@
 /**
- * Fetching one file: every part's hash is compared with the signed manifest before it is decrypted, and a part's bytes
- * are handed on only after their tags were checked. Resolves only when the whole file, to its last byte, was right.
+ * Fetching files. A part's hash is compared with the signed manifest before it is decrypted, and its bytes are handed on
+ * only after their tags were checked. Several parts are on their way at once; they are handed on in order, and no more
+ * are fetched than fit in memory while whoever takes them is busy.
  */
-import type { Raw } from '../crypto/brands.ts';
-import { openBlob, openPart, planBlob } from '../crypto/age/file.ts';
+import type { BlobId, KemKeyPair, PayloadKey, Raw } from '../crypto/brands.ts';
+import { openBlob, PART_BYTES, planBlob, type Range } from '../crypto/age/file.ts';
+import { CryptoError } from '../crypto/errors.ts';
+import { sha256 } from '../crypto/hash.ts';
+import { toWire } from '../contract/wire.ts';
 import type { Api } from './api.ts';
-import { receivedHash, witnessing } from './evidence.ts';
+import { Arriving } from './body.ts';
+import { witnessed, type Sighting } from './evidence.ts';
+import { DamagedPart, type PartWorkers } from './part-workers.ts';
 import { patiently } from './patience.ts';
-import { orRefuse, Refusal } from './problems.ts';
+import { Refusal, toProblem } from './problems.ts';
 import type { TransferHooks } from './upload.ts';
 import type { VaultLog } from './vault-log.ts';
 import type { VaultFile } from './vault-state.ts';
 
-/** @throws Refusal `file-damaged`, `no-keys-yet`, `cancelled`, or what the server refuses with. */
+/**
+ * Resolves only when the whole file, to its last byte, was right and taken.
+ * @throws Refusal `file-damaged`, `no-keys-yet`, `cancelled`, or what the server refuses with.
+ */
 export async function download(
 	api: Api,
 	vault: VaultLog,
 	file: VaultFile,
+	workers: PartWorkers,
 	hooks: TransferHooks,
-	onBytes: (bytes: Raw) => void
+	onBytes: (bytes: Raw) => Promise<void>
 ): Promise<void> {
-	const plan = planBlob(file.size);
-	const at = { vault: vault.vault, blob: file.blob };
-	const ids = { firm: vault.state.firm, vault: vault.vault, file: file.file, blob: file.blob };
-	const fetchPart = (index: number) =>
-		witnessing(
-			() => ({ reading: 'file', ids }),
-			() => patiently(() => api.blobRange(at, plan.storedRange(index), hooks.signal), hooks)
-		);
-	/** Runs a check of a part; the record of a failure says what came and what the signed entry promised. */
-	const checked = <T>(index: number, stored: Raw, check: () => Promise<T>) =>
-		witnessing(
-			async () => ({
-				reading: 'file',
-				ids,
-				received: [await receivedHash(`part ${String(index)}`, stored, file.parts[index])]
-			}),
-			() => orRefuse('file-damaged', check)
-		);
-	const { age } = vault.epoch(file.epoch);
-	const manifest = { size: file.size, stored: file.stored, parts: [...file.parts] };
-	const first = await fetchPart(0);
-	const key = await checked(0, first, () => openBlob(age, manifest, first));
+	// Ends what else is on its way when one part fails.
+	const over = new AbortController();
+	const signal = AbortSignal.any([hooks.signal, over.signal]);
+	const parts = new Parts(api, vault, file, workers, { ...hooks, signal });
 	let done = 0;
-	for (let index = 0; index < plan.parts; index++) {
-		if (hooks.signal.aborted) throw new Refusal('cancelled');
-		vault.requireTrust();
-		const stored = index === 0 ? first : await fetchPart(index);
-		const bytes = await checked(index, stored, () => openPart(key, manifest, index, stored));
-		onBytes(bytes);
-		done += bytes.length;
-		hooks.onProgress(done);
+	try {
+		for await (const bytes of inOrder(parts, workers.width)) {
+			if (hooks.signal.aborted) throw new Refusal('cancelled');
+			vault.requireTrust();
+			done += bytes.length;
+			await onBytes(bytes);
+			hooks.onProgress(done);
+		}
+	} finally {
+		over.abort();
 	}
 	if (done !== file.size) throw new Refusal('file-damaged');
+}
+
+/**
+ * The bytes `start` up to, not including, `end` of a file: fetches the parts they are in, and the first for its key
+ * unless this file was read last.
+ * @throws Refusal as `download`
+ */
+export async function readRange(
+	api: Api,
+	vault: VaultLog,
+	file: VaultFile,
+	workers: PartWorkers,
+	hooks: TransferHooks,
+	{ start, end }: Range
+): Promise<Raw> {
+	if (start < 0 || end > file.size || start >= end) throw new Refusal('range-invalid');
+	const parts = new Parts(api, vault, file, workers, hooks);
+	const piece = new Uint8Array(end - start);
+	const last = Math.floor((end - 1) / PART_BYTES);
+	for (let index = Math.floor(start / PART_BYTES); index <= last; index++) {
+		const offset = index * PART_BYTES;
+		const bytes = await parts.opened(index);
+		vault.requireTrust();
+		const from = Math.max(start - offset, 0);
+		piece.set(bytes.subarray(from, end - offset), offset + from - start);
+	}
+	return piece;
+}
+
+async function* inOrder(parts: Parts, width: number): AsyncGenerator<Raw> {
+	const coming: Promise<Raw>[] = [];
+	for (let index = 0, next = 0; index < parts.count; index++) {
+		for (; next < Math.min(parts.count, index + width); next++) {
+			const part = parts.opened(next);
+			// Heard in its turn, or not at all when one before it fails.
+			part.catch(() => undefined);
+			coming.push(part);
+		}
+		const first = await coming.shift();
+		if (first) yield first;
+	}
+}
+
+/** The key of the file that was read last in each vault. It goes when the vault's other keys do. */
+const lastKeys = new WeakMap<VaultLog, { blob: BlobId; key: PayloadKey }>();
+
+/** The parts of one file, each fetched, checked and opened when asked for. */
+class Parts {
+	readonly count: number;
+	readonly #api: Api;
+	readonly #vault: VaultLog;
+	readonly #file: VaultFile;
+	readonly #workers: PartWorkers;
+	readonly #hooks: TransferHooks;
+	readonly #identity: KemKeyPair;
+	readonly #key = Promise.withResolvers<PayloadKey>();
+	#isKeyComing = false;
+
+	/** @throws Refusal `no-keys-yet` */
+	constructor(
+		api: Api,
+		vault: VaultLog,
+		file: VaultFile,
+		workers: PartWorkers,
+		hooks: TransferHooks
+	) {
+		this.#api = api;
+		this.#vault = vault;
+		this.#file = file;
+		this.#workers = workers;
+		this.#hooks = hooks;
+		this.#identity = vault.epoch(file.epoch).age;
+		this.count = planBlob(file.size).parts;
+		// Whoever waits for the key hears it; nobody may.
+		this.#key.promise.catch(() => undefined);
+		const last = lastKeys.get(vault);
+		if (last?.blob === file.blob) this.#keyIs(last.key);
+	}
+
+	/** The file's own bytes in this part. The portal's record of a failure says what came and what was promised. */
+	async opened(index: number): Promise<Raw> {
+		const { start, end } = planBlob(this.#file.size).storedRange(index);
+		const arriving = new Arriving(end - start);
+		if (index === 0) this.#isKeyComing = true;
+		try {
+			return await patiently(() => this.#fetched(index, { start, end }, arriving), this.#hooks);
+		} catch (error) {
+			if (index === 0) this.#key.reject(error);
+			throw error instanceof Refusal && toProblem(error).alarming
+				? witnessed(error, this.#sighting(index, error))
+				: error;
+		}
+	}
+
+	async #fetched(index: number, range: Range, arriving: Arriving): Promise<Raw> {
+		this.#vault.requireTrust();
+		const { blob } = this.#file;
+		const { signal } = this.#hooks;
+		const at = { vault: this.#vault.vault, blob };
+		const stored = await this.#api.blobRange(at, range, signal, arriving);
+		const key = index === 0 ? await this.#openKey(stored) : await this.#keyOfFirst();
+		const job = { key, manifest: this.#file, index, stored };
+		return this.#workers.open(job, signal);
+	}
+
+	/** The header is in part 0, which is checked whole before it is looked at. */
+	async #openKey(stored: Raw): Promise<PayloadKey> {
+		const key = await openBlob(this.#identity, this.#file, stored).catch(async (error: unknown) => {
+			throw error instanceof CryptoError ? new DamagedPart(await sha256(stored)) : error;
+		});
+		lastKeys.set(this.#vault, { blob: this.#file.blob, key });
+		this.#keyIs(key);
+		return key;
+	}
+
+	#keyIs(key: PayloadKey): void {
+		this.#isKeyComing = true;
+		this.#key.resolve(key);
+	}
+
+	#keyOfFirst(): Promise<PayloadKey> {
+		if (!this.#isKeyComing) this.opened(0).catch(() => undefined);
+		return this.#key.promise;
+	}
+
+	#sighting(index: number, error: Refusal): Sighting {
+		const { file, blob, parts } = this.#file;
+		const ids = { firm: this.#vault.state.firm, vault: this.#vault.vault, file, blob };
+		if (!(error instanceof DamagedPart)) return { reading: 'file', ids };
+		const [sha256, expected] = [toWire(error.received), parts[index]];
+		const what = `part ${String(index)}`;
+		const received = { what, sha256, expected: expected ? toWire(expected) : null };
+		return { reading: 'file', ids, received: [received] };
+	}
 }

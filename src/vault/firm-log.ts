@@ -151,9 +151,10 @@ export class FirmLog implements FirmHistory {
 
 	/** Folds ahead without bodies: the wraps among these entries open the names in the same entries. */
 	async #learnTeams(entries: ParsedEntry[]): Promise<void> {
-		if (!this.#holder || !entries.some(({ header }) => handsOverKeys(header.kind))) return;
+		const last = entries.findLastIndex(({ header }) => handsOverKeys(header.kind));
+		if (!this.#holder || last < 0) return;
 		let state = this.#states.at(-1) ?? null;
-		for (const parsed of entries)
+		for (const parsed of entries.slice(0, last + 1))
 			({ state } = await foldFirm(this.firm, state, readFirmEvent(parsed, null)));
 		if (!state) return;
 		this.teams = await this.#holder(state, this.teams);

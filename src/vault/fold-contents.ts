@@ -5,6 +5,7 @@ import { planBlob } from '../crypto/age/file.ts';
 import { fileOfBlob } from '../crypto/ids.ts';
 import { hashFrom } from '../crypto/keys.ts';
 import type { EventOf, VaultEvent } from './events.ts';
+import { withEntry, withoutKey } from './persistent-map.ts';
 import type { VaultAuthor, VaultFile, VaultState } from './vault-state.ts';
 import type { Outcome } from './verdict.ts';
 
@@ -42,11 +43,10 @@ function folder(
 	const id = event.body.folder;
 	if (state.folders.has(id) === (event.kind === 'folder.made'))
 		return event.kind === 'folder.made' ? 'already-exists' : 'no-such-object';
-	const folders = new Map(state.folders);
-	if (event.kind !== 'folder.removed') folders.set(id, event.body.name);
-	else if ([...state.files.values()].some((file) => file.folder === id)) return 'not-allowed';
-	else folders.delete(id);
-	return { ...state, folders };
+	if (event.kind !== 'folder.removed')
+		return { ...state, folders: withEntry(state.folders, id, event.body.name) };
+	if ([...state.files.values()].some((file) => file.folder === id)) return 'not-allowed';
+	return { ...state, folders: withoutKey(state.folders, id) };
 }
 
 function added(
@@ -60,7 +60,7 @@ function added(
 	const file = fileOfBlob(blob);
 	if (state.files.has(file) || state.removed.has(file)) return 'already-exists';
 	// Nobody shows it, but its id is taken: readers who can and who cannot open it never differ over a later one.
-	if (!body) return { ...state, removed: new Set(state.removed).add(file) };
+	if (!body) return { ...state, removed: withEntry(state.removed, file, header.seq) };
 	const { folder, parts, size, stored, ...described } = body;
 	if (!sizesAgree(size, stored, parts.length)) return 'malformed';
 	const entry: VaultFile = {
@@ -76,7 +76,7 @@ function added(
 		addedBy: author.userId,
 		viewed: new Map()
 	};
-	return { ...state, files: new Map(state.files).set(file, entry) };
+	return { ...state, files: withEntry(state.files, file, entry) };
 }
 
 /** A folder from before a reader's time, or just removed, is no reason to lose the file: it lies at the top. */
@@ -104,9 +104,8 @@ function removed(
 	const file = header.blobs[0] && state.files.get(fileOfBlob(header.blobs[0]));
 	if (!file) return 'no-such-object';
 	if (!mayChange(author, file)) return 'not-allowed';
-	const files = new Map(state.files);
-	files.delete(file.file);
-	return { ...state, files, removed: new Set(state.removed).add(file.file) };
+	const files = withoutKey(state.files, file.file);
+	return { ...state, files, removed: withEntry(state.removed, file.file, header.seq) };
 }
 
 const mayChange = ({ side, userId }: VaultAuthor, { addedBy }: VaultFile): boolean =>
@@ -125,7 +124,7 @@ function onFile(
 	if (!mayChange(author, file)) return 'not-allowed';
 	const { name } = event.body;
 	const folder = knownOrTop(state, event.body.folder);
-	return { ...state, files: new Map(state.files).set(file.file, { ...file, name, folder }) };
+	return { ...state, files: withEntry(state.files, file.file, { ...file, name, folder }) };
 }
 
 function viewed(
@@ -136,5 +135,5 @@ function viewed(
 ): Outcome<VaultState> {
 	if (file.viewed.has(author.userId)) return 'already-exists';
 	const marked = { ...file, viewed: new Map(file.viewed).set(author.userId, time) };
-	return { ...state, files: new Map(state.files).set(file.file, marked) };
+	return { ...state, files: withEntry(state.files, file.file, marked) };
 }

@@ -4,13 +4,14 @@
  * run this function.
  */
 import type { FirmId, UserId } from '../crypto/brands.ts';
-import { isSignedBy } from '../crypto/entry.ts';
+import { isSignedBy } from './signed-by.ts';
 import type { ParsedEntry } from '../crypto/entry-header.ts';
 import { firmIdOf } from '../crypto/recovery.ts';
 import type { EventOf, FirmEvent } from './events.ts';
 import { isAdmin, isOpen, type FirmState, type Staff } from './firm-state.ts';
 import { refuseJoin, verifiedBundle, verifiedJoiner, verifiedSuccessor } from './joining.ts';
 import { requireNext, type LogEntry } from './log-entry.ts';
+import { persistent, withEntry, withoutKey } from './persistent-map.ts';
 import { Refusal } from './problems.ts';
 import { inOrder } from '../contract/recipients.ts';
 import {
@@ -63,7 +64,7 @@ async function genesis(firm: FirmId, { parsed, event }: Entry): Promise<FirmStat
 		head: { seq: 0, hash: parsed.hash },
 		name: event.body?.name ?? null,
 		mark: event.body?.mark ?? null,
-		staff: new Map([
+		staff: persistent([
 			[
 				joined.userId,
 				{
@@ -74,9 +75,9 @@ async function genesis(firm: FirmId, { parsed, event }: Entry): Promise<FirmStat
 				}
 			]
 		]),
-		former: new Map(),
-		invitations: new Map(),
-		teams: new Map([
+		former: persistent(),
+		invitations: persistent(),
+		teams: persistent([
 			[
 				team.id,
 				{
@@ -145,7 +146,7 @@ function invited(
 		state: 'open' as const,
 		name: body?.name ?? null
 	};
-	return { ...state, invitations: new Map(state.invitations).set(payload.invite, invitation) };
+	return { ...state, invitations: withEntry(state.invitations, payload.invite, invitation) };
 }
 
 function uninvited(
@@ -157,7 +158,7 @@ function uninvited(
 	if (!isOpen(invitation, state)) return 'invite-not-open';
 	return {
 		...state,
-		invitations: new Map(state.invitations).set(payload.invite, {
+		invitations: withEntry(state.invitations, payload.invite, {
 			...invitation,
 			state: 'withdrawn'
 		})
@@ -183,8 +184,8 @@ async function joined(
 	};
 	return {
 		...state,
-		staff: new Map(state.staff).set(member.userId, staff),
-		invitations: new Map(state.invitations).set(payload.invite, { ...invitation, state: 'used' })
+		staff: withEntry(state.staff, member.userId, staff),
+		invitations: withEntry(state.invitations, payload.invite, { ...invitation, state: 'used' })
 	};
 }
 
@@ -203,9 +204,9 @@ function granted(
 	if (!team.members.has(author)) return 'not-allowed';
 	if (team.members.has(payload.user)) return 'already-exists';
 	const grantedBy = { kind: 'user' as const, id: author };
-	const members = new Map(team.members).set(payload.user, { wrap: payload.wrap, grantedBy });
+	const members = withEntry(team.members, payload.user, { wrap: payload.wrap, grantedBy });
 	const granted = withEarlierEpochs({ ...team, members }, payload.earlier, payload.user, grantedBy);
-	return { ...state, teams: new Map(state.teams).set(team.id, granted) };
+	return { ...state, teams: withEntry(state.teams, team.id, granted) };
 }
 
 /** New keys for the same people; `admit` joins them without what was before. */
@@ -268,7 +269,7 @@ async function rekeyed(
 	if (isRejection(next)) return next;
 	const reading = withHistory(next, payload.earlier, successor.userId, parsed.header.author);
 	const left = without(reading, author, parsed.header.time, successor.userId);
-	const staff = new Map(left.staff).set(successor.userId, { ...author, ...successor });
+	const staff = withEntry(left.staff, successor.userId, { ...author, ...successor });
 	return { ...left, staff };
 }
 
@@ -292,7 +293,7 @@ async function escrowUsed(
 	if (isRejection(next)) return next;
 	const joined = { ...owner, role: 'owner' as const, joinedAt: time, name: body?.name ?? null };
 	const reading = withHistory(next, payload.earlier, owner.userId, author);
-	return { ...reading, staff: new Map(next.staff).set(owner.userId, joined) };
+	return { ...reading, staff: withEntry(next.staff, owner.userId, joined) };
 }
 
 function without(
@@ -301,8 +302,7 @@ function without(
 	leftAt: number,
 	successor: UserId | null
 ): FirmState {
-	const staff = new Map(state.staff);
-	staff.delete(userId);
-	const former = new Map(state.former).set(userId, { userId, name, role, leftAt, successor });
+	const staff = withoutKey(state.staff, userId);
+	const former = withEntry(state.former, userId, { userId, name, role, leftAt, successor });
 	return { ...state, staff, former };
 }

@@ -10,6 +10,7 @@ import { directoryFrom } from './directory.ts';
 import type { EventOf, VaultEvent } from './events.ts';
 import { isOpen, type FirmState } from './firm-state.ts';
 import { refuseJoin, verifiedJoiner, verifiedSuccessor } from './joining.ts';
+import { persistent, withEntry, withoutKey } from './persistent-map.ts';
 import { expectedRecipients, mayCarryHistory } from './recipients.ts';
 import type {
 	ClientInvitation,
@@ -38,7 +39,7 @@ export async function joined(
 		joinedAt: parsed.header.time,
 		name: body?.name ?? invitation.name
 	};
-	const members = new Map(state.members).set(verified.userId, member);
+	const members = withEntry(state.members, verified.userId, member);
 	const joinedBy = withInvitation({ ...state, members }, { ...invitation, state: 'used' });
 	const { userId } = verified;
 	const next = withEarlier(joinedBy, payload.earlier, userId, parsed.header.author);
@@ -105,7 +106,7 @@ export async function rekeyed(
 	if (!successor) return 'bad-bundle';
 	if (isKnown(state, successor.userId)) return 'already-exists';
 	const left = without(state, member, parsed.header.time, successor.userId);
-	const members = new Map(left.members).set(successor.userId, { ...member, ...successor });
+	const members = withEntry(left.members, successor.userId, { ...member, ...successor });
 	const files = handedOver(state.files, from, successor.userId);
 	const started = { ...payload.epoch, directory: body?.directory };
 	const { author } = parsed.header;
@@ -120,16 +121,17 @@ export function withEarlier(
 	id: LateGrant['id'],
 	sender: Author
 ): VaultState {
-	const epochs = new Map(state.epochs);
+	let { epochs } = state;
 	for (const { epoch, wrap } of earlier) {
 		const known = epochs.get(epoch);
-		if (known) epochs.set(epoch, { ...known, late: [...known.late, { id, wrap, sender }] });
+		const late = [...(known?.late ?? []), { id, wrap, sender }];
+		if (known) epochs = withEntry(epochs, epoch, { ...known, late });
 	}
 	return { ...state, epochs };
 }
 
 const handedOver = (files: VaultState['files'], from: UserId, to: UserId): VaultState['files'] =>
-	new Map(
+	persistent(
 		[...files].map(([id, file]) => {
 			const viewed = [...file.viewed].map(([user, at]) => [user === from ? to : user, at] as const);
 			const addedBy = file.addedBy === from ? to : file.addedBy;
@@ -143,9 +145,8 @@ function without(
 	leftAt: number,
 	successor: UserId | null
 ): VaultState {
-	const members = new Map(state.members);
-	members.delete(userId);
-	const former = new Map(state.former).set(userId, { userId, name, leftAt, successor });
+	const members = withoutKey(state.members, userId);
+	const former = withEntry(state.former, userId, { userId, name, leftAt, successor });
 	return { ...state, members, former };
 }
 
@@ -174,7 +175,7 @@ function withEpoch(
 	return {
 		...state,
 		epoch: epoch.epoch,
-		epochs: new Map(state.epochs).set(epoch.epoch, started),
+		epochs: withEntry(state.epochs, epoch.epoch, started),
 		directory: new Map([...directoryFrom(directory ?? []), ...state.directory])
 	};
 }
@@ -195,5 +196,5 @@ export function withLabel(
 
 export const withInvitation = (state: VaultState, invitation: ClientInvitation): VaultState => ({
 	...state,
-	invitations: new Map(state.invitations).set(invitation.invite, invitation)
+	invitations: withEntry(state.invitations, invitation.invite, invitation)
 });

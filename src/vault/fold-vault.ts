@@ -3,7 +3,7 @@
  * stood at the head the entry quotes: who was staff then, in which team, with which keys.
  */
 import type { FirmId, UserId, VaultId } from '../crypto/brands.ts';
-import { isSignedBy } from '../crypto/entry.ts';
+import { isSignedBy } from './signed-by.ts';
 import type { Head, ParsedEntry } from '../crypto/entry-header.ts';
 import { grantsMatch } from '../contract/recipients.ts';
 import type { EventOf, VaultEvent } from './events.ts';
@@ -21,6 +21,7 @@ import {
 import { teamsOf, type FirmState } from './firm-state.ts';
 import { requireNext, type LogEntry } from './log-entry.ts';
 import { directoryFrom } from './directory.ts';
+import { persistent } from './persistent-map.ts';
 import { Refusal } from './problems.ts';
 import { expectedRecipients, keysBehind } from './recipients.ts';
 import type { VaultAuthor, VaultState } from './vault-state.ts';
@@ -100,16 +101,16 @@ function genesis(
 		label,
 		labelBy: author,
 		name: event.body?.name ?? null,
-		epochs: new Map([
+		epochs: persistent([
 			[1, { ...epoch, startedBy: header.author, startedAt: header.time, late: [] }]
 		]),
 		epoch: 1,
-		members: new Map(),
-		former: new Map(),
-		invitations: new Map(),
-		folders: new Map(),
-		files: new Map(),
-		removed: new Set(),
+		members: persistent(),
+		former: persistent(),
+		invitations: persistent(),
+		folders: persistent(),
+		files: persistent(),
+		removed: persistent(),
 		directory: directoryFrom(event.body?.directory ?? [])
 	};
 }

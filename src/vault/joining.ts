@@ -4,7 +4,7 @@
  * link can put another person's public keys into a log. The same goes for keys that take the place of others.
  */
 import type { FirmId, InviteId, Raw, Signature, UserId, VaultId } from '../crypto/brands.ts';
-import { isSignedBy } from '../crypto/entry.ts';
+import { isSignedBy } from './signed-by.ts';
 import type { ParsedEntry } from '../crypto/entry-header.ts';
 import { CryptoError } from '../crypto/errors.ts';
 import { verifyBundle, type Identity } from '../crypto/identity.ts';

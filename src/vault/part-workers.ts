@@ -12,6 +12,7 @@ import {
 	type Manifest
 } from '../crypto/age/file.ts';
 import { CryptoError } from '../crypto/errors.ts';
+import { sha256 } from '../crypto/hash.ts';
 import { Refusal } from './problems.ts';
 import { readRange, type SourceFile } from './source-file.ts';
 
@@ -43,14 +44,23 @@ export interface PartWorkers {
 	seal(job: SealJob, signal?: AbortSignal): Promise<SealedPart>;
 	/**
 	 * The part's hash and every tag are checked before anything is returned.
-	 * @throws Refusal `file-damaged`, `cancelled`
+	 * @throws DamagedPart; Refusal `cancelled`, `worker-stopped` when the bytes were lost with a worker that stopped
 	 */
 	open(job: OpenJob, signal?: AbortSignal): Promise<Raw>;
 	/** How many parts are worth having in flight. */
 	readonly width: number;
 }
 
-/** For Node, for tests, and for browsers in which no worker starts. */
+/** A part that is not what its signed manifest says; `received` is the hash of what came instead. */
+export class DamagedPart extends Refusal {
+	readonly received: Hash32;
+	constructor(received: Hash32) {
+		super('file-damaged');
+		this.received = received;
+	}
+}
+
+/** For Node, for tests, for the workers themselves, and where none starts. */
 export const inThisThread: PartWorkers = {
 	async seal({ file, secret, plan, index }) {
 		return sealPart(secret, plan, index, await readRange(file, trueRange(plan, index)));
@@ -59,7 +69,7 @@ export const inThisThread: PartWorkers = {
 		try {
 			return await openPart(key, manifest, index, stored);
 		} catch (error) {
-			throw error instanceof CryptoError ? new Refusal('file-damaged') : error;
+			throw error instanceof CryptoError ? new DamagedPart(await sha256(stored)) : error;
 		}
 	},
 	width: 1

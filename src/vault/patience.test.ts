@@ -13,17 +13,21 @@ const failing = (times: number, code: ApiErrorCode | 'offline' | 'file-damaged')
 };
 
 describe('a failure that passes by itself', () => {
-	test.each(['offline', 'internal', 'too-many-requests', 'part-invalid'] as const)(
-		'%s is tried again after growing pauses',
-		async (code) => {
-			const { attempt, calls } = failing(3, code);
-			const { hooks, pauses, retrying } = transferHooks();
-			expect(await patiently(attempt, hooks)).toBe('done');
-			expect(calls()).toBe(4);
-			expect(pauses).toEqual([500, 1000, 2000]);
-			expect(retrying).toEqual([true, false, true, false, true, false]);
-		}
-	);
+	test.each([
+		'offline',
+		'internal',
+		'too-many-requests',
+		'too-many-parts',
+		'too-slow',
+		'part-invalid'
+	] as const)('%s is tried again after growing pauses', async (code) => {
+		const { attempt, calls } = failing(3, code);
+		const { hooks, pauses, retrying } = transferHooks();
+		expect(await patiently(attempt, hooks)).toBe('done');
+		expect(calls()).toBe(4);
+		expect(pauses).toEqual([500, 1000, 2000]);
+		expect(retrying).toEqual([true, false, true, false, true, false]);
+	});
 
 	test('is reported after five pauses', async () => {
 		const { attempt, calls } = failing(100, 'offline');
@@ -47,7 +51,7 @@ describe('a failure that passes by itself', () => {
 	});
 });
 
-test.each(['not-found', 'disk-full', 'entry-refused', 'file-damaged'] as const)(
+test.each(['not-found', 'disk-full', 'quota-exceeded', 'entry-refused', 'file-damaged'] as const)(
 	'%s does not pass by itself',
 	async (code) => {
 		const { attempt, calls } = failing(1, code);

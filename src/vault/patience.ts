@@ -5,7 +5,15 @@ import { Refusal } from './problems.ts';
 export type Wait = (ms: number, signal: AbortSignal) => Promise<void>;
 
 const PAUSES_MS = [500, 1000, 2000, 4000, 8000];
-const PASSING: readonly string[] = ['offline', 'internal', 'too-many-requests', 'part-invalid'];
+const PASSING: readonly string[] = [
+	'worker-stopped',
+	'offline',
+	'internal',
+	'too-many-requests',
+	'too-many-parts',
+	'too-slow',
+	'part-invalid'
+];
 
 export async function patiently<T>(
 	attempt: () => Promise<T>,

@@ -4,6 +4,7 @@
  */
 import { apiErrors, type ApiErrorCode } from '../contract/errors.ts';
 import { CryptoError } from '../crypto/errors.ts';
+import type { FileId } from '../crypto/brands.ts';
 import type { Problem } from './view.ts';
 
 const evil = 'Nothing was opened or sent. Please tell the firm by phone before going on.';
@@ -39,9 +40,21 @@ const refusals = {
 		'This browser could not note what was sent, perhaps because its disk is full. Make room and go on.',
 	'file-too-large': 'This file is larger than the portal accepts.',
 	'file-gone': 'This file is no longer here.',
+	'too-large-here':
+		'This browser can only save files of up to 64 MB from the portal. Open the portal in a current Chrome, Edge, Firefox or Safari, outside a private window, to save this one.',
+	'too-many-files':
+		'That is more than 65,535 files, too many for one archive. Save one folder at a time.',
+	'changed-meanwhile':
+		'Somebody changed these files at this moment, so nothing was saved. Try again.',
+	'no-room-here':
+		'There is not enough space on this computer, so the file was not saved. Make room, or choose another disk, and try again.',
+	'not-saved':
+		'The browser could not finish saving this file, and what it wrote is not complete. Try again, maybe into another folder.',
 	'folder-not-empty': 'This folder still has files in it. Move or remove them first.',
 	'not-allowed': 'You may not change this.',
 	'epoch-moved': 'The vault’s key changed meanwhile. Sending again with the new key.',
+	'worker-stopped':
+		'The browser stopped a part of this page while it worked, perhaps for lack of memory. Try again.',
 	cancelled: 'Cancelled.',
 	'entry-forged':
 		'The portal put something into these records that nobody was allowed to write. It was left out. Please tell the firm by phone.',
@@ -71,6 +84,8 @@ export type RefusalCode = keyof typeof refusals;
 
 export class Refusal extends Error {
 	readonly code: RefusalCode | ApiErrorCode;
+	/** Of several files, the one it happened to. */
+	file: FileId | null = null;
 	constructor(code: RefusalCode | ApiErrorCode) {
 		super(code);
 		this.name = 'Refusal';
@@ -84,7 +99,8 @@ const isRefusalCode = (code: string): code is RefusalCode => Object.hasOwn(refus
 export function toProblem(error: unknown): Problem {
 	const code = codeOf(error);
 	const message = isRefusalCode(code) ? refusals[code] : apiErrors[code][1];
-	return { code, message, alarming: alarming.includes(code) };
+	const file = error instanceof Refusal ? error.file : null;
+	return { code, message, alarming: alarming.includes(code), ...(file && { file }) };
 }
 
 function codeOf(error: unknown): RefusalCode | ApiErrorCode {

@@ -8,6 +8,7 @@ import { inOrder, membersMatch } from '../contract/recipients.ts';
 import type { EarlierPayload, TeamEpochPayload } from '../contract/log.ts';
 import type { FirmEvent } from './events.ts';
 import type { FirmState, Team, TeamEpoch } from './firm-state.ts';
+import { persistent, withEntry } from './persistent-map.ts';
 import { isRejection, type Outcome } from './verdict.ts';
 
 /** The team epochs that an event starts. */
@@ -43,13 +44,13 @@ export function startTeamEpochs(
 	next: Succession
 ): Outcome<FirmState> {
 	if (payloads.length !== teams.length) return 'wrong-recipients';
-	const after = new Map(state.teams);
+	let after = state.teams;
 	for (const [index, payload] of payloads.entries()) {
 		const team = state.teams.get(payload.id);
 		if (!team || payload.id !== teams[index]) return 'wrong-recipients';
 		const started = startTeamEpoch(team, payload, next);
 		if (isRejection(started)) return started;
-		after.set(team.id, started);
+		after = withEntry(after, team.id, started);
 	}
 	return { ...state, teams: after };
 }
@@ -78,7 +79,7 @@ export const teamEpochFrom = (
 	previous,
 	escrow,
 	startedBy,
-	members: new Map(members.map(({ user, wrap }) => [user, { wrap, grantedBy: startedBy }]))
+	members: persistent(members.map(({ user, wrap }) => [user, { wrap, grantedBy: startedBy }]))
 });
 
 /** Epochs from before a newcomer's, for those who get history. An epoch that is not there gets nothing. */
@@ -92,7 +93,7 @@ export const withEarlierEpochs = (
 	earlier: team.earlier.map((epoch) => {
 		const wrap = given.find((one) => one.epoch === epoch.epoch)?.wrap;
 		if (!wrap || epoch.members.has(user)) return epoch;
-		return { ...epoch, members: new Map(epoch.members).set(user, { wrap, grantedBy }) };
+		return { ...epoch, members: withEntry(epoch.members, user, { wrap, grantedBy }) };
 	})
 });
 
@@ -103,10 +104,11 @@ export function withHistory(
 	user: UserId,
 	grantedBy: Author
 ): FirmState {
-	const teams = new Map(state.teams);
+	let { teams } = state;
 	for (const { team: id, epochs } of given) {
 		const team = teams.get(id);
-		if (team?.members.has(user)) teams.set(id, withEarlierEpochs(team, epochs, user, grantedBy));
+		if (team?.members.has(user))
+			teams = withEntry(teams, id, withEarlierEpochs(team, epochs, user, grantedBy));
 	}
 	return { ...state, teams };
 }

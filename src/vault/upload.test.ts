@@ -73,7 +73,7 @@ async function downloaded(
 ) {
 	const pieces: Raw[] = [];
 	const code = await refusalOf(() =>
-		download(portal.api, by, file, hooks, (bytes) => pieces.push(bytes))
+		download(portal.api, by, file, inThisThread, hooks, async (bytes) => void pieces.push(bytes))
 	);
 	return { code, bytes: concat(...pieces) };
 }

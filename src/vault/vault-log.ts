@@ -225,11 +225,15 @@ export class VaultLog {
 		throw fork;
 	}
 
-	/** Folds ahead without bodies: a later epoch among these entries may be what opens an earlier one's. */
+	/**
+	 * Folds ahead without bodies: a later epoch among these entries may be what opens an earlier one's. What follows the
+	 * last entry that can bring a key brings none.
+	 */
 	async #learnEpochs(entries: ParsedEntry[]): Promise<void> {
 		if (!entries.some(({ header }) => startsEpoch(header.kind))) return;
+		const last = entries.findLastIndex(({ header }) => bringsKeys(header.kind));
 		let state = this.#state;
-		for (const parsed of entries)
+		for (const parsed of entries.slice(0, last + 1))
 			({ state } = await foldVault(this.#log, state, readVaultEvent(parsed, null), this.#firm));
 		if (state) this.#epochs = await learnEpochs(state, this.#reader(), this.#epochs);
 	}
@@ -291,6 +295,9 @@ export class VaultLog {
 		return signEntry(header, identity.signing, body);
 	}
 }
+
+/** An invitation wraps earlier epochs for whoever comes by it. */
+const bringsKeys = (kind: string): boolean => startsEpoch(kind) || kind === 'member.invited';
 
 const readVaultEvent = (parsed: ParsedEntry, body: Value | null) =>
 	readEvent(vaultEvent, isVaultKind, parsed, body);

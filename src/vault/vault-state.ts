@@ -95,8 +95,8 @@ export interface VaultState {
 	readonly invitations: ReadonlyMap<InviteId, ClientInvitation>;
 	readonly folders: ReadonlyMap<FolderId, string>;
 	readonly files: ReadonlyMap<FileId, VaultFile>;
-	/** Ids of removed files, so that none is ever used twice. */
-	readonly removed: ReadonlySet<FileId>;
+	/** Ids of removed files with the entry that removed each, so that none is ever used twice. */
+	readonly removed: ReadonlyMap<FileId, number>;
 	/** Keys to the names in the firm log, as carried by this vault's bodies. */
 	readonly directory: ReadonlyMap<number, DirectoryKey>;
 }

@@ -260,4 +260,6 @@ export interface Problem {
 	message: string;
 	/** The server's data contradicted itself or what this device knew: stop, and tell the firm. */
 	alarming: boolean;
+	/** Of several files, the one it happened to. */
+	file?: FileId;
 }

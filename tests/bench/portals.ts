@@ -12,7 +12,7 @@ import { openDatabase } from '../../src/server/db/database.ts';
 import { eventBus } from '../../src/server/events/bus.ts';
 import { createApp } from '../../src/server/http/app.ts';
 import type { Services } from '../../src/server/services.ts';
-import { ORIGIN, type TestPortal } from '../server/portal.ts';
+import { noQuotas, ORIGIN, type TestPortal } from '../server/portal.ts';
 
 const DATABASE = 'tallyport.sqlite';
 /** The limits of doors open to anybody are not what is measured. */
@@ -83,32 +83,7 @@ export class Portals {
 	}
 
 	async #start(folder: string): Promise<TestPortal> {
-		await mkdir(folder, { recursive: true });
-		const database = openDatabase(path.join(folder, DATABASE));
-		const { db } = database;
-		const log = pino({ level: 'silent' });
-		const services: Services = {
-			config: { origin: ORIGIN, rpId: new URL(ORIGIN).hostname, behindProxy: false },
-			db,
-			blobs: await FolderBlobStore.open(path.join(folder, 'blobs')),
-			events: eventBus(db, log),
-			log,
-			now: Date.now
-		};
-		const app = createApp(services, { limits });
-		this.#open = {
-			services,
-			folder,
-			logged: [],
-			setupToken: (await renewSetupToken(db)) ?? '',
-			fetch: async (address, init) => app.request(address, init),
-			pass: () => undefined,
-			close: () => {
-				services.events.endAll();
-				database.close();
-				return Promise.resolve();
-			}
-		};
+		this.#open = await portalIn(folder);
 		return this.#open;
 	}
 
@@ -116,4 +91,39 @@ export class Portals {
 		await this.#open?.close();
 		this.#open = null;
 	}
+}
+
+/** The portal whose data is in this folder, or a new one. */
+export async function portalIn(folder: string): Promise<TestPortal> {
+	await mkdir(folder, { recursive: true });
+	const database = openDatabase(path.join(folder, DATABASE));
+	const { db } = database;
+	const log = pino({ level: 'silent' });
+	const services: Services = {
+		config: {
+			origin: ORIGIN,
+			rpId: new URL(ORIGIN).hostname,
+			behindProxy: false,
+			quotas: noQuotas
+		},
+		db,
+		blobs: await FolderBlobStore.open(path.join(folder, 'blobs')),
+		events: eventBus(db, log),
+		log,
+		now: Date.now
+	};
+	const app = createApp(services, { limits });
+	return {
+		services,
+		folder,
+		logged: [],
+		setupToken: (await renewSetupToken(db)) ?? '',
+		fetch: async (address, init) => app.request(address, init),
+		pass: () => undefined,
+		close: () => {
+			services.events.endAll();
+			database.close();
+			return Promise.resolve();
+		}
+	};
 }

@@ -3,13 +3,16 @@
  * worth something only on a machine that does nothing else. `-- rotation` runs only the benchmarks named, `--quick` a
  * fraction of each, to see that they run; `--rounds=1`, `--from=2000` and `--up-to=500` make them shorter.
  */
+import { lists } from './lists.ts';
 import { rotation } from './rotation.ts';
+import { serverBytes } from './server-bytes.ts';
 import { table, type Bench } from './table.ts';
 
-const benches: readonly Bench[] = [rotation];
+const benches: readonly Bench[] = [rotation, lists, serverBytes];
 const names = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const quick = process.argv.includes('--quick');
 const [rounds, from, upTo] = [numberGiven('rounds'), numberGiven('from'), numberGiven('up-to')];
+const firm = given('firm');
 const unknown = names.find((name) => !benches.some((bench) => bench.name === name));
 if (unknown !== undefined) {
 	console.error(`There is no benchmark "${unknown}".`);
@@ -22,11 +25,15 @@ const say = (line: string) => {
 for (const bench of benches) {
 	if (names.length > 0 && !names.includes(bench.name)) continue;
 	console.error(bench.name);
-	const rows = await bench.run({ quick, rounds, from, upTo, say });
+	const rows = await bench.run({ quick, rounds, from, upTo, firm, say });
 	console.log(`\n${bench.about}\n\n${table(rows)}\n`);
 }
 
 function numberGiven(name: string): number | null {
-	const given = process.argv.find((word) => word.startsWith(`--${name}=`))?.split('=')[1];
-	return given === undefined ? null : Number(given);
+	const text = given(name);
+	return text === null ? null : Number(text);
+}
+
+function given(name: string): string | null {
+	return process.argv.find((word) => word.startsWith(`--${name}=`))?.split('=')[1] ?? null;
 }

@@ -17,6 +17,8 @@ export interface BenchOptions {
 	readonly rounds: number | null;
 	readonly from: number | null;
 	readonly upTo: number | null;
+	/** A folder for what takes long to make, used again when it is there. */
+	readonly firm: string | null;
 	readonly say: (line: string) => void;
 }
 

@@ -7,7 +7,9 @@ import type { Raw } from '../../src/crypto/brands.ts';
 import { randomBytes } from '../../src/crypto/random.ts';
 import { ready } from '../../src/crypto/sodium.ts';
 import { connectApi, type Fetch } from '../../src/vault/api.ts';
+import { download, readRange } from '../../src/vault/download.ts';
 import { evidenceOf, type Evidence } from '../../src/vault/evidence.ts';
+import { inThisThread } from '../../src/vault/part-workers.ts';
 import { toProblem } from '../../src/vault/problems.ts';
 import { entering, PendingWords } from '../../src/lib/worker/entering.ts';
 import { firmDesk } from '../../src/lib/worker/firm-desk.ts';
@@ -15,6 +17,9 @@ import { Keyholder, type Device } from '../../src/lib/worker/keyholder.ts';
 import { ownAccount } from '../../src/lib/worker/own-account.ts';
 import { Rotating } from '../../src/lib/worker/rotating.ts';
 import type { Core, NewPasskey, PasskeySignIn } from '../../src/lib/worker/port.ts';
+import type { Files } from '../../src/lib/worker/saving/files.ts';
+import { savingDesk } from '../../src/lib/worker/saving/desk.ts';
+import { Ranges } from '../../src/lib/worker/saving/ranges.ts';
 import { Transfers } from '../../src/lib/worker/transfers.ts';
 import { vaultDesk } from '../../src/lib/worker/vault-desk.ts';
 import { SoftwarePasskey } from '../server/authenticator.ts';
@@ -49,11 +54,16 @@ export class Person {
 		const raise = (error: unknown) => {
 			if (toProblem(error).alarming) this.alarms.push(evidenceOf(error, { time: now() }));
 		};
-		const transfers = new Transfers(api, device, now, {
+		const transfers = new Transfers(api, device, now, inThisThread, {
 			report: quiet,
 			uploaded: quiet,
 			failed: raise
 		});
+		const files: Files = {
+			download: (...[vault, file, ...how]) => download(api, vault, file, inThisThread, ...how),
+			readRange: (...[vault, file, ...how]) => readRange(api, vault, file, inThisThread, ...how)
+		};
+		const ranges = new Ranges(files);
 		const rotating = new Rotating(api, now, quiet, raise);
 		this.keyholder.onForgery(raise);
 		this.keyholder.onChange((session) => {
@@ -64,7 +74,8 @@ export class Person {
 			...entering(this.keyholder, pending, now),
 			...ownAccount(this.keyholder, pending, { emit: quiet, now, withoutNews: (work) => work() }),
 			...firmDesk(this.keyholder, quiet, rotating, { origin: ORIGIN, now }),
-			...vaultDesk(this.keyholder, transfers, quiet, now)
+			...vaultDesk(this.keyholder, transfers, quiet, now),
+			...savingDesk(this.keyholder, transfers, { files, ranges }, quiet, now)
 		};
 	}
 

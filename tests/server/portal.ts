@@ -13,6 +13,7 @@ import { eventBus } from '../../src/server/events/bus.ts';
 import { createApp } from '../../src/server/http/app.ts';
 import type { RateLimits } from '../../src/server/http/rate-limits.ts';
 import type { Services } from '../../src/server/services.ts';
+import type { Quotas } from '../../src/server/uploads/quotas.ts';
 
 export const ORIGIN = 'http://localhost:8700';
 export const HOUR = 60 * 60 * 1000;
@@ -36,7 +37,17 @@ export interface PortalOptions {
 	readonly origin?: string;
 	readonly behindProxy?: boolean;
 	readonly pages?: string;
+	readonly quotas?: Partial<Quotas>;
 }
+
+/** Nothing is limited where a test says nothing of it. */
+export const noQuotas: Quotas = {
+	firmBytes: 0,
+	userBytes: 0,
+	userUploads: 0,
+	userAnnounced: 0,
+	diskReserve: 0
+};
 
 export async function openPortal(options: PortalOptions = {}): Promise<TestPortal> {
 	const folder = await mkdtemp(path.join(tmpdir(), 'tallyport-'));
@@ -47,7 +58,12 @@ export async function openPortal(options: PortalOptions = {}): Promise<TestPorta
 	let passed = 0;
 	const origin = options.origin ?? ORIGIN;
 	const services: Services = {
-		config: { origin, rpId: new URL(origin).hostname, behindProxy: options.behindProxy ?? false },
+		config: {
+			origin,
+			rpId: new URL(origin).hostname,
+			behindProxy: options.behindProxy ?? false,
+			quotas: { ...noQuotas, ...options.quotas }
+		},
 		db,
 		blobs: await FolderBlobStore.open(path.join(folder, 'blobs')),
 		events: eventBus(db, log),

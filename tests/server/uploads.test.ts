@@ -285,8 +285,9 @@ async function fullDisk(): Promise<never> {
 test('a full disk under a part is a 507 and nothing is lost', async () => {
 	const full: BlobStore = {
 		stagePart: fullDisk,
-		readRange: (...range) => portal.services.blobs.readRange(...range),
+		readRange: (...asked) => portal.services.blobs.readRange(...asked),
 		remove: (id) => portal.services.blobs.remove(id),
+		space: () => portal.services.blobs.space(),
 		sweepStaging: (olderThan) => portal.services.blobs.sweepStaging(olderThan)
 	};
 	await begin(2, 100);

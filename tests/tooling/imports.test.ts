@@ -44,6 +44,7 @@ const trees: Record<string, Tree> = {
 		'src/lib/session.ts': ''
 	},
 	'vault-needs-only-zod': { 'src/vault/fold.ts': "import 'svelte';" },
+	'maps-in-one-file': { 'src/vault/fold.ts': "import 'immutable';" },
 	'pages-hold-no-keys': {
 		'src/lib/session.ts': "import { open } from '../crypto/seal.ts'; open();",
 		'src/crypto/seal.ts': 'export const open = () => 1;'

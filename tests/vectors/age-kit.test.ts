@@ -5,6 +5,7 @@
 import { describe, expect, test } from 'vitest';
 import { openHeader, parseHeader, payloadKey, requireMac } from '../../src/crypto/age/header.ts';
 import { PAYLOAD_NONCE_BYTES, STANZA_TYPE } from '../../src/crypto/age/sizes.ts';
+import { chunkCipher } from '../../src/crypto/age/cipher.ts';
 import { openChunks } from '../../src/crypto/age/stream.ts';
 import type { FileKey, Raw } from '../../src/crypto/brands.ts';
 import { toHex } from '../../src/crypto/bytes.ts';
@@ -66,7 +67,7 @@ async function payloadOutcome(vector: Vector, size: number, fileKey: FileKey): P
 	try {
 		const key = await payloadKey(fileKey, vector.file.slice(size, size + PAYLOAD_NONCE_BYTES));
 		const payload = vector.file.subarray(size + PAYLOAD_NONCE_BYTES);
-		opened = openChunks(key, { firstChunk: 0, isEnd: true }, payload);
+		opened = await openChunks(await chunkCipher(), key, { firstChunk: 0, isEnd: true }, payload);
 	} catch (error) {
 		if (error instanceof CryptoError) return 'refused: payload';
 		throw error;

@@ -9,7 +9,12 @@ const headerTable = z.record(z.string(), z.string());
 const manifestSchema = z.object({
 	format: z.literal('tallyport-site/1'),
 	api: z.string().nullable(),
-	headers: z.object({ pages: headerTable, viewer: headerTable, overTls: headerTable }),
+	headers: z.object({
+		pages: headerTable,
+		viewer: headerTable,
+		save: headerTable,
+		overTls: headerTable
+	}),
 	assets: z
 		.record(z.string().regex(/^[\w@.-]+(?:\/[\w@.-]+)*$/), z.string().regex(/^[0-9a-f]{64}$/))
 		.refine((assets) => Object.hasOwn(assets, 'index.html'))

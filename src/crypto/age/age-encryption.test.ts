@@ -7,6 +7,7 @@ import { epochKeys } from '../epoch.ts';
 import { sha256 } from '../hash.ts';
 import { newEpochSecret } from '../random.ts';
 import { patterned, refusalOf } from '../testing.ts';
+import { chunkCipher, libsodiumCipher, provenCipher } from './cipher.ts';
 import {
 	newBlobSecret,
 	openBlob,
@@ -40,21 +41,26 @@ test('identity and recipient are the texts that age uses', async () => {
 	expect(await identityToRecipient(identity)).toBe(recipient);
 });
 
-describe('age-encryption opens our blob, byte for byte', () => {
+const ciphers = [
+	['libsodium', Promise.resolve(libsodiumCipher)],
+	['WebCrypto', provenCipher(crypto.subtle)]
+] as const;
+
+describe.each(ciphers)('age-encryption opens our blob by %s, byte for byte', (_, cipher) => {
 	test.each(sizes)('of %i bytes', { timeout: 60_000 }, async (size) => {
 		const file = patterned(size);
-		const opened = await decrypterFor(identity).decrypt(await blobOf(file));
+		const opened = await decrypterFor(identity).decrypt(await blobOf(file, cipher));
 		expect(opened.length).toBe(planBlob(size).paddedSize);
 		expect(Buffer.compare(opened.subarray(0, size), file)).toBe(0);
 		expect(opened.subarray(size).every((byte) => byte === 0)).toBe(true);
 	});
 });
 
-describe('we open what age-encryption sealed', () => {
+describe.each(ciphers)('with %s we open what age-encryption sealed', (_, cipher) => {
 	test.each(sizes)('of %i bytes, padded as section 12 says', { timeout: 60_000 }, async (size) => {
 		const file = patterned(size);
 		const blob = await theirs([recipient], padded(file));
-		expect(Buffer.compare(await opened(blob, size), file)).toBe(0);
+		expect(Buffer.compare(await opened(blob, size, cipher), file)).toBe(0);
 	});
 });
 
@@ -93,18 +99,18 @@ function padded(file: Raw): Raw {
 	return out;
 }
 
-async function blobOf(file: Raw): Promise<Raw> {
+async function blobOf(file: Raw, cipher = chunkCipher()): Promise<Raw> {
 	const plan = planBlob(file.length);
 	const secret = await newBlobSecret(age.publicKey);
 	const parts: Raw[] = [];
 	for (let i = 0; i < plan.parts; i++) {
 		const { start, end } = trueRange(plan, i);
-		parts.push((await sealPart(secret, plan, i, file.subarray(start, end))).bytes);
+		parts.push((await sealPart(secret, plan, i, file.subarray(start, end), cipher)).bytes);
 	}
 	return concat(...parts);
 }
 
-async function opened(blob: Raw, size: number): Promise<Raw> {
+async function opened(blob: Raw, size: number, cipher = chunkCipher()): Promise<Raw> {
 	const plan = planBlob(size);
 	const stored: Raw[] = [];
 	for (let i = 0; i < plan.parts; i++) {
@@ -114,6 +120,8 @@ async function opened(blob: Raw, size: number): Promise<Raw> {
 	const parts = await Promise.all(stored.map((bytes) => sha256(bytes)));
 	const manifest = { size, stored: blob.length, parts };
 	const key = await openBlob(age, manifest, stored[0] ?? new Uint8Array(0));
-	const plain = await Promise.all(stored.map((bytes, i) => openPart(key, manifest, i, bytes)));
+	const plain = await Promise.all(
+		stored.map((bytes, i) => openPart(key, manifest, i, bytes, cipher))
+	);
 	return concat(...plain);
 }

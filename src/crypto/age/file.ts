@@ -9,6 +9,7 @@ import { CryptoError } from '../errors.ts';
 import { sha256 } from '../hash.ts';
 import { payloadKeyFrom } from '../keys.ts';
 import { newFileKey, randomBytes } from '../random.ts';
+import { chunkCipher, type ChunkCipher } from './cipher.ts';
 import { openHeader, parseHeader, payloadKey, writeHeader } from './header.ts';
 import { CHUNKS_PER_PART, planBlob, trueRange, type BlobPlan } from './plan.ts';
 import { HEADER_BYTES, PAYLOAD_NONCE_BYTES } from './sizes.ts';
@@ -53,18 +54,20 @@ export async function sealPart(
 	secret: BlobSecret,
 	plan: BlobPlan,
 	index: number,
-	plaintext: Raw
+	plaintext: Raw,
+	cipher: Promise<ChunkCipher> = chunkCipher()
 ): Promise<{ bytes: Raw; hash: Hash32 }> {
-	const bytes = sealedPart(plan, secret, index, plaintext);
+	const bytes = await sealedPart(await cipher, plan, secret, index, plaintext);
 	return { bytes, hash: await sha256(bytes) };
 }
 
-function sealedPart(
+async function sealedPart(
+	cipher: ChunkCipher,
 	plan: BlobPlan,
 	{ key, prefix }: BlobSecret,
 	index: number,
 	plaintext: Raw
-): Raw {
+): Promise<Raw> {
 	const { start, end } = plan.partRange(index);
 	const stored = plan.storedRange(index);
 	const own = trueRange(plan, index);
@@ -72,7 +75,7 @@ function sealedPart(
 	const bytes = new Uint8Array(stored.end - stored.start);
 	if (index === 0) bytes.set(prefix);
 	const offset = index === 0 ? prefix.length : 0;
-	sealChunks(key, runOf(plan, index), plaintext, end - start, bytes, offset);
+	await sealChunks(cipher, key, runOf(plan, index), plaintext, end - start, bytes, offset);
 	return bytes;
 }
 
@@ -104,12 +107,14 @@ export async function openPart(
 	key: PayloadKey,
 	manifest: Manifest,
 	index: number,
-	stored: Raw
+	stored: Raw,
+	cipher: Promise<ChunkCipher> = chunkCipher()
 ): Promise<Raw> {
 	const plan = planOf(manifest);
 	await requirePart(plan, manifest, index, stored);
 	const chunks = index === 0 ? stored.subarray(plan.headerSize) : stored;
-	return ownBytes(plan, index, openChunks(key, runOf(plan, index), chunks));
+	const padded = await openChunks(await cipher, key, runOf(plan, index), chunks);
+	return ownBytes(plan, index, padded);
 }
 
 function planOf(manifest: Manifest): BlobPlan {
@@ -151,7 +156,8 @@ function ownBytes(plan: BlobPlan, index: number, padded: Raw): Raw {
 	const own = trueRange(plan, index);
 	const length = own.end - own.start;
 	if (length === padded.length) return padded;
-	if (padded.subarray(length).some((byte) => byte !== 0)) throw new CryptoError('open-failed');
+	for (let at = length; at < padded.length; at++)
+		if (padded[at] !== 0) throw new CryptoError('open-failed');
 	return padded.slice(0, length);
 }
 

@@ -5,7 +5,7 @@
  */
 import type { PayloadKey, Raw } from '../brands.ts';
 import { CryptoError } from '../errors.ts';
-import { chachaDecrypt, chachaEncrypt } from '../sodium.ts';
+import type { ChunkCipher } from './cipher.ts';
 import { CHUNK_BYTES, chunksOf, STORED_CHUNK_BYTES, TAG_BYTES } from './sizes.ts';
 
 /** A run of consecutive chunks: where it starts, and whether the file ends with it. */
@@ -18,26 +18,33 @@ export interface Run {
  * Writes the sealed chunks of `plaintext` into `out` from `offset`. Only the run that ends the file may end
  * in a chunk that is not full, and `length` says where: beyond `plaintext` up to it there are zeros.
  */
-export function sealChunks(
+export async function sealChunks(
+	cipher: ChunkCipher,
 	key: PayloadKey,
 	{ firstChunk, isEnd }: Run,
 	plaintext: Raw,
 	length: number,
 	out: Raw,
 	offset: number
-): void {
+): Promise<void> {
 	const chunks = chunksOf(length);
 	requireShape(plaintext.length <= length && (isEnd || length === chunks * CHUNK_BYTES));
-	for (let i = 0; i < chunks; i++) {
+	const keyed = await cipher.withKey(key);
+	await inLanes(cipher.atOnce, chunks, async (i) => {
 		const start = i * CHUNK_BYTES;
 		const chunk = zeroPadded(plaintext, start, Math.min(start + CHUNK_BYTES, length));
 		const nonce = chunkNonce(firstChunk + i, isEnd && i === chunks - 1);
-		out.set(chachaEncrypt(key, nonce, chunk), offset + i * STORED_CHUNK_BYTES);
-	}
+		out.set(await keyed.encrypt(nonce, chunk), offset + i * STORED_CHUNK_BYTES);
+	});
 }
 
 /** The plaintext of a run, all of it or `open-failed`: nothing leaves before every tag has been checked. */
-export function openChunks(key: PayloadKey, { firstChunk, isEnd }: Run, stored: Raw): Raw {
+export async function openChunks(
+	cipher: ChunkCipher,
+	key: PayloadKey,
+	{ firstChunk, isEnd }: Run,
+	stored: Raw
+): Promise<Raw> {
 	const chunks = Math.ceil(stored.length / STORED_CHUNK_BYTES);
 	const length = stored.length - chunks * TAG_BYTES;
 	// Without `isEnd` all chunks are full; with it, the last is empty only if it is the file's only one.
@@ -45,13 +52,27 @@ export function openChunks(key: PayloadKey, { firstChunk, isEnd }: Run, stored: 
 	const least = isEnd ? (firstChunk + chunks === 1 ? 0 : 1) : CHUNK_BYTES;
 	if (chunks === 0 || last < least) throw new CryptoError('open-failed');
 	const out = new Uint8Array(length);
-	for (let i = 0; i < chunks; i++) {
+	const keyed = await cipher.withKey(key);
+	await inLanes(cipher.atOnce, chunks, async (i) => {
 		const start = i * STORED_CHUNK_BYTES;
 		const nonce = chunkNonce(firstChunk + i, isEnd && i === chunks - 1);
-		const chunk = chachaDecrypt(key, nonce, stored.subarray(start, start + STORED_CHUNK_BYTES));
+		const chunk = await keyed.decrypt(nonce, stored.subarray(start, start + STORED_CHUNK_BYTES));
 		out.set(chunk, i * CHUNK_BYTES);
-	}
+	});
 	return out;
+}
+
+/** Runs `work` for 0 up to `count`, `lanes` of them at a time. */
+async function inLanes(
+	lanes: number,
+	count: number,
+	work: (index: number) => Promise<void>
+): Promise<void> {
+	let next = 0;
+	const lane = async () => {
+		while (next < count) await work(next++);
+	};
+	await Promise.all(Array.from({ length: lanes }, lane));
 }
 
 const ZEROS = new Uint8Array(CHUNK_BYTES);

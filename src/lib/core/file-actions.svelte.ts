@@ -1,14 +1,15 @@
 /** What one can do with a file in a list: look at it, save it, or be asked about a change. One at a time. */
 import type { VaultId } from '../../crypto/brands.ts';
-import type { FileView } from '../../vault/view.ts';
-import { Action } from './action.svelte.ts';
-import { saveFile } from './saving.ts';
+import type { FileView, Problem } from '../../vault/view.ts';
+import type { Wanted } from '../worker/port.ts';
+import { asProblem } from './problem.ts';
 import type { Transfers } from './transfers.svelte.ts';
 
 export class FileActions {
 	viewing: FileView | null = $state.raw(null);
 	asked: { about: 'rename' | 'move' | 'remove'; file: FileView } | null = $state.raw(null);
-	readonly saving = new Action();
+	/** Why the last download failed. Several may go on at once. */
+	problem: Problem | null = $state.raw(null);
 	readonly #vault: VaultId;
 	readonly #transfers: Transfers;
 
@@ -22,11 +23,23 @@ export class FileActions {
 		else this.viewing = file;
 	}
 
-	save(file: FileView): Promise<boolean> {
-		return this.saving.run(async () => {
-			const { name, content } = await this.#transfers.open(this.#vault, file.file);
-			saveFile(name, content);
-		});
+	save(file: FileView): Promise<void> {
+		return this.#save({ files: [file.file], archive: null });
+	}
+
+	/** As one archive. */
+	saveAll(files: readonly FileView[], archive: string): Promise<void> {
+		return this.#save({ files: files.map(({ file }) => file), archive });
+	}
+
+	async #save(wanted: Wanted): Promise<void> {
+		this.problem = null;
+		try {
+			await this.#transfers.save(this.#vault, wanted);
+		} catch (error) {
+			const problem = asProblem(error);
+			if (problem.code !== 'cancelled') this.problem = problem;
+		}
 	}
 
 	ask(about: 'rename' | 'move' | 'remove', file: FileView): void {

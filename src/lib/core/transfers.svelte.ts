@@ -1,8 +1,9 @@
 /** What is going up or coming down, as the worker last told it, and what people do about it. */
 import type { FileId, FolderId, VaultId } from '../../crypto/brands.ts';
 import type { QueueView, TransferNews, TransferView } from '../../vault/view.ts';
-import type { Core, PickedFile } from '../worker/port.ts';
+import type { Core, PickedFile, Wanted } from '../worker/port.ts';
 import { isUnderWay } from './queue-phase.ts';
+import { saveFromVault } from './saving.ts';
 import { steadySpeed, steadyTime } from './steady.ts';
 
 /** A queue of which nothing was heard for so long stands still. */
@@ -49,9 +50,14 @@ export class Transfers {
 			await this.#core.addFiles(vault, folder, files.slice(start, start + AT_ONCE));
 	}
 
-	/** Downloads, verifies and decrypts; the caller shows or saves the result. */
+	/** Downloads, verifies and decrypts; the caller shows the result. */
 	open(vault: VaultId, file: FileId): Promise<{ name: string; content: Blob }> {
 		return this.#core.openFile(vault, file);
+	}
+
+	/** To the disk; several as one archive. */
+	save(vault: VaultId, wanted: Wanted): Promise<void> {
+		return saveFromVault(this.#core, vault, wanted);
 	}
 
 	pause = (id: string): void => void this.#core.pauseTransfer(id).catch(ignore);

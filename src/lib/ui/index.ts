@@ -12,6 +12,7 @@ export { default as Tabs, type Tab } from './actions/Tabs.svelte';
 export { default as Card } from './data/Card.svelte';
 export { default as KeyValue } from './data/KeyValue.svelte';
 export { default as KeyValueRow } from './data/KeyValueRow.svelte';
+export { default as LongList, type RowPlace } from './data/LongList.svelte';
 export { default as Table, type Column } from './data/Table.svelte';
 export { default as TableCell } from './data/TableCell.svelte';
 export { default as TableRow } from './data/TableRow.svelte';

@@ -3,6 +3,7 @@
  * and serves them to the page. Nothing it posts contains a key.
  */
 import { connectApi } from '../../vault/api.ts';
+import { download, readRange } from '../../vault/download.ts';
 import { evidenceOf } from '../../vault/evidence.ts';
 import { toProblem } from '../../vault/problems.ts';
 import type { Problem } from '../../vault/view.ts';
@@ -18,7 +19,11 @@ import { ownAccount } from './own-account.ts';
 import type { Core, CoreEvent } from './port.ts';
 import { Rotating } from './rotating.ts';
 import { serveCore } from './rpc.ts';
+import { sealingPool } from './sealing.ts';
 import type { Session } from '../../vault/session.ts';
+import type { Files } from './saving/files.ts';
+import { savingDesk } from './saving/desk.ts';
+import { Ranges } from './saving/ranges.ts';
 import { Transfers } from './transfers.ts';
 import { vaultDesk } from './vault-desk.ts';
 
@@ -50,7 +55,9 @@ function raise(error: unknown): Problem {
 		});
 	return problem;
 }
-const transfers = new Transfers(api, device, now, {
+/** Keys are with them only while a part is worked on; locking ends them. */
+const sealing = sealingPool();
+const transfers = new Transfers(api, device, now, sealing, {
 	report: (news) => {
 		send({ type: 'transfers', ...news });
 	},
@@ -61,6 +68,11 @@ const transfers = new Transfers(api, device, now, {
 	failed: raise
 });
 
+const files: Files = {
+	download: (...[vault, file, ...how]) => download(api, vault, file, sealing, ...how),
+	readRange: (...[vault, file, ...how]) => readRange(api, vault, file, sealing, ...how)
+};
+const ranges = new Ranges(files);
 const rotating = new Rotating(api, now, send, raise);
 
 /** Beside the pages, wherever the API is. */
@@ -81,13 +93,16 @@ const core: Core = {
 	...entering(keyholder, pending, now),
 	...ownAccount(keyholder, pending, { emit: send, now, withoutNews }),
 	...firmDesk(keyholder, send, rotating, { origin: self.location.origin, now }),
-	...vaultDesk(keyholder, transfers, send, now)
+	...vaultDesk(keyholder, transfers, send, now),
+	...savingDesk(keyholder, transfers, { files, ranges }, send, now)
 };
 
 keyholder.onForgery(raise);
 keyholder.onChange((session) => {
 	stopListening();
 	transfers.follow(session);
+	sealing.stop();
+	ranges.forget();
 	rotating.follow(session);
 	if (session) listenFor(session);
 	else send({ type: 'locked' });

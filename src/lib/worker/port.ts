@@ -1,7 +1,7 @@
 /**
  * The one door between screens and keys. Screens call these methods; the implementation lives in a worker that
- * alone holds secrets. Every failure rejects with a `Problem`. Types only, so that importing this file gives a
- * screen no way to reach the cryptography.
+ * alone holds secrets. Every failure rejects with a `Problem`. Types, and two sizes that both sides go by, so that importing
+ * this file gives a screen no way to reach the cryptography.
  */
 import type { FileId, FolderId, InviteId, UserId, VaultId } from '../../crypto/brands.ts';
 import type { Role } from '../../contract/wire.ts';
@@ -21,6 +21,23 @@ import type {
 	TransferNews,
 	VaultView
 } from '../../vault/view.ts';
+
+/** The most that is held in memory for one download. */
+export const HELD_BYTES = 64 * 1024 * 1024;
+/** The most of a document that the viewer may ask for at once. */
+export const RANGE_BYTES = 1024 * 1024;
+
+/** Files to be saved: one as it is, or any number as an archive of this name. */
+export interface Wanted {
+	files: FileId[];
+	archive: string | null;
+}
+
+/** Where to: held until it is complete, a file on the disk, or a download that the service worker feeds. */
+export type SaveTo =
+	| { to: 'memory' }
+	| { to: 'disk'; handle: FileSystemFileHandle }
+	| { to: 'stream'; port: MessagePort; page: MessagePort };
 
 /** What the page needs to run a WebAuthn ceremony. All but the challenge is fixed or random on this device. */
 export interface CeremonyTerms {
@@ -164,8 +181,24 @@ export interface Core extends Partial<BuildDesk> {
 
 	/** Queues files; progress arrives as `transfers` events. Refused files come back as failed transfers. */
 	addFiles(vault: VaultId, folder: FolderId | null, files: PickedFile[]): Promise<void>;
-	/** Downloads, verifies and decrypts; records `file.viewed` the first time. The Blob's type is safe to show. */
+	/**
+	 * Downloads, verifies and decrypts; records `file.viewed` the first time. The Blob's type is safe to show. Rejects with
+	 * `too-large-here` above HELD_BYTES.
+	 */
 	openFile(vault: VaultId, file: FileId): Promise<{ name: string; content: Blob }>;
+	/** Verified and decrypted bytes `start` up to, not including, `end` of a file; records `file.viewed` as well. */
+	readFile(
+		vault: VaultId,
+		file: FileId,
+		range: { start: number; end: number }
+	): Promise<Uint8Array<ArrayBuffer>>;
+	/** The name and the exact size of what would be saved. */
+	planSave(vault: VaultId, wanted: Wanted): Promise<{ name: string; size: number }>;
+	/**
+	 * Resolves when all of it was checked and written; the content, if it was held. `size` is the planned one: what has
+	 * changed since then is refused.
+	 */
+	saveFiles(vault: VaultId, wanted: Wanted, size: number, to: SaveTo): Promise<Blob | null>;
 	/** All that a page which hears nothing yet would have been told; later news comes as `transfers` events. */
 	transfers(): Promise<TransferNews>;
 	pauseTransfer(id: string): Promise<void>;

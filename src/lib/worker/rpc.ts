@@ -18,6 +18,11 @@ interface Channel {
 	addEventListener(type: 'message', listener: (event: MessageEvent) => void): void;
 }
 
+/** The part of Worker that the page uses. */
+interface WorkerChannel extends Channel {
+	postMessage(message: unknown, transfer?: Transferable[]): void;
+}
+
 /** Worker side: answers calls on `core` once `ready`; returns the function that emits events. */
 export function serveCore(
 	channel: Channel,
@@ -57,7 +62,7 @@ function callByName(core: Core, method: keyof Core, args: unknown[]): unknown {
  * Page side: a `Core` whose every method is a message to the worker. Calls wait until the worker says that it listens:
  * its modules await the crypto library first, and a message that arrives meanwhile is lost without a word.
  */
-export function connectCore(channel: Channel, onEvent: (event: CoreEvent) => void): Core {
+export function connectCore(channel: WorkerChannel, onEvent: (event: CoreEvent) => void): Core {
 	const waiting = new Map<number, PromiseWithResolvers<unknown>>();
 	const outbox: Call[] = [];
 	let listening = false;
@@ -65,7 +70,7 @@ export function connectCore(channel: Channel, onEvent: (event: CoreEvent) => voi
 	channel.addEventListener('message', ({ data }: MessageEvent<Answer>) => {
 		if ('listening' in data) {
 			listening = true;
-			for (const call of outbox.splice(0)) channel.postMessage(call);
+			for (const call of outbox.splice(0)) channel.postMessage(call, portsOf(call));
 			return;
 		}
 		if ('event' in data) {
@@ -85,9 +90,15 @@ export function connectCore(channel: Channel, onEvent: (event: CoreEvent) => voi
 				const id = next++;
 				waiting.set(id, call);
 				const message = { id, method, args };
-				if (listening) channel.postMessage(message);
+				if (listening) channel.postMessage(message, portsOf(message));
 				else outbox.push(message);
 				return call.promise;
 			}
 	});
 }
+
+/** A port is handed over; everything else is copied. */
+const portsOf = ({ args }: Call): MessagePort[] =>
+	args
+		.flatMap((arg) => (typeof arg === 'object' && arg !== null ? Object.values(arg) : []))
+		.filter((value: unknown) => value instanceof MessagePort);

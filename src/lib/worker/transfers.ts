@@ -3,22 +3,21 @@
  * everything again when it is back. What is unfinished outlives the page, the browser and locking (kept-uploads.ts); the
  * files themselves are read again through a handle, from this tab's memory, or when somebody picks them again.
  */
-import type { FolderId, Raw, UploadId, UserId, VaultId } from '../../crypto/brands.ts';
+import type { FolderId, UploadId, UserId, VaultId } from '../../crypto/brands.ts';
 import { newUploadId } from '../../crypto/ids.ts';
 import type { Api } from '../../vault/api.ts';
-import { download } from '../../vault/download.ts';
 import type { KeptUploads } from '../../vault/kept-uploads.ts';
-import { inThisThread, type PartWorkers } from '../../vault/part-workers.ts';
+import type { PartWorkers } from '../../vault/part-workers.ts';
 import { Refusal } from '../../vault/problems.ts';
 import type { Session } from '../../vault/session.ts';
 import { Slots } from '../../vault/slots.ts';
-import { requireSendable, Upload } from '../../vault/upload.ts';
+import { requireSendable, Upload, type TransferHooks } from '../../vault/upload.ts';
 import type { UploadRecord } from '../../vault/upload-record.ts';
+import { sharedNews, type News } from '../../vault/vault-news.ts';
 import type { VaultLog } from '../../vault/vault-log.ts';
-import type { VaultFile } from '../../vault/vault-state.ts';
 import type { TransferNews, TransferView } from '../../vault/view.ts';
 import type { Keeping } from './device-store.ts';
-import { nextUpload, type Lane } from './lanes.ts';
+import { nextUpload, PLACES, type Lane } from './lanes.ts';
 import type { PickedFile } from './port.ts';
 import { Transfer } from './transfer.ts';
 import { TransferBoard } from './transfer-board.ts';
@@ -43,6 +42,7 @@ interface Sending extends Source {
 	/** Nobody knows yet that `file` is what was being sent. */
 	isPickedAgain: boolean;
 	lane: Lane | null;
+	readonly news: News;
 }
 
 /** Who is unlocked, and their ledger. */
@@ -70,7 +70,9 @@ export class Transfers {
 	readonly #api: Api;
 	readonly #store: Keeping;
 	readonly #workers: PartWorkers;
+	/** Parts in memory at once. Those of small files have places of their own, which their lanes bound. */
 	readonly #slots: Slots;
+	readonly #smallSlots = new Slots(PLACES.small);
 	readonly #on: Listener;
 	readonly #now: () => number;
 	readonly #all = new Map<string, Transfer>();
@@ -84,13 +86,7 @@ export class Transfers {
 	#holds = 0;
 	#hold: ReturnType<typeof setTimeout> | null = null;
 
-	constructor(
-		api: Api,
-		store: Keeping,
-		now: () => number,
-		on: Listener,
-		workers: PartWorkers = inThisThread
-	) {
+	constructor(api: Api, store: Keeping, now: () => number, workers: PartWorkers, on: Listener) {
 		this.#api = api;
 		this.#store = store;
 		this.#workers = workers;
@@ -153,7 +149,9 @@ export class Transfers {
 		for (const record of records) {
 			const known = sources.get(record.id);
 			const handle = known?.handle ?? handles.get(record.id) ?? null;
-			this.#enqueue(record, { file: known?.file ?? null, handle }, known?.isPickedAgain ?? true);
+			// What a handle leads to is the same file, changed or not.
+			const isPickedAgain = known?.isPickedAgain ?? handle === null;
+			this.#enqueue(record, { file: known?.file ?? null, handle }, isPickedAgain);
 		}
 		this.#run();
 	}
@@ -198,20 +196,26 @@ export class Transfers {
 		}
 	}
 
-	/** @throws Refusal when the file is not exactly what its signed manifest says */
-	async download(vault: VaultLog, file: VaultFile, type: string): Promise<Blob> {
-		const transfer = this.#register('down', vault.vault, file);
-		const pieces: Blob[] = [];
+	/** A download under way: `work` moves the bytes, and may end it for a reason of its own. */
+	async receive<T>(
+		vault: VaultId,
+		what: { name: string; size: number },
+		work: (hooks: TransferHooks, stop: (reason: Refusal) => void) => Promise<T>
+	): Promise<T> {
+		const transfer = this.#register('down', vault, what);
+		let stopped: Refusal | null = null;
 		try {
 			transfer.become('working');
-			await download(this.#api, vault, file, transfer.hooks(), (bytes: Raw) => {
-				pieces.push(new Blob([bytes]));
+			const result = await work(transfer.hooks(), (reason) => {
+				stopped ??= reason;
+				transfer.stop();
 			});
 			this.#finish(transfer);
-			return new Blob(pieces, { type });
+			return result;
 		} catch (error) {
-			transfer.fail(error);
-			throw error;
+			const reason: unknown = stopped ?? error;
+			transfer.fail(reason);
+			throw reason;
 		}
 	}
 
@@ -309,7 +313,15 @@ export class Transfers {
 
 	#enqueue(record: UploadRecord, { file, handle }: Source, isPickedAgain: boolean): void {
 		const transfer = this.#register('up', record.vault, record);
-		this.#sending.set(transfer, { record, file, handle, isPickedAgain, upload: null, lane: null });
+		this.#sending.set(transfer, {
+			record,
+			file,
+			handle,
+			isPickedAgain,
+			upload: null,
+			lane: null,
+			news: sharedNews()
+		});
 		if (!file && !handle) transfer.become('needs-file', new Refusal('file-needed'));
 	}
 
@@ -369,6 +381,7 @@ export class Transfers {
 		const { vault: id } = sending.record;
 		sending.file ??= await fileBehind(sending.handle);
 		const { file, isPickedAgain } = sending;
+		if (!isPickedAgain) await this.#requireSameSize(sending, file);
 		if (!isPickedAgain && sending.record.attempt === null) {
 			sending.record = { ...sending.record, ...descriptionOf(file) };
 			transfer.describe(file);
@@ -379,9 +392,20 @@ export class Transfers {
 			vault,
 			workers: this.#workers,
 			kept: await seat.kept,
-			slots: this.#slots
+			news: sending.news,
+			slots: sending.lane === 'small' ? this.#smallSlots : this.#slots
 		};
 		return new Upload(tools, sending.record, file, { isPickedAgain });
+	}
+
+	/** What was sent is of another file than the one on the disk now: it is given up, and the person told. */
+	async #requireSameSize(sending: Sending, file: File): Promise<void> {
+		const { record } = sending;
+		if (!record.attempt || file.size === record.size) return;
+		await this.#forget(sending);
+		sending.record = { ...record, attempt: null };
+		await (await this.#requireSeat().kept).save(sending.record);
+		throw new Refusal('file-changed');
 	}
 
 	#stopped(transfer: Transfer, sending: Sending, error: unknown): void {

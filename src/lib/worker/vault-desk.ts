@@ -1,14 +1,14 @@
 /** What people do inside a vault: look, file, rename, move, remove, send and open. */
 import type { FileId, VaultId } from '../../crypto/brands.ts';
 import { idBytes, newFolderId } from '../../crypto/ids.ts';
-import { fileName, typedFileName, typedName } from '../../vault/names.ts';
+import { typedFileName, typedName } from '../../vault/names.ts';
 import { Refusal } from '../../vault/problems.ts';
 import type { VaultDraft } from '../../vault/vault-draft.ts';
-import type { VaultLog } from '../../vault/vault-log.ts';
 import type { VaultFile, VaultState } from '../../vault/vault-state.ts';
-import { opensAs, vaultView } from '../../vault/vault-view.ts';
+import { vaultView } from '../../vault/vault-view.ts';
 import type { Keyholder } from './keyholder.ts';
 import type { Core, CoreEvent } from './port.ts';
+import { fileOf } from './saving/plan.ts';
 import type { Transfers } from './transfers.ts';
 
 type VaultDesk = Pick<
@@ -21,7 +21,6 @@ type VaultDesk = Pick<
 	| 'moveFile'
 	| 'removeFile'
 	| 'addFiles'
-	| 'openFile'
 	| 'transfers'
 	| 'pauseTransfer'
 	| 'resumeTransfer'
@@ -106,15 +105,6 @@ export function vaultDesk(
 			const { session } = keyholder;
 			await transfers.add(session.loadedVault(id) ?? (await session.vault(id)), folder, files);
 		},
-		async openFile(id, fileId) {
-			const vault = await keyholder.session.vault(id);
-			const file = fileOf(vault.state, fileId);
-			const safe = opensAs(file.type) === 'download' ? 'application/octet-stream' : file.type;
-			const content = await transfers.download(vault, file, safe);
-			// A mark that cannot be written now (no connection, no current key) keeps nobody from reading.
-			await markViewed(vault, fileId).catch(() => undefined);
-			return { name: fileName(file.name), content };
-		},
 		transfers: () => Promise.resolve(transfers.news),
 		pauseTransfer: (id) => told(() => transfers.pause(id)),
 		resumeTransfer: (id) => told(() => transfers.resume(id)),
@@ -127,28 +117,6 @@ export function vaultDesk(
 		provideFile: (id, file) => told(() => transfers.provide(id, file)),
 		keptHandle: (id) => Promise.resolve().then(() => transfers.keptHandle(id))
 	};
-
-	/** Once per person; nobody needs to be told that they opened their own file. */
-	async function markViewed(vault: VaultLog, file: FileId): Promise<void> {
-		const me = keyholder.session.userId;
-		await vault.append((state) => {
-			const current = state.files.get(file);
-			if (!current || current.addedBy === me || current.viewed.has(me))
-				return Promise.resolve(null);
-			return Promise.resolve({
-				kind: 'file.viewed' as const,
-				payload: {},
-				body: { file: idBytes(file) }
-			});
-		}, now);
-		emit({ type: 'vault-changed', vault: vault.vault });
-	}
 }
 
 const told = (tell: () => void): Promise<void> => Promise.resolve().then(tell);
-
-function fileOf(state: VaultState, id: FileId): VaultFile {
-	const file = state.files.get(id);
-	if (!file) throw new Refusal('file-gone');
-	return file;
-}

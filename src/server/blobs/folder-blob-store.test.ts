@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newBlobId } from '../../crypto/ids.ts';
-import { PartTooLarge, type Octets } from './blob-store.ts';
+import type { BlobId } from '../../crypto/brands.ts';
+import { PartTooLarge, type StoredPart } from './blob-store.ts';
+import type { ByteRange } from './byte-range.ts';
 import { FolderBlobStore } from './folder-blob-store.ts';
 
 let folder: string;
@@ -15,13 +17,17 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function* chunks(bytes: Uint8Array, size = 1000): AsyncGenerator<Uint8Array> {
-	for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+async function* chunks(bytes: Uint8Array, size = 1000): AsyncGenerator<Uint8Array[]> {
+	for (let at = 0; at < bytes.length; at += size) yield [bytes.subarray(at, at + size)];
 }
 const staging = () => readdir(path.join(folder, 'staging'));
-async function gather(octets: Octets): Promise<Buffer> {
-	const all = [];
-	for await (const chunk of octets) all.push(chunk);
+/** As a receiver does that keeps a piece while the next is read, and no longer. */
+async function gather(blob: BlobId, parts: StoredPart[], range: ByteRange): Promise<Buffer> {
+	const all: Buffer[] = [];
+	await store.readRange(blob, parts, range, async (piece) => {
+		await new Promise((resolve) => setTimeout(resolve, 1));
+		all.push(Buffer.from(piece));
+	});
 	return Buffer.concat(all);
 }
 
@@ -49,8 +55,8 @@ test('a part of the limit passes, one byte more is refused and leaves nothing', 
 });
 
 test('a source that fails leaves nothing', async () => {
-	async function* broken(): AsyncGenerator<Uint8Array> {
-		yield randomBytes(10);
+	async function* broken(): AsyncGenerator<Uint8Array[]> {
+		yield [randomBytes(10)];
 		throw new Error('gone');
 	}
 	await expect(store.stagePart(newBlobId(), 0, broken(), 100)).rejects.toThrow('gone');
@@ -72,10 +78,44 @@ test('any range of the parts laid end to end can be read', async () => {
 	for (const start of [0, 1, 999, 1000, 1001, 3500]) {
 		for (const end of [start, start + 1, 1000, 1001, 3501]) {
 			if (end < start || end > whole.length) continue;
-			const read = await gather(store.readRange(blob, parts, start, end));
+			const read = await gather(blob, parts, { start, end });
 			expect(read.equals(whole.subarray(start, end))).toBe(true);
 		}
 	}
+});
+
+test('a range of many pieces comes whole, whatever the receiver does meanwhile', async () => {
+	const blob = newBlobId();
+	const bytes = randomBytes(3_000_001);
+	await (await store.stagePart(blob, 0, chunks(bytes, 65_536), 3_000_001)).publish();
+	const parts = [{ position: 0, size: bytes.length }];
+	const read = await gather(blob, parts, { start: 1, end: bytes.length });
+	expect(read.equals(bytes.subarray(1))).toBe(true);
+});
+
+test('a receiver who fails stops the reading, and is told why', async () => {
+	const blob = newBlobId();
+	await (
+		await store.stagePart(blob, 0, chunks(randomBytes(3_000_000), 65_536), 3_000_000)
+	).publish();
+	let asked = 0;
+	const gone = store.readRange(
+		blob,
+		[{ position: 0, size: 3_000_000 }],
+		{ start: 0, end: 3_000_000 },
+		() => {
+			asked += 1;
+			return Promise.reject(new Error('gone'));
+		}
+	);
+	await expect(gone).rejects.toThrow('gone');
+	expect(asked).toBe(1);
+});
+
+test('a part that became shorter is an error, not an end', async () => {
+	const blob = newBlobId();
+	await (await store.stagePart(blob, 0, chunks(randomBytes(10)), 100)).publish();
+	await expect(gather(blob, [{ position: 0, size: 20 }], { start: 0, end: 20 })).rejects.toThrow();
 });
 
 test('a removed blob is gone, and removing it again is no error', async () => {

@@ -4,17 +4,19 @@
  * part is there whole or not at all. Names come only from parsed ids and integers.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat, statfs, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import type { BlobId, Raw } from '../../crypto/brands.ts';
 import {
 	PartTooLarge,
+	type Batches,
 	type BlobStore,
-	type Octets,
+	type Sink,
+	type Space,
 	type StagedPart,
 	type StoredPart
 } from './blob-store.ts';
+import type { ByteRange } from './byte-range.ts';
 
 export class FolderBlobStore implements BlobStore {
 	readonly #folder: string;
@@ -34,7 +36,7 @@ export class FolderBlobStore implements BlobStore {
 	async stagePart(
 		blob: BlobId,
 		position: number,
-		bytes: Octets,
+		bytes: Batches,
 		limit: number
 	): Promise<StagedPart> {
 		const staged = path.join(this.#staging, randomBytes(16).toString('hex'));
@@ -49,6 +51,7 @@ export class FolderBlobStore implements BlobStore {
 					await rename(staged, path.join(home, String(position)));
 					await syncFolder(home);
 				},
+				withdraw: () => rm(path.join(home, String(position)), { force: true }),
 				discard: () => rm(staged, { force: true })
 			};
 		} catch (failure) {
@@ -57,12 +60,13 @@ export class FolderBlobStore implements BlobStore {
 		}
 	}
 
-	async *readRange(
+	async readRange(
 		blob: BlobId,
 		parts: readonly StoredPart[],
-		start: number,
-		end: number
-	): AsyncGenerator<Uint8Array> {
+		{ start, end }: ByteRange,
+		sink: Sink
+	): Promise<void> {
+		const outgoing = new Outgoing(sink, end - start);
 		let offset = 0;
 		for (const part of parts) {
 			const from = Math.max(start - offset, 0);
@@ -70,12 +74,18 @@ export class FolderBlobStore implements BlobStore {
 			offset += part.size;
 			if (from >= to) continue;
 			const file = path.join(this.#homeOf(blob), String(part.position));
-			yield* createReadStream(file, { start: from, end: to - 1, highWaterMark: 256 * 1024 });
+			await outgoing.pass(file, from, to);
 		}
+		await outgoing.done();
 	}
 
 	async remove(blob: BlobId): Promise<void> {
 		await rm(this.#homeOf(blob), { recursive: true, force: true });
+	}
+
+	async space(): Promise<Space> {
+		const { blocks, bavail, bsize } = await statfs(this.#folder);
+		return { size: blocks * bsize, free: bavail * bsize };
 	}
 
 	async sweepStaging(olderThan: number): Promise<void> {
@@ -101,18 +111,20 @@ export class FolderBlobStore implements BlobStore {
 
 async function writeDurably(
 	file: string,
-	bytes: Octets,
+	bytes: Batches,
 	limit: number
 ): Promise<{ size: number; hash: Raw }> {
 	const handle = await open(file, 'wx', 0o600);
 	try {
 		const hash = createHash('sha256');
 		let size = 0;
-		for await (const chunk of bytes) {
-			size += chunk.length;
+		for await (const batch of bytes) {
+			for (const chunk of batch) size += chunk.length;
 			if (size > limit) throw new PartTooLarge();
-			hash.update(chunk);
-			await writeAll(handle, chunk);
+			// The disk works while the processor hashes.
+			const written = writeAll(handle, batch);
+			for (const chunk of batch) hash.update(chunk);
+			await written;
 		}
 		await handle.sync();
 		return { size, hash: hash.digest() };
@@ -121,13 +133,61 @@ async function writeDurably(
 	}
 }
 
-/** `write` may take fewer bytes than it was given, a full disk being one reason. */
-async function writeAll(
-	handle: Awaited<ReturnType<typeof open>>,
-	chunk: Uint8Array
-): Promise<void> {
-	for (let written = 0; written < chunk.length;) {
-		written += (await handle.write(chunk, written)).bytesWritten;
+/** `writev` may take fewer bytes than it was given, a full disk being one reason. */
+async function writeAll(handle: FileHandle, batch: readonly Uint8Array[]): Promise<void> {
+	for (let rest = batch; rest.length > 0;) {
+		rest = without(rest, (await handle.writev([...rest])).bytesWritten);
+	}
+}
+
+function without(batch: readonly Uint8Array[], count: number): readonly Uint8Array[] {
+	let left = count;
+	return batch.flatMap((chunk) => {
+		const gone = Math.min(left, chunk.length);
+		left -= gone;
+		return gone === chunk.length ? [] : [chunk.subarray(gone)];
+	});
+}
+
+const PIECE_BYTES = 512 * 1024;
+
+/** Two buffers in turn: while the receiver has one, the disk fills the other. */
+class Outgoing {
+	readonly #sink: Sink;
+	#free: Uint8Array;
+	#withSink: Uint8Array;
+	#taken: Promise<void> = Promise.resolve();
+
+	constructor(sink: Sink, size: number) {
+		this.#sink = sink;
+		const piece = Math.min(size, PIECE_BYTES);
+		this.#free = Buffer.allocUnsafeSlow(piece);
+		this.#withSink = Buffer.allocUnsafeSlow(piece);
+	}
+
+	/** The bytes of a file from `from` up to `to`; fails if it ends before. */
+	async pass(file: string, from: number, to: number): Promise<void> {
+		const handle = await open(file, 'r');
+		try {
+			for (let at = from; at < to;) {
+				const buffer = this.#free;
+				const length = Math.min(buffer.length, to - at);
+				const { bytesRead } = await handle.read(buffer, 0, length, at);
+				if (bytesRead === 0) throw new Error('The part is shorter than it was.');
+				await this.#taken;
+				this.#taken = this.#sink(buffer.subarray(0, bytesRead));
+				// Looked at in a moment: until then it is not to count as unhandled.
+				this.#taken.catch(() => undefined);
+				[this.#free, this.#withSink] = [this.#withSink, buffer];
+				at += bytesRead;
+			}
+		} finally {
+			await handle.close();
+		}
+	}
+
+	done(): Promise<void> {
+		return this.#taken;
 	}
 }
 

@@ -3,11 +3,11 @@ import * as wire from '../../contract/wire.ts';
 import type { BlobId, VaultId } from '../../crypto/brands.ts';
 import type { Db } from '../db/database.ts';
 import { vaultReader } from '../http/access.ts';
+import { answerRaw } from '../http/raw-answer.ts';
 import { refuse } from '../http/refusal.ts';
-import { logFailure } from '../http/request-log.ts';
 import { bytesRoute, pathParam } from '../http/route.ts';
 import { listParts } from '../uploads/upload-store.ts';
-import type { Octets } from './blob-store.ts';
+import type { Sink } from './blob-store.ts';
 import { readRange } from './byte-range.ts';
 
 export const blobRoutes = [
@@ -16,7 +16,8 @@ export const blobRoutes = [
 		path: '/api/vaults/:vault/blobs/:blob',
 		access: vaultReader,
 		takes: 'nothing',
-		async handle({ services, http, granted }) {
+		async handle(door) {
+			const { services, http, granted } = door;
 			const blob = pathParam(http, 'blob', wire.blobId);
 			const size = (await storedSize(services.db, granted.vault, blob)) ?? refuse('not-found');
 			const range = readRange(http.req.header('range'), size);
@@ -32,9 +33,8 @@ export const blobRoutes = [
 				'Accept-Ranges': 'bytes',
 				...(range === 'all' ? {} : { 'Content-Range': `bytes ${start}-${end - 1}/${size}` })
 			};
-			const octets = services.blobs.readRange(blob, parts, start, end);
-			const body = streamOf(octets, (failure) => logFailure(services.log, failure, 'blob'));
-			return http.body(body, range === 'all' ? 200 : 206, headers);
+			const send = (sink: Sink) => services.blobs.readRange(blob, parts, { start, end }, sink);
+			return answerRaw(door, { status: range === 'all' ? 200 : 206, headers, send });
 		}
 	})
 ];
@@ -49,27 +49,4 @@ async function storedSize(db: Db, vault: VaultId, blob: BlobId): Promise<number 
 		.where('added_seq', 'is not', null)
 		.executeTakeFirst();
 	return found?.stored ?? null;
-}
-
-/** Opens nothing until somebody reads, and stops reading when they leave. A failure says nothing of where. */
-function streamOf(
-	octets: Octets,
-	onFailure: (failure: unknown) => void
-): ReadableStream<Uint8Array> {
-	const reading = octets[Symbol.asyncIterator]();
-	return new ReadableStream({
-		async pull(controller) {
-			try {
-				const { done, value } = await reading.next();
-				if (done === true) controller.close();
-				else controller.enqueue(value);
-			} catch (failure) {
-				onFailure(failure);
-				controller.error(new Error('The blob ended early.'));
-			}
-		},
-		async cancel() {
-			await reading.return?.();
-		}
-	});
 }

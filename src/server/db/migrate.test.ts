@@ -59,6 +59,30 @@ test('what the first version stored is taken along', () => {
 	database.exec(`INSERT INTO ceremonies VALUES ('two', 'kit', zeroblob(32), NULL, 9)`);
 });
 
+test('what was stored before it was counted is counted', () => {
+	const database = migrated(2);
+	database.exec(
+		firstRows
+			.split('\n')
+			.filter((row) => !/invites|ceremonies/.test(row))
+			.join('\n')
+			.replace("('firm', 1)", "('firm', 1, 0)")
+			.replace("('team', 'firm', 1)", "('team', 'firm', 1, 1)")
+			.replace("('vault', 'team')", "('vault', 'team', 1)")
+	);
+	database.exec(`
+		INSERT INTO blobs VALUES ('file', 'vault', 'ana', 100, 1, 5, 9), ('upload', 'vault', 'ana', 70, 3, NULL, 9);
+		INSERT INTO blob_parts VALUES ('file', 0, 100, zeroblob(32)), ('upload', 0, 30, zeroblob(32)), ('upload', 2, 9, zeroblob(32));`);
+	migrate(database);
+	const rows = (query: string) => database.prepare(query).raw().all();
+	expect(rows('SELECT id, arrived FROM blobs ORDER BY id')).toEqual([
+		['file', 100],
+		['upload', 39]
+	]);
+	expect(rows('SELECT stored FROM firms')).toEqual([[170]]);
+	expect(rows('SELECT * FROM firm_storage')).toEqual([['firm', 'ana', 170]]);
+});
+
 test('migrating again changes nothing', () => {
 	expect(schemaOf(migrated(migrations.length, migrations.length))).toEqual(newest);
 });

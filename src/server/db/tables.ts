@@ -60,7 +60,14 @@ export interface Tables {
 		expires_at: number;
 	};
 	/** `rotated_seq` is the newest entry of the firm log that started an epoch of a team, or 0. */
-	firms: { id: FirmId; created_at: number; rotated_seq: Generated<number> };
+	firms: {
+		id: FirmId;
+		created_at: number;
+		rotated_seq: Generated<number>;
+		/** Bytes of all its blobs. This and `firm_storage` are kept by triggers. */
+		stored: Generated<number>;
+	};
+	firm_storage: { firm: FirmId; user: UserId; stored: number };
 	logs: { id: LogId; firm: FirmId; head_seq: number; head_hash: EntryHash };
 	entries: {
 		log: LogId;
@@ -114,6 +121,8 @@ export interface Tables {
 		parts: number;
 		added_seq: number | null;
 		touched_at: number;
+		/** Bytes of the parts that are here. */
+		arrived: Generated<number>;
 	};
 	blob_parts: { blob: BlobId; position: number; size: number; hash: Raw };
 	/** Blobs whose bytes are still to be deleted: a journal that outlives a crash. */

@@ -7,7 +7,7 @@ import { Hono, type Context } from 'hono';
 import { routes } from '../routes.ts';
 import type { Services } from '../services.ts';
 import { answerToPreflight, requireOwnSite, sharingHeaders, type Pages } from './cross-site.ts';
-import { securityHeaders } from './headers.ts';
+import { securityHeaders, type HeaderTable } from './headers.ts';
 import { defaultLimits, rateLimiter, type RateLimits } from './rate-limits.ts';
 import { codeOf, explain, Refusal } from './refusal.ts';
 import { logFailure, logRequest } from './request-log.ts';
@@ -25,7 +25,8 @@ export function createApp(services: Services, options: AppOptions = {}): Hono<Va
 	const app = new Hono<Variables>();
 	const limit = rateLimiter(options.limits ?? defaultLimits, services.config.behindProxy);
 	const pages = { origin: services.config.origin, elsewhere: options.pages === null };
-	surround(app, services, pages);
+	const headersFor = answerHeaders(services, pages);
+	surround(app, services, headersFor);
 	app.options('/api/*', (http) => {
 		return answerToPreflight(http, pages) ?? explain(new Refusal('not-found'));
 	});
@@ -34,7 +35,7 @@ export function createApp(services: Services, options: AppOptions = {}): Hono<Va
 			http.set('route', declared.path);
 			requireOwnSite(http, pages);
 			if (declared.limit !== null) await limit(declared.limit, http);
-			return declared.run({ services, http });
+			return declared.run({ services, http, headers: headersFor(http) });
 		});
 	}
 	servePages(app, options.pages ?? null);
@@ -45,14 +46,22 @@ export function createApp(services: Services, options: AppOptions = {}): Hono<Va
 	return app;
 }
 
-function surround(app: Hono<Variables>, services: Services, pages: Pages): void {
-	const headersFor = securityHeaders(services.config);
+type HeadersFor = (http: Context) => HeaderTable;
+
+function answerHeaders(services: Services, pages: Pages): HeadersFor {
+	const forPath = securityHeaders(services.config);
+	return (http) => ({
+		...forPath(http.req.path),
+		...(isApi(http) ? { 'Cache-Control': 'no-store', ...sharingHeaders(http, pages) } : {})
+	});
+}
+
+function surround(app: Hono<Variables>, services: Services, headersFor: HeadersFor): void {
 	app.use(async (http, next) => {
 		const started = performance.now();
 		http.set('route', 'unmatched');
 		await next();
-		const headers = { ...headersFor(http.req.path), ...(isApi(http) ? forApi(http, pages) : {}) };
-		for (const [name, value] of Object.entries(headers)) http.header(name, value);
+		for (const [name, value] of Object.entries(headersFor(http))) http.header(name, value);
 		const ms = Math.round(performance.now() - started);
 		const handled = {
 			method: http.req.method,
@@ -63,11 +72,6 @@ function surround(app: Hono<Variables>, services: Services, pages: Pages): void 
 		logRequest(services.log, handled);
 	});
 }
-
-const forApi = (http: Context, pages: Pages) => ({
-	'Cache-Control': 'no-store',
-	...sharingHeaders(http, pages)
-});
 
 function servePages(app: Hono<Variables>, folder: string | null): void {
 	const pages = folder === null ? null : pageServer(folder);

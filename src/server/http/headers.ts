@@ -1,7 +1,7 @@
 /**
  * What the browser is told about every answer. Pages may run the scripts that index.html names by their hash and nothing
  * else, and make no markup or code from strings; the document viewer under /viewer/ is shut in an opaque origin without
- * network, so that a hostile document finds nothing. The build writes the same tables into its manifest, for whoever
+ * network, so that a hostile document finds nothing, and what is under /save/ may load nothing. The build writes the same tables into its manifest, for whoever
  * serves the pages elsewhere (docs/hosting.md) and for `tallyport verify-site`.
  */
 export type HeaderTable = Readonly<Record<string, string>>;
@@ -17,7 +17,9 @@ export interface SiteHeaders {
 	readonly pages: HeaderTable;
 	/** For addresses under /viewer/. */
 	readonly viewer: HeaderTable;
-	/** In addition to either, over https. */
+	/** For addresses under /save/. */
+	readonly save: HeaderTable;
+	/** In addition to each, over https. */
 	readonly overTls: HeaderTable;
 }
 
@@ -26,7 +28,7 @@ const directives = (rules: Readonly<Record<string, string>>): string =>
 		.map(([name, value]) => `${name} ${value}`.trim())
 		.join('; ');
 
-const pagePolicy = ({ api }: Origins): string =>
+const pagePolicy = ({ app, api }: Origins): string =>
 	directives({
 		'default-src': "'none'",
 		'script-src': "'self' 'wasm-unsafe-eval'",
@@ -34,15 +36,16 @@ const pagePolicy = ({ api }: Origins): string =>
 		'img-src': "'self' blob: data:",
 		'font-src': "'self'",
 		'connect-src': api === null ? "'self'" : `'self' ${api}`,
-		// The worker runs from bytes that were fetched and checked first: src/lib/worker/spawn.ts.
-		'worker-src': 'blob:',
+		// The worker runs from bytes that were fetched and checked first: src/lib/worker/spawn.ts. The service worker that
+		// feeds large downloads cannot: src/lib/core/saving-stream.ts.
+		'worker-src': `blob: ${app}/save/worker.js`,
 		'frame-src': "'self'",
 		'manifest-src': "'self'",
 		'base-uri': "'none'",
 		'form-action': "'none'",
 		'frame-ancestors': "'none'",
 		'require-trusted-types-for': "'script'",
-		'trusted-types': 'tallyport-worker'
+		'trusted-types': 'tallyport-worker tallyport-save'
 	});
 
 /** The viewer's own origin is opaque, so 'self' would match nothing: its files are named by address. */
@@ -61,6 +64,17 @@ const viewerPolicy = ({ app }: Origins): string =>
 		'require-trusted-types-for': "'script'",
 		'trusted-types': "'none'"
 	});
+
+/** The service worker under /save/ fetches nothing and loads no further script; nothing there is a page. */
+const savePolicy = directives({
+	sandbox: '',
+	'default-src': "'none'",
+	'frame-ancestors': "'none'",
+	'base-uri': "'none'",
+	'form-action': "'none'",
+	'require-trusted-types-for': "'script'",
+	'trusted-types': "'none'"
+});
 
 const permissions = [
 	'camera=(self)',
@@ -93,15 +107,20 @@ export function siteHeaders(origins: Origins): SiteHeaders {
 			// To the opaque origin of the frame even the viewer's own files are foreign.
 			'Access-Control-Allow-Origin': '*'
 		},
+		save: { ...common, 'Content-Security-Policy': savePolicy },
 		overTls: { 'Strict-Transport-Security': 'max-age=63072000; includeSubDomains' }
 	};
 }
 
-/** Chooses by path: the viewer's table for /viewer/, the strict one for everything else. */
+/** Chooses by path: the tables for /viewer/ and /save/, the pages' for everything else. */
 export function securityHeaders(config: {
 	readonly origin: string;
 }): (path: string) => HeaderTable {
-	const { pages, viewer, overTls } = siteHeaders({ app: config.origin, api: null });
+	const { pages, viewer, save, overTls } = siteHeaders({ app: config.origin, api: null });
 	const more = config.origin.startsWith('https:') ? overTls : {};
-	return (path) => ({ ...(path.startsWith('/viewer/') ? viewer : pages), ...more });
+	const tableFor = (path: string) => {
+		if (path.startsWith('/viewer/')) return viewer;
+		return path.startsWith('/save/') ? save : pages;
+	};
+	return (path) => ({ ...tableFor(path), ...more });
 }

@@ -6,6 +6,7 @@
 import type { Context } from 'hono';
 import type { z } from 'zod';
 import type { Services } from '../services.ts';
+import type { HeaderTable } from './headers.ts';
 import { readJson } from './octets.ts';
 import type { LimitName } from './rate-limits.ts';
 import { refuse } from './refusal.ts';
@@ -16,6 +17,8 @@ export const MAX_JSON_BYTES = 4 * 1024 * 1024;
 export interface Door {
 	readonly services: Services;
 	readonly http: Context;
+	/** What goes with every answer, for those that are written to the socket itself. */
+	readonly headers: HeaderTable;
 }
 
 /** Decides whether the caller may pass, and what the handler may know. Refuses by throwing. */

@@ -5,23 +5,31 @@
 import { MAX_PART_BYTES } from '../../contract/api.ts';
 import type { Raw } from '../../crypto/brands.ts';
 import { removeOrphan } from '../blobs/removals.ts';
-import { PartTooLarge, type Octets, type StagedPart } from '../blobs/blob-store.ts';
+import { PartTooLarge, type Batches, type StagedPart } from '../blobs/blob-store.ts';
 import { refuse } from '../http/refusal.ts';
+import type { Db } from '../db/database.ts';
 import type { Services } from '../services.ts';
 import { inTurn } from './in-turn.ts';
-import { findPart, findUpload, isSamePart, recordPart, type UploadKey } from './upload-store.ts';
+import {
+	findPart,
+	findUpload,
+	isSamePart,
+	recordPart,
+	type Begun,
+	type UploadKey
+} from './upload-store.ts';
 
 export interface PartRequest extends UploadKey {
 	readonly position: number;
 	/** What the sender says the bytes hash to. */
 	readonly hash: Raw;
-	readonly bytes: Octets;
+	readonly bytes: Batches;
 }
 
 export async function receivePart(services: Services, request: PartRequest): Promise<number> {
 	const upload = (await findUpload(services.db, request)) ?? refuse('not-found');
 	if (request.position >= upload.parts) refuse('not-found');
-	const staged = await stage(services, request);
+	const staged = await stage(services, request, await mostFor(services.db, request, upload));
 	if (!isSamePart(staged, request.hash) || staged.size === 0) {
 		await staged.discard();
 		refuse('part-invalid');
@@ -29,10 +37,16 @@ export async function receivePart(services: Services, request: PartRequest): Pro
 	return inTurn(`${request.blob}/${request.position}`, () => settle(services, request, staged));
 }
 
-async function stage(services: Services, request: PartRequest): Promise<StagedPart> {
+/** A part is never more than was announced, so that nobody stores more than they were given room for. */
+async function mostFor(db: Db, { blob, position }: PartRequest, upload: Begun): Promise<number> {
+	const known = await findPart(db, blob, position);
+	return known?.size ?? Math.min(MAX_PART_BYTES, upload.stored - upload.arrived);
+}
+
+async function stage(services: Services, request: PartRequest, most: number): Promise<StagedPart> {
 	try {
 		const { blob, position, bytes } = request;
-		return await services.blobs.stagePart(blob, position, bytes, MAX_PART_BYTES);
+		return await services.blobs.stagePart(blob, position, bytes, most);
 	} catch (failure) {
 		if (failure instanceof PartTooLarge) refuse('too-large');
 		throw failure;
@@ -51,8 +65,10 @@ async function settle(
 			return isSamePart(known, staged.hash) ? known.size : refuse('part-conflict');
 		await staged.publish();
 		const part = { position: request.position, size: staged.size, hash: staged.hash };
-		const isRecorded = await recordPart(services.db, request, part, services.now());
-		if (isRecorded) return staged.size;
+		const outcome = await recordPart(services.db, request, part, services.now());
+		if (outcome === 'recorded') return staged.size;
+		await staged.withdraw();
+		if (outcome === 'more-than-announced') return refuse('too-large');
 		// The upload was dropped while its part was on the way: the bytes belong to nothing.
 		await removeOrphan(services, request.blob);
 		return refuse('not-found');

@@ -39,8 +39,8 @@ export const uploadRoutes = [
 		response: uploadResponse,
 		async handle({ services, granted, body }) {
 			if (body.stored > body.parts * MAX_PART_BYTES) refuse('malformed-request');
-			const { vault, user } = granted;
-			await beginUpload(services.db, { vault, user, blob: body.blob }, body, services.now());
+			const { firm, vault, user } = granted;
+			await beginUpload(services, { firm, vault, user, blob: body.blob }, body);
 			return { blob: body.blob };
 		}
 	}),

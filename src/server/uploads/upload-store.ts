@@ -2,12 +2,14 @@
  * Uploads: blobs on their way in. Nobody but the uploader can see one; it becomes a file when the entry that adds
  * it is appended, in that same transaction, and only with every part here.
  */
-import type { BlobId, Raw, UserId, VaultId } from '../../crypto/brands.ts';
+import type { BlobId, FirmId, Raw, UserId, VaultId } from '../../crypto/brands.ts';
 import { equalConstantTime } from '../../crypto/bytes.ts';
 import { journalRemoval } from '../blobs/removals.ts';
 import type { Db, Tx } from '../db/database.ts';
 import type { OfVault } from '../http/access.ts';
 import { refuse } from '../http/refusal.ts';
+import type { Services } from '../services.ts';
+import { requireRoom } from './quotas.ts';
 
 /** Without a part for this long, an upload is given up. */
 export const UPLOAD_MS = 24 * 60 * 60 * 1000;
@@ -18,15 +20,21 @@ export interface UploadKey {
 	readonly blob: BlobId;
 }
 
+/** What a sender announces. */
 export interface Upload {
 	readonly stored: number;
 	readonly parts: number;
 }
 
-export async function findUpload(db: Db, key: UploadKey): Promise<Upload | null> {
+/** An upload as far as it has come. */
+export interface Begun extends Upload {
+	readonly arrived: number;
+}
+
+export async function findUpload(db: Db, key: UploadKey): Promise<Begun | null> {
 	const found = await db
 		.selectFrom('blobs')
-		.select(['stored', 'parts'])
+		.select(['stored', 'parts', 'arrived'])
 		.where('id', '=', key.blob)
 		.where('vault', '=', key.vault)
 		.where('uploader', '=', key.user)
@@ -37,11 +45,11 @@ export async function findUpload(db: Db, key: UploadKey): Promise<Upload | null>
 
 /** Beginning the same upload again is no error, so that a lost answer can be asked for again. */
 export async function beginUpload(
-	db: Db,
-	key: UploadKey,
-	upload: Upload,
-	now: number
+	{ config, db, blobs, now }: Services,
+	key: UploadKey & { readonly firm: FirmId },
+	upload: Upload
 ): Promise<void> {
+	const space = await blobs.space();
 	await db.transaction().execute(async (tx) => {
 		const existing = await findUpload(tx, key);
 		if (existing !== null) {
@@ -49,6 +57,7 @@ export async function beginUpload(
 			return isSame ? undefined : refuse('part-conflict');
 		}
 		await requireUnused(tx, key.blob);
+		await requireRoom(tx, config.quotas, key, upload.stored, space);
 		await tx
 			.insertInto('blobs')
 			.values({
@@ -58,7 +67,7 @@ export async function beginUpload(
 				stored: upload.stored,
 				parts: upload.parts,
 				added_seq: null,
-				touched_at: now
+				touched_at: now()
 			})
 			.execute();
 	});
@@ -99,18 +108,25 @@ export interface ArrivedPart {
 	readonly hash: Raw;
 }
 
-/** False if the upload no longer exists. The part is on disk by now. */
+/** The part is on disk by now: if it is not taken, it must go again. */
 export async function recordPart(
 	db: Db,
 	key: UploadKey,
 	{ position, size, hash }: ArrivedPart,
 	now: number
-): Promise<boolean> {
+): Promise<'recorded' | 'upload-gone' | 'more-than-announced'> {
 	return db.transaction().execute(async (tx) => {
-		if ((await findUpload(tx, key)) === null) return false;
+		const upload = await findUpload(tx, key);
+		if (upload === null) return 'upload-gone';
+		const arrived = upload.arrived + size;
+		if (arrived > upload.stored) return 'more-than-announced';
 		await tx.insertInto('blob_parts').values({ blob: key.blob, position, size, hash }).execute();
-		await tx.updateTable('blobs').set({ touched_at: now }).where('id', '=', key.blob).execute();
-		return true;
+		await tx
+			.updateTable('blobs')
+			.set({ touched_at: now, arrived })
+			.where('id', '=', key.blob)
+			.execute();
+		return 'recorded';
 	});
 }
 

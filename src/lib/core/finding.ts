@@ -1,0 +1,23 @@
+/** Search as one types: every word must occur somewhere in the name, whatever its case or accents. */
+
+const fold = (text: string): string =>
+	text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLocaleLowerCase();
+
+/** A row's name is made comparable once, not at every key pressed. */
+const folded = new WeakMap<object, string>();
+
+function foldedName(row: { readonly name: string }): string {
+	const known = folded.get(row) ?? fold(row.name);
+	folded.set(row, known);
+	return known;
+}
+
+/** The rows whose name has every word of `sought`, in the order they came. */
+export function finding<T extends { readonly name: string }>(
+	rows: readonly T[],
+	sought: string
+): readonly T[] {
+	const words = fold(sought).split(/\s+/).filter(Boolean);
+	if (words.length === 0) return rows;
+	return rows.filter((row) => words.every((word) => foldedName(row).includes(word)));
+}

@@ -1,0 +1,102 @@
+/**
+ * A download of the browser's own whose bytes come from the worker, through the service worker in static/save/worker.js.
+ * Registers it when it is first needed, after comparing its file with the hash that the build wrote here; browsers check
+ * no hash of a service worker themselves. Its scope is the folder /save/, so it answers nothing else of the portal.
+ */
+import type { Place } from './saving-place.ts';
+
+/** Written by the build: vite.config.ts. */
+declare const __SAVE_WORKER_INTEGRITY__: string;
+
+const ADDRESS = '/save/worker.js';
+const SCOPE = '/save/';
+/** An address that nobody answers shows itself soon; one that is saved may be needed by the browser a little longer. */
+const LIMIT_MS = 10_000;
+const FRAME_STAYS_MS = 60_000;
+
+/** The part of Trusted Types used here. */
+declare const trustedTypes:
+	| {
+			createPolicy(
+				name: string,
+				rules: { createScriptURL: (url: string) => string }
+			): { createScriptURL: (url: string) => string };
+	  }
+	| undefined;
+
+/** Passes one address. */
+const policy =
+	typeof trustedTypes === 'undefined'
+		? null
+		: trustedTypes.createPolicy('tallyport-save', {
+				createScriptURL: (given) => {
+					if (given !== ADDRESS) throw new TypeError('not the service worker');
+					return given;
+				}
+			});
+
+/** Rejects where there is no service worker, such as in some private windows. */
+export async function openStream(name: string, size: number): Promise<Place> {
+	const worker = await serviceWorker();
+	const id = [...crypto.getRandomValues(new Uint8Array(16))]
+		.map((byte) => byte.toString(16).padStart(2, '0'))
+		.join('');
+	const bytes = new MessageChannel();
+	worker.postMessage({ id, name, size }, [bytes.port1]);
+	await answered(bytes.port2);
+	const pulses = new MessageChannel();
+	passOn(pulses.port1, worker, id);
+	const frame = document.createElement('iframe');
+	frame.hidden = true;
+	frame.src = `${SCOPE}${id}`;
+	document.body.append(frame);
+	return {
+		to: { to: 'stream', port: bytes.port2, page: pulses.port2 },
+		leave() {
+			pulses.port1.close();
+			setTimeout(() => {
+				frame.remove();
+			}, FRAME_STAYS_MS);
+		}
+	};
+}
+
+async function serviceWorker(): Promise<ServiceWorker> {
+	if (!import.meta.env.DEV) await fetch(ADDRESS, { integrity: __SAVE_WORKER_INTEGRITY__ });
+	const registration = await navigator.serviceWorker.register(
+		policy?.createScriptURL(ADDRESS) ?? ADDRESS,
+		{ scope: SCOPE, updateViaCache: 'none' }
+	);
+	const worker = registration.active ?? registration.waiting ?? registration.installing;
+	if (!worker) throw new TypeError('no service worker');
+	while (worker.state !== 'activated') {
+		if (worker.state === 'redundant') throw new TypeError('the service worker did not start');
+		await once(worker, 'statechange');
+	}
+	return worker;
+}
+
+/** Keeps the service worker awake while bytes come: its own timers and the page's stand still sooner than the worker's. */
+function passOn(page: MessagePort, worker: ServiceWorker, id: string): void {
+	page.onmessage = () => {
+		const { port1, port2 } = new MessageChannel();
+		port2.onmessage = ({ data }) => {
+			if (data === 'unknown') page.postMessage('lost');
+			port2.close();
+		};
+		worker.postMessage({ pulse: id }, [port1]);
+	};
+}
+
+async function answered(port: MessagePort): Promise<void> {
+	port.start();
+	await once(port, 'message');
+}
+
+function once(target: EventTarget, type: string): Promise<void> {
+	const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+	const signal = AbortSignal.timeout(LIMIT_MS);
+	signal.addEventListener('abort', () => reject(new TypeError('no answer')));
+	target.addEventListener(type, () => resolve(undefined), { once: true, signal });
+	return promise;
+}

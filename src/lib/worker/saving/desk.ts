@@ -1,0 +1,123 @@
+/**
+ * Opening and saving what a vault holds. Bytes reach a sink only after their tags were checked, and a sink is closed only
+ * when the last of them was right: until then nothing that looks like the file exists. Every way of reading a file is
+ * noted in the vault's log, once for each person.
+ */
+import type { FileId, VaultId } from '../../../crypto/brands.ts';
+import { Refusal } from '../../../vault/problems.ts';
+import type { Sink } from '../../../vault/sink.ts';
+import type { TransferHooks } from '../../../vault/upload.ts';
+import type { VaultLog } from '../../../vault/vault-log.ts';
+import { opensAs } from '../../../vault/vault-view.ts';
+import type { Keyholder } from '../keyholder.ts';
+import type { Core, CoreEvent } from '../port.ts';
+import type { Transfers } from '../transfers.ts';
+import type { Files } from './files.ts';
+import { memorySink } from './memory-sink.ts';
+import { openSink } from './open-sink.ts';
+import { fileOf, planSave, type SavePlan } from './plan.ts';
+import type { Ranges } from './ranges.ts';
+import { viewing } from './viewing.ts';
+import { writeZip } from './zip.ts';
+
+type SavingDesk = Pick<Core, 'openFile' | 'readFile' | 'planSave' | 'saveFiles'>;
+/** Nobody takes a sink in memory away. */
+const never = new Promise<Refusal>(() => undefined);
+
+export function savingDesk(
+	keyholder: Keyholder,
+	transfers: Transfers,
+	{ files, ranges }: { files: Files; ranges: Ranges },
+	emit: (event: CoreEvent) => void,
+	now: () => number
+): SavingDesk {
+	const viewed = viewing(keyholder, emit, now);
+
+	/** Everything into the sink, or nothing that could be taken for it. */
+	const save = (vault: VaultLog, plan: SavePlan, sink: Sink, gone: Promise<Refusal>) =>
+		transfers.receive(vault.vault, { ...plan, size: bytesOf(plan) }, async (hooks, stop) => {
+			void gone.then(stop);
+			const abort = () => void sink.abort();
+			hooks.signal.addEventListener('abort', abort);
+			await fill(sink, vault, plan, hooks);
+			if (hooks.signal.aborted) throw new Refusal('cancelled');
+			await sink.close();
+			hooks.signal.removeEventListener('abort', abort);
+		});
+
+	async function fill(sink: Sink, vault: VaultLog, plan: SavePlan, hooks: TransferHooks) {
+		let before = 0;
+		const members = plan.files.map(({ file, path }) => ({
+			path,
+			size: file.size,
+			modified: file.modified ?? file.addedAt,
+			async read(onBytes: Sink['write']) {
+				const onProgress = (done: number) => {
+					hooks.onProgress(before + done);
+				};
+				await namingFile(file.file, () =>
+					files.download(vault, file, { ...hooks, onProgress }, onBytes)
+				);
+				before += file.size;
+			}
+		}));
+		if (!plan.isArchive) return members[0]?.read((bytes) => sink.write(bytes));
+		await writeZip(members, sink);
+	}
+
+	return {
+		async openFile(id, fileId) {
+			const vault = await keyholder.session.vault(id);
+			const plan = planSave(vault.state, { files: [fileId], archive: null });
+			const { type } = fileOf(vault.state, fileId);
+			const safe = opensAs(type) === 'download' ? 'application/octet-stream' : type;
+			const sink = memorySink(plan.size, safe);
+			await save(vault, plan, sink, never);
+			await viewed(vault, [fileId]);
+			return { name: plan.name, content: sink.content ?? new Blob([]) };
+		},
+		async readFile(id, fileId, range) {
+			const vault = await keyholder.session.vault(id);
+			const bytes = await ranges.read(vault, fileOf(vault.state, fileId), range);
+			// The document is on the screen before the log says so.
+			void viewed(vault, [fileId]);
+			return bytes;
+		},
+		async planSave(id, wanted) {
+			const { session } = keyholder;
+			const { state } = session.loadedVault(id) ?? (await session.vault(id));
+			const { name, size } = planSave(state, wanted);
+			return { name, size };
+		},
+		async saveFiles(id, wanted, size, to) {
+			const gone = Promise.withResolvers<Refusal>();
+			const sink = await openSink(to, size, gone.resolve);
+			try {
+				const vault = await keyholder.session.vault(id);
+				const plan = planSave(vault.state, wanted);
+				// A browser that was promised another length would call the download incomplete.
+				if (plan.size !== size) throw new Refusal('changed-meanwhile');
+				await save(vault, plan, sink, gone.promise);
+				await viewed(vault, wanted.files);
+				return sink.content ?? null;
+			} catch (error) {
+				await sink.abort();
+				throw error;
+			}
+		}
+	};
+}
+
+/** Of the files themselves: what the progress of an archive is counted in. */
+const bytesOf = ({ files }: SavePlan): number =>
+	files.reduce((sum, { file }) => sum + file.size, 0);
+
+/** A failure among several files says which it was. */
+async function namingFile(file: FileId, work: () => Promise<void>): Promise<void> {
+	try {
+		await work();
+	} catch (error) {
+		if (error instanceof Refusal) error.file ??= file;
+		throw error;
+	}
+}

@@ -1,0 +1,18 @@
+/** How a file of a vault is read: whole and in order, or a piece of it. Every byte handed out was checked first. */
+import type { Raw } from '../../../crypto/brands.ts';
+import type { Range } from '../../../crypto/age/file.ts';
+import type { TransferHooks } from '../../../vault/upload.ts';
+import type { VaultLog } from '../../../vault/vault-log.ts';
+import type { VaultFile } from '../../../vault/vault-state.ts';
+
+export interface Files {
+	/** Waits for each piece to be taken; resolves when the whole file was right. @throws Refusal */
+	download(
+		vault: VaultLog,
+		file: VaultFile,
+		hooks: TransferHooks,
+		onBytes: (bytes: Raw) => Promise<void>
+	): Promise<void>;
+	/** @throws Refusal */
+	readRange(vault: VaultLog, file: VaultFile, hooks: TransferHooks, range: Range): Promise<Raw>;
+}

@@ -1,0 +1,39 @@
+/**
+ * Small files, and browsers that cannot stream to disk: the bytes become one Blob, which exists only when it is complete.
+ * What is larger than the cap is refused before anything is fetched.
+ */
+import type { Raw } from '../../../crypto/brands.ts';
+import { Refusal } from '../../../vault/problems.ts';
+import type { Sink } from '../../../vault/sink.ts';
+import { HELD_BYTES } from '../port.ts';
+
+export interface MemorySink extends Sink {
+	/** Null until `close`. */
+	readonly content: Blob | null;
+}
+
+/** @throws Refusal `too-large-here` */
+export function memorySink(size: number, type: string): MemorySink {
+	if (size > HELD_BYTES) throw new Refusal('too-large-here');
+	let pieces: Raw[] = [];
+	let content: Blob | null = null;
+	return {
+		get content() {
+			return content;
+		},
+		write(bytes) {
+			pieces.push(bytes);
+			return Promise.resolve();
+		},
+		close() {
+			content = new Blob(pieces, { type });
+			pieces = [];
+			return Promise.resolve();
+		},
+		abort() {
+			pieces = [];
+			content = null;
+			return Promise.resolve();
+		}
+	};
+}

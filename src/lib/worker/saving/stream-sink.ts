@@ -1,0 +1,87 @@
+/**
+ * A download that the browser itself shows and writes, fed through the service worker (static/save/worker.js). One piece
+ * is sent for each that is asked for. Only `close` ends the stream; anything else breaks it, and then the browser marks
+ * the download as failed.
+ */
+import type { Raw } from '../../../crypto/brands.ts';
+import { Refusal } from '../../../vault/problems.ts';
+import type { Sink } from '../../../vault/sink.ts';
+
+/** The part of MessagePort used here. */
+export interface Line {
+	postMessage(message: unknown, transfer?: Transferable[]): void;
+	onmessage: ((event: MessageEvent<unknown>) => void) | null;
+	close(): void;
+}
+
+/** A service worker without work is ended after half a minute. */
+const PULSE_MS = 10_000;
+
+/**
+ * @param port to the service worker: it says 'more', 'cancelled' or 'saved'
+ * @param page to the page, which passes each pulse on, and says 'lost' when the service worker does not know the download
+ * @param onGone the browser or the service worker gave up, maybe while nothing is being written
+ */
+export function streamSink(port: Line, page: Line, onGone: (refusal: Refusal) => void): Sink {
+	let wanted = 0;
+	let over: Refusal | null = null;
+	let turn = Promise.withResolvers<undefined>();
+	const saved = Promise.withResolvers<undefined>();
+	const pulse = setInterval(() => {
+		page.postMessage('pulse');
+	}, PULSE_MS);
+	const wake = () => {
+		turn.resolve(undefined);
+		turn = Promise.withResolvers();
+	};
+	const end = (refusal: Refusal) => {
+		if (over) return;
+		over = refusal;
+		clearInterval(pulse);
+		saved.resolve(undefined);
+		wake();
+	};
+	const lost = (refusal: Refusal) => {
+		if (over) return;
+		end(refusal);
+		onGone(refusal);
+	};
+	port.onmessage = ({ data }) => {
+		if (data === 'cancelled') lost(new Refusal('cancelled'));
+		else if (data === 'saved') saved.resolve(undefined);
+		else if (data === 'more') {
+			wanted += 1;
+			wake();
+		}
+	};
+	page.onmessage = ({ data }) => {
+		if (data === 'lost') lost(new Refusal('not-saved'));
+	};
+	const shut = () => {
+		port.close();
+		page.close();
+	};
+	return {
+		async write(bytes: Raw) {
+			while (wanted === 0 && !over) await turn.promise;
+			if (over) throw over;
+			wanted -= 1;
+			port.postMessage(bytes, [bytes.buffer]);
+		},
+		async close() {
+			if (over) throw over;
+			port.postMessage('end');
+			await saved.promise;
+			if (over) throw over;
+			end(new Refusal('cancelled'));
+			shut();
+		},
+		abort() {
+			if (!over) port.postMessage('abort');
+			end(new Refusal('cancelled'));
+			// The message goes before the line is closed.
+			shut();
+			return Promise.resolve();
+		}
+	};
+}

@@ -1,0 +1,36 @@
+/** The pool of sealing workers in a browser: as many as it has processors, and no more than pay. */
+import { PartPool, type PartPort } from '../../vault/part-pool.ts';
+import { startWorker } from './checked-worker.ts';
+
+/** Measured in docs/performance.md. */
+const MOST_WORKERS = 4;
+const MOST_IN_FLIGHT = 4;
+
+/** Its address only, as in spawn.ts; the hash is written by scripts/strict-page.js. */
+const [address = ''] = Object.values(
+	import.meta.glob<string>('./part.worker.ts', {
+		query: '?worker&url',
+		import: 'default',
+		eager: true
+	})
+);
+const file = { address, integrity: 'integrity-of-the-part-worker' };
+
+export function sealingPool(): PartPool {
+	const size = Math.min(navigator.hardwareConcurrency, MOST_WORKERS);
+	return new PartPool(startPart, { size, width: Math.min(size + 1, MOST_IN_FLIGHT) });
+}
+
+async function startPart(): Promise<PartPort> {
+	const worker = await startWorker(file);
+	const listening = Promise.withResolvers<undefined>();
+	worker.addEventListener('message', () => listening.resolve(undefined), { once: true });
+	worker.addEventListener('error', () => listening.reject(new Error('a worker did not start')));
+	await listening.promise;
+	return {
+		post: (message, given) => worker.postMessage(message, given),
+		onAnswer: (listener) => worker.addEventListener('message', ({ data }) => listener(data)),
+		onLost: (listener) => worker.addEventListener('error', () => listener()),
+		end: () => worker.terminate()
+	};
+}

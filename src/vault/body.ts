@@ -1,0 +1,84 @@
+/**
+ * Taking an answer's body without trusting its length: memory is bounded by what was asked for, whatever the portal
+ * sends and however it is compressed.
+ */
+import type { Raw } from '../crypto/brands.ts';
+import { concat } from '../crypto/bytes.ts';
+import { Refusal } from './problems.ts';
+
+/** The whole body, or null when it is longer than `limit`. */
+export async function bodyOf(
+	response: Response,
+	limit: number,
+	signal?: AbortSignal
+): Promise<Raw | null> {
+	const pieces: Raw[] = [];
+	let length = 0;
+	try {
+		const reader = response.body?.getReader();
+		for (;;) {
+			const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
+			if (done) return concat(...pieces);
+			length += value.length;
+			if (length > limit) {
+				await reader?.cancel();
+				return null;
+			}
+			pieces.push(value);
+		}
+	} catch {
+		throw new Refusal(signal?.aborted ? 'cancelled' : 'offline');
+	}
+}
+
+/** Bytes of a known number that arrive in one buffer, over as many connections as it takes. */
+export class Arriving {
+	readonly size: number;
+	#bytes: Raw;
+	#length = 0;
+
+	constructor(size: number) {
+		this.size = size;
+		this.#bytes = new Uint8Array(size);
+	}
+
+	get length(): number {
+		return this.#length;
+	}
+
+	/**
+	 * Adds a body; false when it is longer or shorter than what is missing.
+	 * @throws Refusal `offline` when the connection breaks: what came before stays. `cancelled`
+	 */
+	async add(response: Response, signal: AbortSignal): Promise<boolean> {
+		try {
+			return (await this.#fill(response.body)) && this.#length === this.size;
+		} catch {
+			throw new Refusal(signal.aborted ? 'cancelled' : 'offline');
+		}
+	}
+
+	/** Gives the bytes away; it can then be filled again from the start. */
+	take(): Raw {
+		const bytes = this.#bytes;
+		this.#bytes = new Uint8Array(0);
+		this.#length = 0;
+		return bytes;
+	}
+
+	/** False when there is more than fits. */
+	async #fill(body: ReadableStream<Raw> | null): Promise<boolean> {
+		if (this.#bytes.length === 0) this.#bytes = new Uint8Array(this.size);
+		const reader = body?.getReader();
+		for (;;) {
+			const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
+			if (done) return true;
+			if (this.#length + value.length > this.size) {
+				await reader?.cancel();
+				return false;
+			}
+			this.#bytes.set(value, this.#length);
+			this.#length += value.length;
+		}
+	}
+}

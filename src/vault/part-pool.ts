@@ -1,0 +1,160 @@
+/**
+ * Parts sealed and opened by a few workers side by side. They are started when there is work. A part whose worker
+ * stopped is done again by another, and in this thread when none starts, so that a worker can fail but no file does.
+ */
+import type { Raw } from '../crypto/brands.ts';
+import { hashFrom } from '../crypto/keys.ts';
+import { openMessage, resultOf, sealMessage, type PartAnswer, type PartJob } from './part-port.ts';
+import {
+	inThisThread,
+	type OpenJob,
+	type PartWorkers,
+	type SealedPart,
+	type SealJob
+} from './part-workers.ts';
+import { Refusal } from './problems.ts';
+
+/** A worker that runs and listens. */
+export interface PartPort {
+	/** The bytes of `given` are moved, not copied. */
+	post(message: { id: number; job: PartJob }, given: ArrayBuffer[]): void;
+	onAnswer(listener: (answer: { id: number; answer: PartAnswer }) => void): void;
+	/** Called when the worker stopped by itself. */
+	onLost(listener: () => void): void;
+	end(): void;
+}
+
+const TRIES = 2;
+
+export class PartPool implements PartWorkers {
+	readonly width: number;
+	readonly #size: number;
+	readonly #start: () => Promise<PartPort>;
+	#members: Member[] = [];
+
+	constructor(start: () => Promise<PartPort>, { size, width }: { size: number; width: number }) {
+		this.#start = start;
+		this.#size = size;
+		this.width = width;
+	}
+
+	async seal(job: SealJob, signal?: AbortSignal): Promise<SealedPart> {
+		for (let tries = 0; tries < TRIES; tries++) {
+			const { bytes, hash } = await this.#ask(sealMessage(job), [], signal).catch(orNull);
+			if (bytes && hash) return { bytes, hash: hashFrom(hash) };
+		}
+		requireGoing(signal);
+		return inThisThread.seal(job);
+	}
+
+	async open(job: OpenJob, signal?: AbortSignal): Promise<Raw> {
+		const message = openMessage(job);
+		for (let tries = 0; tries < TRIES; tries++) {
+			const { bytes } = await this.#ask(message, [job.stored.buffer], signal).catch(orNull);
+			if (bytes) return bytes;
+			if (job.stored.length === 0) throw new Refusal('worker-stopped');
+		}
+		requireGoing(signal);
+		return inThisThread.open(job);
+	}
+
+	/** Ends all workers, and with them whatever keys they held. The next job starts new ones. */
+	stop(): void {
+		for (const member of this.#members.splice(0)) member.end(new Refusal('cancelled'));
+	}
+
+	async #ask(job: PartJob, given: ArrayBuffer[], signal?: AbortSignal) {
+		requireGoing(signal);
+		const asked = this.#leastBusy().ask(job, given);
+		return resultOf(await orCancelled(asked, signal));
+	}
+
+	#leastBusy(): Member {
+		const [least] = this.#members.toSorted((a, b) => a.load - b.load);
+		if (least && (least.load === 0 || this.#members.length >= this.#size)) return least;
+		const member = new Member(this.#start(), () => {
+			this.#members = this.#members.filter((one) => one !== member);
+		});
+		this.#members.push(member);
+		return member;
+	}
+}
+
+/** One worker of a pool, from before it has started. */
+class Member {
+	readonly #port: Promise<PartPort>;
+	readonly #onEnd: () => void;
+	readonly #waiting = new Map<number, PromiseWithResolvers<PartAnswer>>();
+	#next = 0;
+
+	constructor(port: Promise<PartPort>, onEnd: () => void) {
+		this.#port = port;
+		this.#onEnd = onEnd;
+		const lost = () => {
+			this.end(new Refusal('worker-stopped'));
+		};
+		port.then((started) => {
+			started.onLost(lost);
+			started.onAnswer(({ id, answer }) => {
+				this.#waiting.get(id)?.resolve(answer);
+				this.#waiting.delete(id);
+			});
+		}, lost);
+	}
+
+	/** Jobs it has, started or not. */
+	get load(): number {
+		return this.#waiting.size;
+	}
+
+	async ask(job: PartJob, given: ArrayBuffer[]): Promise<PartAnswer> {
+		const id = this.#next++;
+		const waiting = Promise.withResolvers<PartAnswer>();
+		this.#waiting.set(id, waiting);
+		this.#port.then(
+			(port) => {
+				if (this.#waiting.has(id)) port.post({ id, job }, given);
+			},
+			() => undefined
+		);
+		return waiting.promise;
+	}
+
+	end(reason: Refusal): void {
+		this.#onEnd();
+		for (const { reject } of this.#waiting.values()) reject(reason);
+		this.#waiting.clear();
+		this.#port.then(
+			(port) => {
+				port.end();
+			},
+			() => undefined
+		);
+	}
+}
+
+/** A worker that stopped is no answer yet. */
+function orNull(error: unknown): { bytes: null; hash: null } {
+	if (error instanceof Refusal && error.code === 'worker-stopped')
+		return { bytes: null, hash: null };
+	throw error;
+}
+
+function requireGoing(signal?: AbortSignal): void {
+	if (signal?.aborted) throw new Refusal('cancelled');
+}
+
+/** What was begun is left to end by itself: a part takes a moment only. */
+async function orCancelled<T>(work: Promise<T>, signal?: AbortSignal): Promise<T> {
+	if (!signal) return work;
+	const { promise, reject } = Promise.withResolvers<never>();
+	const cancel = () => {
+		reject(new Refusal('cancelled'));
+	};
+	signal.addEventListener('abort', cancel);
+	try {
+		return await Promise.race([work, promise]);
+	} finally {
+		signal.removeEventListener('abort', cancel);
+	}
+}

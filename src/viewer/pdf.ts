@@ -6,20 +6,31 @@
  */
 // Importing the worker's code puts it on globalThis, where pdf.js looks before it would start a Worker.
 import 'pdfjs-dist/build/pdf.worker.mjs';
-import { getDocument, TextLayer, type PDFDocumentProxy, type PDFPageProxy } from 'pdfjs-dist';
+import {
+	getDocument,
+	TextLayer,
+	type PDFDataRangeTransport,
+	type PDFDocumentProxy,
+	type PDFPageProxy
+} from 'pdfjs-dist';
 import type { Zoom } from './zoom.ts';
 
 /** Keeps one canvas below what phones allocate, however far one zooms in. */
 const maxCanvasPixels = 4096 * 4096;
+const PIECE_BYTES = 256 * 1024;
 
 export async function showPdf(
 	place: HTMLElement,
-	bytes: ArrayBuffer,
+	source: { data: Uint8Array<ArrayBuffer> } | { range: PDFDataRangeTransport },
 	zoom: Zoom,
 	signal: AbortSignal
 ): Promise<{ kind: 'shown'; pages: number }> {
 	const task = getDocument({
-		data: new Uint8Array(bytes),
+		...source,
+		// Of a document that comes in pieces, only what is looked at.
+		disableAutoFetch: true,
+		disableStream: true,
+		rangeChunkSize: PIECE_BYTES,
 		// The frame has no network, so everything comes from the machine or from the viewer's own folder.
 		useSystemFonts: true,
 		useWorkerFetch: false,

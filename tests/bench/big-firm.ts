@@ -3,7 +3,7 @@
  * appended and folded as it would be in the browser. A large one takes minutes, so a folder can be named to keep it in.
  */
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { vaultId } from '../../src/contract/wire.ts';
@@ -12,8 +12,9 @@ import { idBytes } from '../../src/crypto/ids.ts';
 import type { VaultDraft } from '../../src/vault/vault-draft.ts';
 import { fileOf, foundFirm, hire, noise, welcome, type Person } from '../claims/people.ts';
 import type { TestPortal } from '../server/portal.ts';
+import { portalIn } from './portals.ts';
 
-export interface FirmSize {
+interface FirmSize {
 	readonly clients: number;
 	readonly staff: number;
 	/** Of one client's vault. */
@@ -27,16 +28,24 @@ export type MadeFirm = z.infer<typeof note>;
 
 const NOTE = 'how-to-get-in.json';
 
-/** Makes the firm, or finds the one that is there. */
-export async function firmIn(
-	portal: TestPortal,
-	size: FirmSize,
+const sizes = {
+	big: { clients: 5000, staff: 200, entries: 10_000, files: 5000 },
+	quick: { clients: 100, staff: 8, entries: 600, files: 300 },
+	small: { clients: 20, staff: 5, entries: 60, files: 25 }
+} as const satisfies Record<string, FirmSize>;
+export type FirmName = keyof typeof sizes;
+
+/** Makes the firm in a folder of its name, or finds the one that is there. */
+export async function madeFirmIn(
+	folder: string,
+	name: FirmName,
 	say: (line: string) => void
 ): Promise<MadeFirm> {
-	const kept = path.join(portal.folder, NOTE);
+	const kept = path.join(folder, name, NOTE);
 	if (existsSync(kept)) return note.parse(JSON.parse(await readFile(kept, 'utf8')));
-	await mkdir(portal.folder, { recursive: true });
-	const made = await make(portal, size, say);
+	const portal = await portalIn(path.join(folder, name));
+	const made = await make(portal, sizes[name], say);
+	await portal.close();
 	await writeFile(kept, JSON.stringify(made));
 	return made;
 }

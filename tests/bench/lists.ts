@@ -19,13 +19,9 @@ import { Session, type DeviceStore } from '../../src/vault/session.ts';
 import type { VaultState } from '../../src/vault/vault-state.ts';
 import { memoryDevice, Person } from '../claims/people.ts';
 import type { TestPortal } from '../server/portal.ts';
-import { firmIn, type FirmSize, type MadeFirm } from './big-firm.ts';
+import { madeFirmIn, type FirmName, type MadeFirm } from './big-firm.ts';
 import { portalIn } from './portals.ts';
 import { median, spread, type Bench, type BenchOptions, type Row } from './table.ts';
-
-const BIG: FirmSize = { clients: 5000, staff: 200, entries: 10_000, files: 5000 };
-const SMALL: FirmSize = { clients: 20, staff: 5, entries: 60, files: 25 };
-const QUICK: FirmSize = { clients: 100, staff: 8, entries: 600, files: 300 };
 
 export const lists: Bench = {
 	name: 'lists',
@@ -50,9 +46,9 @@ interface Place {
 	readonly other: Person;
 }
 
-async function placeIn(folder: string, size: FirmSize, say: (line: string) => void) {
-	const portal = await portalIn(folder);
-	const firm = await firmIn(portal, size, say);
+async function placeIn(folder: string, name: FirmName, say: (line: string) => void) {
+	const firm = await madeFirmIn(folder, name, say);
+	const portal = await portalIn(path.join(folder, name));
 	const owner = new Person(portal);
 	const other = new Person(portal);
 	for (const person of [owner, other]) await person.core.recover(firm.words.join(' '));
@@ -62,9 +58,8 @@ async function placeIn(folder: string, size: FirmSize, say: (line: string) => vo
 async function measured(folder: string, options: BenchOptions): Promise<Row[]> {
 	const { quick, say } = options;
 	const rounds = options.rounds ?? 3;
-	const kind = quick ? 'quick' : 'big';
-	const big = await placeIn(path.join(folder, kind), quick ? QUICK : BIG, say);
-	const small = await placeIn(path.join(folder, 'small'), SMALL, say);
+	const big = await placeIn(folder, quick ? 'quick' : 'big', say);
+	const small = await placeIn(folder, 'small', say);
 	try {
 		return [
 			...(await foldRows(big, rounds)),

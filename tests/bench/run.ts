@@ -4,11 +4,12 @@
  * fraction of each, to see that they run; `--rounds=1`, `--from=2000` and `--up-to=500` make them shorter.
  */
 import { lists } from './lists.ts';
+import { listsInBrowser } from './lists-in-browser.ts';
 import { rotation } from './rotation.ts';
 import { serverBytes } from './server-bytes.ts';
 import { table, type Bench } from './table.ts';
 
-const benches: readonly Bench[] = [rotation, lists, serverBytes];
+const benches: readonly Bench[] = [rotation, lists, listsInBrowser, serverBytes];
 const names = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const quick = process.argv.includes('--quick');
 const [rounds, from, upTo] = [numberGiven('rounds'), numberGiven('from'), numberGiven('up-to')];

@@ -29,6 +29,12 @@ import { memoryKeeping } from '../vault/keeping.ts';
 /** What a server under test may do to an answer or a request on its way. */
 export type Interfere = (path: string, init: RequestInit, pass: Fetch) => Promise<Response>;
 
+/** What a client needs of a portal. */
+export interface Reached {
+	readonly fetch: Fetch;
+	readonly services: { now(): number };
+}
+
 export class Person {
 	readonly core: Core;
 	readonly keyholder: Keyholder;
@@ -40,7 +46,7 @@ export class Person {
 	/** What would ring on the page, from calls and from the background. */
 	readonly alarms: Evidence[] = [];
 
-	constructor(portal: TestPortal, device: Device = memoryDevice()) {
+	constructor(portal: Reached, device: Device = memoryDevice()) {
 		const browser = new Browser(portal.fetch);
 		const pass: Fetch = (path, init) => browser.send(init.method ?? 'GET', path, init);
 		const api = connectApi((path, init) => {

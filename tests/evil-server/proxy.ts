@@ -87,7 +87,12 @@ export class LyingPortal {
 		const response = isApi ? await this.lie(path, init, pass) : await pass(path, init);
 		const more = isApi ? {} : this.pageHeaders;
 		outgoing.writeHead(response.status, headersOf(response, more));
-		if (response.body) Readable.fromWeb(response.body as never).pipe(outgoing);
+		// A lie may break off in the middle of an answer.
+		const cut = () => outgoing.destroy();
+		if (response.body)
+			Readable.fromWeb(response.body as never)
+				.on('error', cut)
+				.pipe(outgoing);
 		else outgoing.end();
 		outgoing.on('close', () => void response.body?.cancel().catch(() => undefined));
 	}

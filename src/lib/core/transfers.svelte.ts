@@ -55,6 +55,15 @@ export class Transfers {
 		return this.#core.openFile(vault, file);
 	}
 
+	/** A piece of a file, verified and decrypted. */
+	read(
+		vault: VaultId,
+		file: FileId,
+		range: { start: number; end: number }
+	): Promise<Uint8Array<ArrayBuffer>> {
+		return this.#core.readFile(vault, file, range);
+	}
+
 	/** To the disk; several as one archive. */
 	save(vault: VaultId, wanted: Wanted): Promise<void> {
 		return saveFromVault(this.#core, vault, wanted);

@@ -5,8 +5,8 @@
 import type { BlobId, Raw } from '../../crypto/brands.ts';
 import type { ByteRange } from './byte-range.ts';
 
-/** Bytes on their way in, in pieces as they came, several at a time. */
-export type Batches = AsyncIterable<readonly Uint8Array[]>;
+/** Bytes on their way in, in pieces as they came. A batch is there until the next is asked for. */
+export type Batches = AsyncGenerator<readonly Uint8Array[]>;
 
 /** Takes a piece on its way out. Until its promise is kept the piece is its own; then it is overwritten. */
 export type Sink = (piece: Uint8Array) => Promise<void>;

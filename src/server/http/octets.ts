@@ -29,7 +29,22 @@ export function nodeRequest(http: Context): IncomingMessage | null {
 }
 
 /** From Node's own request: through a web stream the same bytes cost the processor a fifth more. */
-export function requestOctets(http: Context, idleMs = IDLE_MS): Batches {
+export async function* requestOctets(http: Context, idleMs = IDLE_MS): Batches {
+	for await (const batch of bodyOf(http, idleMs)) {
+		yield batch;
+		for (const chunk of batch) giveBack(chunk);
+	}
+}
+
+/**
+ * Frees the memory of a chunk that is done with. Left to the collector, memory outside its heap makes it look through
+ * the whole heap every few parts, which took half of the processor time of an upload.
+ */
+function giveBack({ buffer, byteLength }: Uint8Array): void {
+	if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
+}
+
+function bodyOf(http: Context, idleMs: number): Batches {
 	const incoming = nodeRequest(http);
 	return incoming === null ? ofStream(http.req.raw.body) : batchesOf(incoming, idleMs);
 }
@@ -149,7 +164,7 @@ export async function readJson(http: Context, limit: number): Promise<unknown> {
 	const until = performance.now() + JSON_MS;
 	const chunks: Uint8Array[] = [];
 	let size = 0;
-	for await (const batch of requestOctets(http)) {
+	for await (const batch of bodyOf(http, IDLE_MS)) {
 		for (const chunk of batch) size += chunk.length;
 		if (size > limit) refuse('too-large');
 		if (performance.now() > until) refuse('too-slow', { Connection: 'close' });

@@ -15,6 +15,7 @@ import { vaultReader, type OfVault } from '../http/access.ts';
 import { requestOctets, requireAnnouncedLength } from '../http/octets.ts';
 import { refuse } from '../http/refusal.ts';
 import { bodyRoute, bytesRoute, pathParam, route } from '../http/route.ts';
+import { atMost } from './at-most.ts';
 import { receivePart } from './receive-part.ts';
 import { beginUpload, dropUpload, findUpload, listParts, type UploadKey } from './upload-store.ts';
 
@@ -22,6 +23,9 @@ const position = z
 	.string()
 	.regex(/^(0|[1-9]\d{0,5})$/)
 	.transform(Number);
+/** Each holds a connection, a file and half a MiB. A client sends a few at once; slow ones must leave room for others. */
+export const PARTS_AT_ONCE = 32;
+const bodiesOf = atMost(PARTS_AT_ONCE);
 const partHash = wire.bytes({ exact: 32 });
 
 const uploadKey = (http: Context, { vault, user }: OfVault): UploadKey => ({
@@ -72,7 +76,8 @@ export const uploadRoutes = [
 			if (!hash.success) return refuse('malformed-request');
 			requireAnnouncedLength(http, MAX_PART_BYTES);
 			const bytes = requestOctets(http);
-			const size = await receivePart(services, { ...key, position: index, hash: hash.data, bytes });
+			const request = { ...key, position: index, hash: hash.data, bytes };
+			const size = await bodiesOf(key.user, () => receivePart(services, request));
 			return http.json({ index, size } satisfies z.input<typeof partResponse>);
 		}
 	}),

@@ -18,7 +18,7 @@ import { openSink } from './open-sink.ts';
 import { fileOf, planSave, type SavePlan } from './plan.ts';
 import type { Ranges } from './ranges.ts';
 import { viewing } from './viewing.ts';
-import { writeZip } from './zip.ts';
+import { writeZip, type Member } from './zip.ts';
 
 type SavingDesk = Pick<Core, 'openFile' | 'readFile' | 'planSave' | 'saveFiles'>;
 /** Nobody takes a sink in memory away. */
@@ -55,14 +55,13 @@ export function savingDesk(
 				const onProgress = (done: number) => {
 					hooks.onProgress(before + done);
 				};
-				await namingFile(file.file, () =>
-					files.download(vault, file, { ...hooks, onProgress }, onBytes)
-				);
+				await files.download(vault, file, { ...hooks, onProgress }, onBytes);
 				before += file.size;
 			}
 		}));
 		if (!plan.isArchive) return members[0]?.read((bytes) => sink.write(bytes));
-		await writeZip(members, sink);
+		const named = members.map((member, n) => naming(member, plan.files[n]?.file.file ?? null));
+		await writeZip(named, sink);
 	}
 
 	return {
@@ -112,12 +111,23 @@ export function savingDesk(
 const bytesOf = ({ files }: SavePlan): number =>
 	files.reduce((sum, { file }) => sum + file.size, 0);
 
-/** A failure among several files says which it was. */
-async function namingFile(file: FileId, work: () => Promise<void>): Promise<void> {
-	try {
-		await work();
-	} catch (error) {
-		if (error instanceof Refusal) error.file ??= file;
-		throw error;
-	}
+/** A failure among several files says which it was, unless it is the place they are written to that failed. */
+function naming(member: Member, file: FileId | null): Member {
+	return {
+		...member,
+		async read(onBytes) {
+			let isPlaces = false;
+			try {
+				await member.read((bytes) =>
+					onBytes(bytes).catch((error: unknown) => {
+						isPlaces = true;
+						throw error;
+					})
+				);
+			} catch (error) {
+				if (error instanceof Refusal && !isPlaces) error.file = file;
+				throw error;
+			}
+		}
+	};
 }

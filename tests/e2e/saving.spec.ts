@@ -1,0 +1,305 @@
+/**
+ * From the portal to the disk by every way a browser has: a file that was chosen, the browser's own download fed through
+ * the service worker, and memory. What is saved is what was sent; what fails or is cut leaves nothing that looks complete.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test, type Download, type Page } from '@playwright/test';
+import { STORED_PART_BYTES } from '../../src/crypto/age/file.ts';
+import { honest } from '../evil-server/lies.ts';
+import { LyingPortal } from '../evil-server/proxy.ts';
+import { createClient, fileRow, joinVault, pick, sendFiles, setUpFirm } from './fixtures/journeys.ts';
+import { Person } from './fixtures/person.ts';
+
+/** More than is held in memory. */
+const LARGE = 70_000_000;
+const PARTS = 9;
+const NAME = 'books 2025.bin';
+const SMALL = 'letter.txt';
+
+let portal: LyingPortal;
+let owner: Person;
+let client: Person;
+const books = randomBytes(LARGE);
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+test.describe.configure({ mode: 'serial', timeout: 120_000 });
+
+test.beforeAll(async ({ browser }) => {
+	test.setTimeout(240_000);
+	portal = await LyingPortal.start();
+	const arrive = (name: string) => Person.arrive(browser, name, { origin: portal.origin });
+	owner = await arrive('the owner');
+	client = await arrive('the client');
+	await setUpFirm(owner, portal.setupLink);
+	await joinVault(client, await createClient(owner, 'Maria Okafor'));
+	const letter = Buffer.from('Dear Maria');
+	await sendFiles(
+		client,
+		[
+			{ name: SMALL, mimeType: 'text/plain', buffer: letter },
+			{ name: 'first half.bin', mimeType: '', buffer: books.subarray(0, 40_000_000) }
+		],
+		[SMALL, 'first half.bin']
+	);
+	await sendFiles(client, onDisk(NAME, books), [NAME]);
+	await expect(fileRow(owner.page, NAME)).toBeVisible();
+	for (const person of [owner, client])
+		person.expectProblem(/service worker: .*\/save\/worker\.js$|status of 5\d\d|net::ERR/u);
+});
+
+test.afterEach(() => {
+	portal.lie = honest;
+});
+
+test.afterAll(async () => {
+	for (const { name, problems } of [owner, client])
+		expect.soft(problems, `on the pages of ${name}`).toEqual([]);
+	await Promise.all([owner, client].map(({ context }) => context.close()));
+	await portal[Symbol.asyncDispose]();
+});
+
+type Way = 'disk' | 'stream';
+const ways: readonly Way[] = ['disk', 'stream'];
+
+for (const way of ways) {
+	test(`a large file is saved by way of ${way}, byte for byte`, async () => {
+		const saved = await begin(way);
+		expect(await saved.outcome()).toEqual({ name: NAME, sha256: sha256(books) });
+	});
+
+	test(`by way of ${way}, a line that is cut in every part goes on with that part alone`, async () => {
+		const asked = new Map<string, number>();
+		portal.lie = async (path, init, pass) => {
+			const range = rangeOf(path, init);
+			if (range === null) return pass(path, init);
+			asked.set(range, (asked.get(range) ?? 0) + 1);
+			if (asked.get(range) !== 1) return pass(path, init);
+			if (asked.size % 2 === 0) throw new Error('cut before the answer');
+			const body = new Uint8Array(await (await pass(path, init)).arrayBuffer());
+			return new Response(cutOff(body.subarray(0, body.length / 2)), { status: 206 });
+		};
+		const saved = await begin(way);
+		expect(await saved.outcome()).toEqual({ name: NAME, sha256: sha256(books) });
+		expect([...asked.values()]).toEqual(Array.from({ length: PARTS }, () => 2));
+	});
+
+	for (const part of [0, 4, PARTS - 1])
+		test(`C55 by way of ${way}, a byte changed in part ${part} leaves no file that looks complete`, async () => {
+			portal.lie = async (path, init, pass) => {
+				const response = await pass(path, init);
+				if (partOf(path, init) !== part) return response;
+				const body = new Uint8Array(await response.arrayBuffer());
+				const at = body.length - 100;
+				body[at] = (body[at] ?? 0) ^ 1;
+				return new Response(body, { status: 206 });
+			};
+			const saved = await begin(way);
+			expect(await saved.outcome()).toBe('failed');
+			await expect(owner.page.getByText('does not match its signed description').first()).toBeVisible();
+			await dismissAll(owner.page);
+		});
+
+	test(`cancelling by way of ${way} ends the fetching and leaves nothing`, async () => {
+		const stalled = stall(3);
+		const saved = await begin(way);
+		await stalled.reached;
+		await owner.page.getByRole('button', { name: `Cancel ${NAME}` }).click();
+		expect(await saved.outcome()).toBe('failed');
+		stalled.release();
+		await owner.page.waitForTimeout(500);
+		expect(stalled.parts()).toEqual([0, 1, 2, 3]);
+		await dismissAll(owner.page);
+	});
+}
+
+test('cancelling in the browser’s own list of downloads cancels the transfer', async () => {
+	const stalled = stall(3);
+	await without(owner.page, 'picker');
+	const download = await startDownload(owner, NAME);
+	await stalled.reached;
+	await download.cancel();
+	await expect(owner.page.getByRole('status').filter({ hasText: `${NAME}: ` })).toContainText(
+		'Cancelled'
+	);
+	stalled.release();
+	await owner.page.waitForTimeout(500);
+	expect(stalled.parts()).toEqual([0, 1, 2, 3]);
+	await dismissAll(owner.page);
+});
+
+test('a disk that fills up is said, and leaves nothing', async () => {
+	const session = await owner.context.newCDPSession(owner.page);
+	const origin = portal.origin;
+	await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 30_000_000 });
+	const saved = await begin('disk');
+	await expect(owner.page.getByText('not enough space on this computer').first()).toBeVisible();
+	expect(await saved.outcome()).toBe('failed');
+	await session.send('Storage.overrideQuotaForOrigin', { origin });
+	await dismissAll(owner.page);
+});
+
+test('a browser with neither way is told so before anything is fetched, and saves small files', async () => {
+	const asked: string[] = [];
+	portal.lie = (path, init, pass) => {
+		if (rangeOf(path, init) !== null) asked.push(path);
+		return pass(path, init);
+	};
+	await without(owner.page, 'picker and service worker');
+	await pick(owner.page, NAME, 'Download');
+	await expect(
+		owner.page.getByText('This browser can only save files of up to 64 MB').first()
+	).toBeVisible();
+	expect(asked).toEqual([]);
+	const letter = await startDownload(owner, SMALL);
+	expect(readFileSync(await letter.path()).toString()).toBe('Dear Maria');
+});
+
+test('the service worker is there for large files only, for its own folder, and answers one address once', async ({
+	browser
+}) => {
+	const { page } = owner;
+	const registrations = () =>
+		page.evaluate(async () =>
+			(await navigator.serviceWorker.getRegistrations()).map(({ scope }) => new URL(scope).pathname)
+		);
+	await without(page, 'picker');
+	expect(await registrations()).toEqual(['/save/']);
+	expect(await page.evaluate(() => navigator.serviceWorker.controller)).toBeNull();
+	expect(await page.evaluate(async () => caches.keys())).toEqual([]);
+	const visitor = await browser.newContext({ baseURL: portal.origin });
+	const blank = await visitor.newPage();
+	await blank.goto('/');
+	await blank.waitForTimeout(500);
+	expect(visitor.serviceWorkers()).toEqual([]);
+	await visitor.close();
+});
+
+interface Saving {
+	/** The name and hash of what a person finds afterwards; 'failed' when there is nothing complete to find. */
+	outcome(): Promise<{ name: string; sha256: string } | 'failed'>;
+}
+
+/** Presses "Download" in a browser which has this way. */
+async function begin(way: Way): Promise<Saving> {
+	if (way === 'stream') {
+		await without(owner.page, 'picker');
+		const download = await startDownload(owner, NAME);
+		return {
+			async outcome() {
+				if ((await download.failure()) !== null) return 'failed';
+				const name = download.suggestedFilename();
+				return { name, sha256: sha256(readFileSync(await download.path())) };
+			}
+		};
+	}
+	await choosing(owner.page);
+	await pick(owner.page, NAME, 'Download');
+	const row = owner.page.getByRole('button', { name: `Cancel ${NAME}` });
+	await expect(owner.page.getByRole('status').filter({ hasText: `${NAME}: ` })).toBeVisible();
+	return {
+		async outcome() {
+			await expect(row).toBeHidden({ timeout: 60_000 });
+			await owner.page.waitForTimeout(300);
+			return owner.page.evaluate(found);
+		}
+	};
+}
+
+/** The window that asks where to save cannot be driven; the file it would give, and the writing, are real. */
+const choosing = (page: Page) =>
+	page.evaluate(() => {
+		Reflect.set(
+			window,
+			'showSaveFilePicker',
+			async ({ suggestedName }: { suggestedName: string }) => {
+				const folder = await navigator.storage.getDirectory();
+				return folder.getFileHandle(suggestedName, { create: true });
+			}
+		);
+	});
+
+/** Runs in the page: the one file in its folder, taken away. */
+async function found(): Promise<{ name: string; sha256: string } | 'failed'> {
+	const folder = await navigator.storage.getDirectory();
+	for await (const [name, handle] of folder.entries()) {
+		if (!(handle instanceof FileSystemFileHandle)) continue;
+		const bytes = await (await handle.getFile()).arrayBuffer();
+		await folder.removeEntry(name);
+		const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+		return { name, sha256: [...hash].map((byte) => byte.toString(16).padStart(2, '0')).join('') };
+	}
+	return 'failed';
+}
+
+async function startDownload({ page }: Person, name: string): Promise<Download> {
+	const started = page.waitForEvent('download');
+	await pick(page, name, 'Download');
+	return started;
+}
+
+/** Holds back everything from this part on. */
+function stall(part: number) {
+	const reached = Promise.withResolvers<undefined>();
+	const released = Promise.withResolvers<undefined>();
+	const parts: number[] = [];
+	portal.lie = async (path, init, pass) => {
+		const index = partOf(path, init);
+		if (index === null) return pass(path, init);
+		parts.push(index);
+		if (index >= part) {
+			reached.resolve(undefined);
+			await released.promise;
+		}
+		return pass(path, init);
+	};
+	return {
+		reached: reached.promise,
+		release: () => {
+			released.resolve(undefined);
+		},
+		parts: () => parts
+	};
+}
+
+/** The range of a stored file that a request asks for. */
+const rangeOf = (path: string, init: RequestInit): string | null =>
+	path.includes('/blobs/') ? new Headers(init.headers).get('range') : null;
+
+function partOf(path: string, init: RequestInit): number | null {
+	const start = /bytes=(\d+)-/u.exec(rangeOf(path, init) ?? '')?.[1];
+	return start === undefined ? null : Math.floor(Number(start) / STORED_PART_BYTES);
+}
+
+function cutOff(begun: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array> {
+	let isBegun = false;
+	return new ReadableStream({
+		pull(controller) {
+			if (isBegun) controller.error(new Error('cut'));
+			else controller.enqueue(begun);
+			isBegun = true;
+		}
+	});
+}
+
+async function dismissAll(page: Page): Promise<void> {
+	for (const button of await page.getByRole('button', { name: 'Dismiss' }).all())
+		await button.click().catch(() => undefined);
+}
+
+/** A browser without the window that asks where to save, and maybe without service workers. */
+const without = (page: Page, what: 'picker' | 'picker and service worker') =>
+	page.evaluate((missing) => {
+		Reflect.deleteProperty(window, 'showSaveFilePicker');
+		if (missing === 'picker') Reflect.deleteProperty(navigator, 'serviceWorker');
+		else Object.defineProperty(navigator, 'serviceWorker', { value: undefined, configurable: true });
+	}, what);
+
+/** Playwright takes large files only from the disk. */
+function onDisk(name: string, bytes: Buffer): string {
+	const path = join(mkdtempSync(join(tmpdir(), 'tallyport-saving-')), name);
+	writeFileSync(path, bytes);
+	return path;
+}

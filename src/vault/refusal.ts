@@ -1,0 +1,12 @@
+/** A refusal by its code alone: what it says to a person is in problems.ts, which a worker without screens does not need. */
+import type { ApiErrorCode } from '../contract/errors.ts';
+import type { RefusalCode } from './problems.ts';
+
+export class Refusal extends Error {
+	readonly code: RefusalCode | ApiErrorCode;
+	constructor(code: RefusalCode | ApiErrorCode) {
+		super(code);
+		this.name = 'Refusal';
+		this.code = code;
+	}
+}

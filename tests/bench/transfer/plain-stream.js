@@ -1,6 +1,6 @@
 /** The service worker without decryption: parts of a blob, several on their way at once, handed on in order. */
 // @ts-check
-const PART = 128 * 65552;
+const STORED_PART = 128 * 65552;
 
 addEventListener('install', () => void (/** @type {any} */ (globalThis).skipWaiting()));
 
@@ -17,10 +17,10 @@ addEventListener('fetch', (event) => {
 /** @param {string} address @param {number} atOnce */
 async function answer(address, atOnce) {
 	const size = Number(new URL(address, location.href).searchParams.get('stored'));
-	const count = Math.ceil(size / PART);
+	const count = Math.ceil(size / STORED_PART);
 	/** @param {number} index */
 	const part = async (index) => {
-		const range = `bytes=${index * PART}-${Math.min((index + 1) * PART, size) - 1}`;
+		const range = `bytes=${index * STORED_PART}-${Math.min((index + 1) * STORED_PART, size) - 1}`;
 		return (await fetch(address, { headers: { range } })).arrayBuffer();
 	};
 	/** @type {Promise<ArrayBuffer>[]} */

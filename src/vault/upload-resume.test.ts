@@ -87,7 +87,7 @@ async function stored(name: string): Promise<Raw> {
 	const file = [...log.state.files.values()].find((one) => one.name === name);
 	if (!file) throw new Refusal('file-gone');
 	const pieces: Raw[] = [];
-	await download(portal.api, log, file, transferHooks().hooks, (bytes) => {
+	await download(portal.api, log, file, inThisThread, transferHooks().hooks, (bytes) => {
 		pieces.push(bytes);
 		return Promise.resolve();
 	});

@@ -47,6 +47,8 @@ export interface UploadTools {
 	readonly kept: KeptUploads;
 	/** Parts in memory at once, of all uploads that share it. */
 	readonly slots?: Slots;
+	/** Since when the file is to be sent: news that is younger need not be asked for again. */
+	readonly news?: News;
 }
 
 /** What is known of the attempt under way. */
@@ -85,7 +87,7 @@ export class Upload {
 	readonly #file: SourceFile;
 	/** What to say when the file does not give what was recorded. */
 	readonly #ifOther: RefusalCode;
-	readonly #news: News = sharedNews();
+	readonly #news: News;
 	#record: UploadRecord;
 	#progress: Progress | null = null;
 
@@ -103,6 +105,7 @@ export class Upload {
 		if (file.size !== record.size) throw new Refusal(isPickedAgain ? 'other-file' : 'file-changed');
 		this.#tools = tools;
 		this.#slots = tools.slots ?? new Slots(tools.workers.width);
+		this.#news = tools.news ?? sharedNews();
 		this.#record = record;
 		this.#file = file;
 		this.#ifOther = isPickedAgain ? 'other-file' : 'file-changed';

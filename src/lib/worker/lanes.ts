@@ -7,7 +7,7 @@ import { PART_BYTES } from '../../crypto/age/file.ts';
 
 export type Lane = 'small' | 'oldest' | 'smallest';
 
-const PLACES: Record<Lane, number> = { small: 3, oldest: 1, smallest: 1 };
+export const PLACES: Record<Lane, number> = { small: 3, oldest: 1, smallest: 1 };
 
 /** `waiting` in the order it was added. Null when all that waits has to wait on. */
 export function nextUpload<T>(

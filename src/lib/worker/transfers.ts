@@ -13,10 +13,11 @@ import type { Session } from '../../vault/session.ts';
 import { Slots } from '../../vault/slots.ts';
 import { requireSendable, Upload, type TransferHooks } from '../../vault/upload.ts';
 import type { UploadRecord } from '../../vault/upload-record.ts';
+import { sharedNews, type News } from '../../vault/vault-news.ts';
 import type { VaultLog } from '../../vault/vault-log.ts';
 import type { TransferNews, TransferView } from '../../vault/view.ts';
 import type { Keeping } from './device-store.ts';
-import { nextUpload, type Lane } from './lanes.ts';
+import { nextUpload, PLACES, type Lane } from './lanes.ts';
 import type { PickedFile } from './port.ts';
 import { Transfer } from './transfer.ts';
 import { TransferBoard } from './transfer-board.ts';
@@ -41,6 +42,7 @@ interface Sending extends Source {
 	/** Nobody knows yet that `file` is what was being sent. */
 	isPickedAgain: boolean;
 	lane: Lane | null;
+	readonly news: News;
 }
 
 /** Who is unlocked, and their ledger. */
@@ -68,7 +70,9 @@ export class Transfers {
 	readonly #api: Api;
 	readonly #store: Keeping;
 	readonly #workers: PartWorkers;
+	/** Parts in memory at once. Those of small files have places of their own, which their lanes bound. */
 	readonly #slots: Slots;
+	readonly #smallSlots = new Slots(PLACES.small);
 	readonly #on: Listener;
 	readonly #now: () => number;
 	readonly #all = new Map<string, Transfer>();
@@ -309,7 +313,15 @@ export class Transfers {
 
 	#enqueue(record: UploadRecord, { file, handle }: Source, isPickedAgain: boolean): void {
 		const transfer = this.#register('up', record.vault, record);
-		this.#sending.set(transfer, { record, file, handle, isPickedAgain, upload: null, lane: null });
+		this.#sending.set(transfer, {
+			record,
+			file,
+			handle,
+			isPickedAgain,
+			upload: null,
+			lane: null,
+			news: sharedNews()
+		});
 		if (!file && !handle) transfer.become('needs-file', new Refusal('file-needed'));
 	}
 
@@ -380,7 +392,8 @@ export class Transfers {
 			vault,
 			workers: this.#workers,
 			kept: await seat.kept,
-			slots: this.#slots
+			news: sending.news,
+			slots: sending.lane === 'small' ? this.#smallSlots : this.#slots
 		};
 		return new Upload(tools, sending.record, file, { isPickedAgain });
 	}

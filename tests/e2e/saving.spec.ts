@@ -17,7 +17,8 @@ import {
 	joinVault,
 	pick,
 	sendFiles,
-	setUpFirm
+	setUpFirm,
+	uploadArea
 } from './fixtures/journeys.ts';
 import { Person } from './fixtures/person.ts';
 
@@ -53,8 +54,9 @@ test.beforeAll(async ({ browser }) => {
 		],
 		[SMALL, 'notes.txt', 'first half.bin']
 	);
-	await sendFiles(client, onDisk(NAME, books), [NAME]);
-	await expect(fileRow(owner.page, NAME)).toBeVisible();
+	const choice = uploadArea(client.page).getByLabel('Choose files', { exact: true });
+	await choice.setInputFiles(onDisk(NAME, books));
+	await expect(fileRow(owner.page, NAME)).toBeVisible({ timeout: 150_000 });
 	for (const person of [owner, client])
 		person.expectProblem(/service worker: .*\/save\/worker\.js$|status of 5\d\d|net::ERR/u);
 });

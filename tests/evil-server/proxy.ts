@@ -85,6 +85,8 @@ export class LyingPortal {
 		const init = { method, headers: given, ...(body.length > 0 ? { body } : {}) };
 		const isApi = path.startsWith('/api/');
 		const response = isApi ? await this.lie(path, init, pass) : await pass(path, init);
+		// Whoever asked may have gone meanwhile; the real server must not wait for them.
+		if (outgoing.destroyed) return void response.body?.cancel();
 		const more = isApi ? {} : this.pageHeaders;
 		outgoing.writeHead(response.status, headersOf(response, more));
 		// A lie may break off in the middle of an answer.

@@ -90,11 +90,24 @@ function workerHashes() {
 					if (!worker || !starter || others.length > 0)
 						this.error(`Expected one ${name} and one place that starts it`);
 					const hash = createHash('sha256').update(contentOf(worker)).digest('base64');
-					setContent(starter, contentOf(starter).replace(toCome, `sha256-${hash}`));
+					let code = contentOf(starter);
+					if (built.includes(starter)) code = withAddress(code, worker.fileName);
+					if (built.includes(starter) && !code.includes(JSON.stringify(`/${worker.fileName}`)))
+						this.error(`The address of ${name} is not as it was when this was written`);
+					setContent(starter, code.replace(toCome, `sha256-${hash}`));
 				}
 			}
 		}
 	};
+}
+
+/** A worker runs from its bytes and has no address of its own, to which Vite makes those of others relative. */
+function withAddress(/** @type {string} */ code, /** @type {string} */ path) {
+	const name = path.split('/').at(-1);
+	const relative = /new URL\((["'`])([^"'`]*)\1,\s*import\.meta\.url\)\.href/g;
+	return code.replace(relative, (whole, _, given) =>
+		given.split('/').at(-1) === name ? JSON.stringify(`/${path}`) : whole
+	);
 }
 
 /** @typedef {import('vite').Rolldown.OutputBundle[string]} Output */

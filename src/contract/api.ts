@@ -33,9 +33,11 @@
  *   GET    /api/invites/:invite/firm-log             -> logPage   (same ?after)
  *   GET    /api/invites/:invite/vault-log            -> logPage   (client invites)
  *   POST   /api/invites/:invite/join                 joinRequest -> signedIn
- *   POST   /api/vaults/:vault/uploads                uploadRequest -> uploadResponse
+ *   POST   /api/vaults/:vault/uploads                uploadRequest -> uploadResponse   (507 quota-exceeded, user-quota-exceeded,
+ *                                                    disk-full, 429 too-many-uploads: before a byte is sent)
  *   GET    /api/vaults/:vault/uploads/:blob          -> uploadStatus
  *   PUT    /api/vaults/:vault/uploads/:blob/parts/:index   octets, header x-part-sha256 (base64url) -> partResponse
+ *                                                    (429 too-many-parts, 408 too-slow: send it again)
  *   DELETE /api/vaults/:vault/uploads/:blob          -> {}
  *   GET    /api/vaults/:vault/blobs/:blob            octets, Range honoured
  *   GET    /api/events                               text/event-stream of `event`

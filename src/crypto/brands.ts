@@ -33,6 +33,7 @@ export type UnlockKey = Bytes<'UnlockKey'>;
 export type AccountKey = Bytes<'AccountKey'>;
 export type DeviceKey = Bytes<'DeviceKey'>;
 export type UploadsKey = Bytes<'UploadsKey'>;
+export type LogsKey = Bytes<'LogsKey'>;
 export type IdentitySeed = Bytes<'IdentitySeed'>;
 export type TeamSecret = Bytes<'TeamSecret'>;
 export type TeamChainKey = Bytes<'TeamChainKey'>;
@@ -56,6 +57,7 @@ export type SealKey =
 	| AccountKey
 	| DeviceKey
 	| UploadsKey
+	| LogsKey
 	| TeamChainKey
 	| LabelKey
 	| DirectoryKey

@@ -33,6 +33,7 @@ const seals = {
 	'device-heads': { needs: ['object'] },
 	upload: { needs: ['object', 'sender'] },
 	'upload-part': { needs: ['object', 'sequence', 'sender'] },
+	'kept-log': { needs: ['firm', 'vault', 'object', 'sequence'] },
 	capsule: { needs: ['object'] },
 	'entry-body': { needs: ['firm', 'epoch', 'field', 'sequence', 'sender'], optional: 'vault' },
 	'vault-label': { needs: ['firm', 'vault', 'epoch', 'object', 'sender'] },
@@ -73,7 +74,8 @@ const derivations = {
 	'link-signing': { needs: [] },
 	'link-kem': { needs: [] },
 	'account-device': { needs: [] },
-	'device-uploads': { needs: [] }
+	'device-uploads': { needs: [] },
+	'device-logs': { needs: [] }
 } as const satisfies Record<string, Shape>;
 
 export type SealPurpose = keyof typeof seals;

@@ -15,6 +15,7 @@ import type {
 	IdentitySeed,
 	KemPublicKey,
 	KemSeed,
+	LogsKey,
 	LabelKey,
 	LinkSecret,
 	PayloadKey,
@@ -52,6 +53,7 @@ export const unlockKeyFrom = bytesOf<UnlockKey>(32);
 export const accountKeyFrom = bytesOf<AccountKey>(32);
 export const deviceKeyFrom = bytesOf<DeviceKey>(32);
 export const uploadsKeyFrom = bytesOf<UploadsKey>(32);
+export const logsKeyFrom = bytesOf<LogsKey>(32);
 export const identitySeedFrom = bytesOf<IdentitySeed>(32);
 export const teamSecretFrom = bytesOf<TeamSecret>(32);
 export const teamChainKeyFrom = bytesOf<TeamChainKey>(32);

@@ -11,6 +11,7 @@ import type {
 	DirectoryKey,
 	EpochSealKey,
 	LabelKey,
+	LogsKey,
 	Raw,
 	Sealed,
 	TeamChainKey,
@@ -33,6 +34,7 @@ interface Keys {
 	'device-heads': DeviceKey;
 	upload: UploadsKey;
 	'upload-part': UploadsKey;
+	'kept-log': LogsKey;
 	capsule: CapsuleKey;
 	/** Of the epoch in a vault log, of the directory in the firm log. */
 	'entry-body': EpochSealKey | DirectoryKey;

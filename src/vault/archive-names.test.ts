@@ -10,7 +10,12 @@ const atTop = (...names: string[]) =>
 
 describe('a name in an archive', () => {
 	test('stays as it is when every system can keep it', () => {
-		for (const name of ['W-2 2025.pdf', 'Bescheid für Jürgen.pdf', '領収書.png', '.env.txt'.slice(1)])
+		for (const name of [
+			'W-2 2025.pdf',
+			'Bescheid für Jürgen.pdf',
+			'領収書.png',
+			'.env.txt'.slice(1)
+		])
 			expect(segment(name)).toBe(name);
 	});
 
@@ -89,7 +94,11 @@ describe('names that collide when unpacked', () => {
 			{ name: 'a.pdf', folder: 'z' },
 			{ name: 'a.pdf', folder: 'x' }
 		];
-		expect(archivePaths(files, folders)).toEqual(['2025/a.pdf', '2025 (2)/a.pdf', '2025/a (2).pdf']);
+		expect(archivePaths(files, folders)).toEqual([
+			'2025/a.pdf',
+			'2025 (2)/a.pdf',
+			'2025/a (2).pdf'
+		]);
 	});
 });
 

@@ -14,11 +14,17 @@ import {
 } from './part-workers.ts';
 import { Refusal } from './problems.ts';
 
+/** What a worker says to a job. */
+export interface Answered {
+	readonly id: number;
+	readonly answer: PartAnswer;
+}
+
 /** A worker that runs and listens. */
 export interface PartPort {
 	/** The bytes of `given` are moved, not copied. */
 	post(message: { id: number; job: PartJob }, given: ArrayBuffer[]): void;
-	onAnswer(listener: (answer: { id: number; answer: PartAnswer }) => void): void;
+	onAnswer(listener: (message: Answered) => void): void;
 	/** Called when the worker stopped by itself. */
 	onLost(listener: () => void): void;
 	end(): void;

@@ -6,7 +6,7 @@ import { blobSecretFrom, planBlob } from '../crypto/age/file.ts';
 import type { Raw } from '../crypto/brands.ts';
 import { hashFrom, payloadKeyFrom } from '../crypto/keys.ts';
 import { DamagedPart, inThisThread, type OpenJob, type SealJob } from './part-workers.ts';
-import { Refusal } from './problems.ts';
+import { Refusal } from './refusal.ts';
 import type { SourceFile } from './source-file.ts';
 
 export type PartJob = SealMessage | OpenMessage;

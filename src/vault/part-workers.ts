@@ -13,7 +13,7 @@ import {
 } from '../crypto/age/file.ts';
 import { CryptoError } from '../crypto/errors.ts';
 import { sha256 } from '../crypto/hash.ts';
-import { Refusal } from './problems.ts';
+import { Refusal } from './refusal.ts';
 import { readRange, type SourceFile } from './source-file.ts';
 
 export interface SealJob {

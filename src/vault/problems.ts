@@ -5,7 +5,10 @@
 import { apiErrors, type ApiErrorCode } from '../contract/errors.ts';
 import { CryptoError } from '../crypto/errors.ts';
 import type { FileId } from '../crypto/brands.ts';
+import { Refusal } from './refusal.ts';
 import type { Problem } from './view.ts';
+
+export { Refusal };
 
 const evil = 'Nothing was opened or sent. Please tell the firm by phone before going on.';
 
@@ -81,17 +84,6 @@ const alarming: readonly string[] = [
 ] satisfies RefusalCode[];
 
 export type RefusalCode = keyof typeof refusals;
-
-export class Refusal extends Error {
-	readonly code: RefusalCode | ApiErrorCode;
-	/** Of several files, the one it happened to. */
-	file: FileId | null = null;
-	constructor(code: RefusalCode | ApiErrorCode) {
-		super(code);
-		this.name = 'Refusal';
-		this.code = code;
-	}
-}
 
 const isRefusalCode = (code: string): code is RefusalCode => Object.hasOwn(refusals, code);
 

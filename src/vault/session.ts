@@ -2,7 +2,7 @@
  * An unlocked person: their account, their firm's log and the vaults they have opened. Holds every secret of the
  * session; dropping the object is locking. A log older than one this person has seen is refused here.
  */
-import type { DeviceKey, Raw, UserId, VaultId } from '../crypto/brands.ts';
+import type { DeviceKey, LogsKey, Raw, UserId, VaultId } from '../crypto/brands.ts';
 import {
 	deviceKey,
 	openDeviceHeads,
@@ -11,11 +11,13 @@ import {
 	sealKeyring
 } from '../crypto/account.ts';
 import { wipe } from '../crypto/bytes.ts';
+import { logsKey } from '../crypto/kept-logs.ts';
 import { uploadsKey } from '../crypto/uploads.ts';
 import { CryptoError } from '../crypto/errors.ts';
 import type { OpenAccount } from './account.ts';
 import type { Api } from './api.ts';
 import { FirmLog } from './firm-log.ts';
+import { KeptLogs, type LogMemory, type LogStore } from './kept-logs.ts';
 import { KeptUploads, type UploadStore } from './kept-uploads.ts';
 import { unionHeads, type Heads, type LogId, type Witness } from './heads.ts';
 import { encodeKeyring, parseKeyring, type FirmMembership } from './keyring.ts';
@@ -27,6 +29,8 @@ import { VaultLog } from './vault-log.ts';
 export interface DeviceStore {
 	loadHeads(userId: UserId): Promise<Raw | null>;
 	saveHeads(userId: UserId, sealed: Raw): Promise<void>;
+	/** Where verified logs are remembered; without it every log is read from its start. */
+	readonly logs?: LogStore;
 }
 
 /** How many heads of vaults in passing may wait to be kept: each time means sealing those of all logs. */
@@ -43,6 +47,7 @@ export class Session {
 	/** Vaults that nobody looks at: somebody else's `vault` takes one out of here. */
 	readonly #inPassing = new Set<LogId>();
 	readonly #saves = new Serial();
+	readonly #logs: KeptLogs | null;
 	#uploads: KeptUploads | null = null;
 	#unsaved = 0;
 	#heads: Heads;
@@ -58,6 +63,7 @@ export class Session {
 		account: OpenAccount,
 		device: DeviceStore,
 		key: DeviceKey,
+		logs: LogsKey,
 		heads: Heads,
 		onForgery: (refusal: Refusal) => void
 	) {
@@ -73,6 +79,8 @@ export class Session {
 		this.#savedHeads = account.keyring.heads;
 		this.#keyringVersion = account.keyringVersion;
 		const { firm, directory } = membership;
+		const owner = { user: account.identity.userId, firm };
+		this.#logs = device.logs ? new KeptLogs(device.logs, owner, logs) : null;
 		this.firm = new FirmLog(
 			firm,
 			{
@@ -101,6 +109,7 @@ export class Session {
 			account,
 			device,
 			key,
+			await logsKey(key),
 			unionHeads(account.keyring.heads, known),
 			onForgery
 		);
@@ -126,6 +135,7 @@ export class Session {
 		} catch (error) {
 			// A log that could not be read is forgotten; one that lied is remembered, and stays refused.
 			if (!log.isOpen && !log.isDistrusted) this.#vaults.delete(id);
+			if (error instanceof Refusal && error.code === 'not-found') await this.#logs?.of(id).forget();
 			throw error;
 		}
 		return log;
@@ -142,6 +152,11 @@ export class Session {
 			if (isOurs && !this.#vaults.get(id)?.isDistrusted) this.#vaults.delete(id);
 			if (this.#inPassing.size === 0) await this.#saveHeads();
 		}
+	}
+
+	/** Resolves when what this browser remembers of logs is written. */
+	async remembered(): Promise<void> {
+		await this.#logs?.settled();
 	}
 
 	/** The ledger of this person's uploads in this browser. It seals nothing after `wipe`. */
@@ -197,6 +212,7 @@ export class Session {
 		const { key, identity } = this.account;
 		this.#wiped = true;
 		this.#uploads?.wipe();
+		this.#logs?.wipe();
 		wipe(key, identity.seed, identity.signing.seed, identity.kem.seed, this.#deviceKey);
 	}
 
@@ -211,8 +227,21 @@ export class Session {
 				}
 			},
 			() => ({ identity: this.account.identity, teams: this.firm.teams }),
-			this.#witnessOf(id)
+			this.#witnessOf(id),
+			this.#memoryOf(id)
 		);
+	}
+
+	/** A vault in passing is recalled, but not kept for that alone. */
+	#memoryOf(vault: VaultId): LogMemory | null {
+		const memory = this.#logs?.of(vault);
+		if (!memory) return null;
+		return {
+			...memory,
+			keep: (kept) => {
+				if (!this.#inPassing.has(vault)) memory.keep(kept);
+			}
+		};
 	}
 
 	/** A verified head takes the place of all that were seen of this log before: it follows every one of them. */

@@ -1,6 +1,6 @@
 /** A file on the person's own disk, which somebody else may change, move or delete while it is read. */
 import type { Raw } from '../crypto/brands.ts';
-import { Refusal } from './problems.ts';
+import { Refusal } from './refusal.ts';
 
 /** What is needed of a browser's File. */
 export interface SourceFile {

@@ -8,6 +8,7 @@ import { newFolderId } from '../crypto/ids.ts';
 import { randomBytes } from '../crypto/random.ts';
 import { MAX_PARTS } from '../contract/api.ts';
 import { download } from './download.ts';
+import { inThisThread } from './part-workers.ts';
 import { Refusal } from './problems.ts';
 import type { SourceFile } from './source-file.ts';
 import type { TransferHooks } from './upload.ts';

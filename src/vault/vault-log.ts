@@ -17,7 +17,9 @@ import { readEvent, type LogEntry } from './log-entry.ts';
 import { firstSight, type Witness } from './heads.ts';
 import { readAfter, withRebase, type LogSource } from './log-source.ts';
 import { openOrNull } from './open-body.ts';
-import { Refusal } from './problems.ts';
+import type { KeptLog } from './kept-log.ts';
+import type { LogMemory } from './kept-logs.ts';
+import { Refusal, toProblem } from './problems.ts';
 import { Serial } from './serial.ts';
 import { Trust } from './trust.ts';
 import { isForgery, isKnownKind, type Verdict } from './verdict.ts';
@@ -26,11 +28,16 @@ import { isReader, keysBehind } from './recipients.ts';
 import type { VaultDraft } from './vault-draft.ts';
 import type { VaultState } from './vault-state.ts';
 
+/** A log this much longer than what was kept of it is kept again. */
+const KEPT_EVERY = 128;
+/** Bodies are opened side by side: most of the time goes into waiting for the platform's own threads. */
+const OPENED_AT_ONCE = 64;
+
 type Drafting = (state: VaultState, time: number) => Promise<VaultDraft | null>;
 
 export class VaultLog {
 	readonly vault: VaultId;
-	readonly journal: Journal[] = [];
+	#journal: Journal[] = [];
 	readonly #firm: FirmLog;
 	readonly #source: LogSource;
 	readonly #reader: () => Reader;
@@ -39,18 +46,27 @@ export class VaultLog {
 	/** What the last reading brought, for the record if it turns out to be a lie. */
 	#shown: ParsedEntry[] = [];
 	readonly #trust = new Trust(() => logSighting(this.#log, this.#witness.known(), this.#shown));
-	readonly #hashes: EntryHash[] = [];
+	#hashes: EntryHash[] = [];
 	#state: VaultState | null = null;
 	#hasUnknownKinds = false;
+	/** Some entry was folded without a key that a reader may yet be given: it may count for more the next time. */
+	#hadGaps = false;
 	#epochs: HeldEpochs = new Map();
+	readonly #memory: LogMemory | null;
+	/** What was remembered has not been read on from yet: the portal may have gone back behind it. */
+	#isUnproven = false;
+	/** How many entries are in what was kept last. */
+	#kept = 0;
 
 	constructor(
 		vault: VaultId,
 		firm: FirmLog,
 		source: LogSource,
 		reader: () => Reader,
-		witness = firstSight
+		witness = firstSight,
+		memory: LogMemory | null = null
 	) {
+		this.#memory = memory;
 		this.vault = vault;
 		this.#firm = firm;
 		this.#source = source;
@@ -60,7 +76,12 @@ export class VaultLog {
 
 	/** Whether this log has been read and verified, and never contradicted itself. */
 	get isOpen(): boolean {
-		return this.#state !== null && !this.#trust.isLost;
+		return this.#state !== null && !this.#isUnproven && !this.#trust.isLost;
+	}
+
+	/** A line for each entry. */
+	get journal(): readonly Journal[] {
+		return this.#journal;
 	}
 
 	get isDistrusted(): boolean {
@@ -175,6 +196,7 @@ export class VaultLog {
 		if (newEpoch) this.#epochs = new Map(this.#epochs).set(newEpoch.number, newEpoch.held);
 		await this.#take(readVaultEvent(parsed, draft.body));
 		await this.#witness.saw(this.state.head);
+		this.#keep();
 	}
 
 	async #renewIfNeeded(time: number): Promise<boolean> {
@@ -197,15 +219,92 @@ export class VaultLog {
 	}
 
 	async #catchUp(): Promise<void> {
+		if (this.#state || !(await this.#recall())) await this.#readOn();
+		else await this.#readOnFromMemory();
+		this.#firm.learnDirectory(this.state.directory);
+		this.#keep();
+	}
+
+	async #readOn(): Promise<void> {
 		this.#shown = [];
 		const entries = await readAfter(this.#source, this.#state?.head ?? null, this.#shown);
 		await this.#requireOneFirm(entries);
 		await this.#learnEpochs(entries);
-		for (const parsed of entries) this.#judge(parsed, await this.#take(await this.#open(parsed)));
+		for (let at = 0; at < entries.length; at += OPENED_AT_ONCE) {
+			const some = entries.slice(at, at + OPENED_AT_ONCE);
+			const opened = await Promise.all(some.map((parsed) => this.#open(parsed)));
+			for (const entry of opened) this.#judge(entry.parsed, await this.#take(entry));
+		}
 		if (!this.#witness.known().every((head) => this.contains(head)))
 			throw new Refusal('log-rolled-back');
 		await this.#witness.saw(this.state.head);
-		this.#firm.learnDirectory(this.state.directory);
+	}
+
+	/**
+	 * What was kept saves time and decides nothing: where reading on from it ends in an alarm, the log is read from its first
+	 * entry, and that is what is believed. Until it has been read on from, this log is not open.
+	 */
+	async #readOnFromMemory(): Promise<void> {
+		this.#isUnproven = true;
+		try {
+			await this.#readOn();
+		} catch (error) {
+			this.#startOver();
+			const isAlarming = error instanceof Refusal && toProblem(error).alarming;
+			if (!isAlarming || this.#trust.isLost) throw error;
+			await this.#memory?.forget();
+			await this.#readOn();
+		} finally {
+			this.#isUnproven = false;
+		}
+	}
+
+	/** Takes up what this browser verified before, if it fits all heads that were seen and nothing in it was withheld. */
+	async #recall(): Promise<boolean> {
+		const kept = await this.#memory?.recall();
+		if (!kept || !this.#fitsKnownHeads(kept)) return false;
+		const epochs = await learnEpochs(kept.state, this.#reader(), new Map());
+		if (epochs.size !== kept.state.epoch || !this.#firm.at(kept.state.firmHead)) return false;
+		this.#state = kept.state;
+		this.#hashes = [...kept.hashes];
+		this.#journal = [...kept.journal];
+		this.#epochs = epochs;
+		this.#kept = kept.hashes.length;
+		return true;
+	}
+
+	#fitsKnownHeads({ state: { head, firm, vault }, hashes, journal }: KeptLog): boolean {
+		const isThis = firm === this.#firm.firm && vault === this.vault;
+		const isWhole = hashes.length === head.seq + 1 && journal.length === hashes.length;
+		if (!isThis || !isWhole || hashes[head.seq] !== head.hash) return false;
+		const known = this.#witness.known();
+		return (
+			known.some(({ seq }) => seq >= head.seq) &&
+			known.every(({ seq, hash }) => seq > head.seq || hashes[seq] === hash)
+		);
+	}
+
+	#startOver(): void {
+		this.#state = null;
+		this.#hashes = [];
+		this.#journal = [];
+		this.#epochs = new Map();
+		this.#kept = 0;
+		this.#hasUnknownKinds = false;
+		this.#hadGaps = false;
+	}
+
+	/** Not after each entry: writing all again for one would cost more than reading a few the next time. */
+	#keep(): void {
+		const entries = this.#hashes.length;
+		const isWorthIt = entries - this.#kept >= Math.max(KEPT_EVERY, entries / 16);
+		if (!this.#state || !isWorthIt || this.#hasUnknownKinds || this.#hadGaps) return;
+		this.#kept = entries;
+		this.#memory?.keep({
+			state: this.#state,
+			hashes: this.#hashes.slice(),
+			journal: this.#journal.slice()
+		});
 	}
 
 	/**
@@ -261,7 +360,9 @@ export class VaultLog {
 		const { state, verdict } = await foldVault(this.#log, before, entry, this.#firm);
 		this.#state = state;
 		this.#hashes.push(entry.parsed.hash);
-		this.journal.push(describeVaultEvent(entry, verdict, before, this.#hasGaps(state.epoch)));
+		const hasGaps = this.#hasGaps(state.epoch);
+		this.#hadGaps ||= hasGaps;
+		this.#journal.push(describeVaultEvent(entry, verdict, before, hasGaps));
 		return verdict;
 	}
 

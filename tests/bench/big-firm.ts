@@ -10,7 +10,7 @@ import { vaultId } from '../../src/contract/wire.ts';
 import type { FileId, FolderId, VaultId } from '../../src/crypto/brands.ts';
 import { idBytes } from '../../src/crypto/ids.ts';
 import type { VaultDraft } from '../../src/vault/vault-draft.ts';
-import { fileOf, foundFirm, hire, noise, welcome, type Person } from '../claims/people.ts';
+import { fileOf, foundFirm, hire, noise, picked, welcome, type Person } from '../claims/people.ts';
 import type { TestPortal } from '../server/portal.ts';
 import { portalIn } from './portals.ts';
 
@@ -117,13 +117,14 @@ async function fill(
 }
 
 async function uploaded(person: Person, vault: VaultId, files: File[]): Promise<void> {
-	await person.core.addFiles(vault, null, files);
+	await person.core.addFiles(vault, null, files.map(picked));
 	for (;;) {
-		const all = await person.core.transfers();
-		const failed = all.find(({ state }) => state === 'failed');
+		const { changed } = await person.core.transfers();
+		const failed = changed.find(({ state }) => state === 'failed');
 		if (failed) throw new Error(failed.problem?.code);
-		for (const { id, state } of all) if (state === 'done') await person.core.dismissTransfer(id);
-		if (all.length === 0) return;
+		for (const { id, state } of changed)
+			if (state === 'done') await person.core.dismissTransfer(id);
+		if (changed.length === 0) return;
 		await new Promise((resolve) => setTimeout(resolve, 20));
 	}
 }

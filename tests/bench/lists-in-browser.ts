@@ -101,7 +101,7 @@ class Place {
 		await this.#enter(page);
 		const open = page.getByRole('button', { name: 'Open my account' });
 		const on = page.getByRole('button', { name: 'Not on this device' });
-		this.#note(`unlocking, ${how}, ms`, await until(page, open, '.quiet'));
+		this.#note(`unlocking, ${how}, ms`, await until(page, open, 'button.quiet'));
 		this.#note(
 			`the client list, ${how}, ms`,
 			await until(page, on, 'table[aria-label="Clients"] a')

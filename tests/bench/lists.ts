@@ -182,6 +182,7 @@ async function openingWarm(place: Place): Promise<number> {
 	const device = memoryDevice();
 	const before = await sessionOn(place, device);
 	await before.vault(place.firm.vault);
+	await before.remembered();
 	const session = await sessionOn(place, device);
 	return timed(() => session.vault(place.firm.vault));
 }

@@ -5,11 +5,24 @@
  */
 import { lists } from './lists.ts';
 import { listsInBrowser } from './lists-in-browser.ts';
+import { load } from './load.ts';
+import { resume } from './resume.ts';
 import { rotation } from './rotation.ts';
 import { serverBytes } from './server-bytes.ts';
+import { serverLists } from './server-lists.ts';
 import { table, type Bench } from './table.ts';
+import { transfer } from './transfer/transfer.ts';
 
-const benches: readonly Bench[] = [rotation, lists, listsInBrowser, serverBytes];
+const benches: readonly Bench[] = [
+	rotation,
+	lists,
+	listsInBrowser,
+	load,
+	resume,
+	serverBytes,
+	serverLists,
+	transfer
+];
 const names = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const quick = process.argv.includes('--quick');
 const [rounds, from, upTo] = [numberGiven('rounds'), numberGiven('from'), numberGiven('up-to')];

@@ -2,79 +2,51 @@
  * Parts in and blobs out, over real sockets, against a bare http handler that stores and streams the same bytes: what a
  * GiB costs the server's processor, and how fast it goes.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { BlobId } from '../../src/crypto/brands.ts';
 import { newBlobId } from '../../src/crypto/ids.ts';
 import { randomBytes } from '../../src/crypto/random.ts';
-import { freePort, setupTokenOf, startServer, type Running } from '../server/process.ts';
+import { setupTokenIn } from '../server/process.ts';
 import { hashOfPart, World, type Firm, type Vault } from '../server/world.ts';
+import { ask, each, processorOf, startBare, startPortal, stop, type Server } from './servers.ts';
 import { median, spread, type Bench, type BenchOptions, type Row } from './table.ts';
 
 const PART = 8 * 1024 * 1024;
 const IN_FLIGHT = 4;
-const TICKS_PER_SECOND = 100;
 
 export const serverBytes: Bench = {
 	name: 'server-bytes',
 	about: `Parts of 8 MiB in, ${String(IN_FLIGHT)} at once, and the blob out, against a bare http handler doing the same.`,
 	async run(options) {
 		const folder = await mkdtemp(path.join(tmpdir(), 'tallyport-bytes-'));
-		const bare = await startBare(path.join(folder, 'bare'));
-		const portal = await startPortal(path.join(folder, 'data'));
+		const bare = await startBare('bare-bytes.ts', path.join(folder, 'bare'));
+		const server = await startPortal(path.join(folder, 'data'));
 		try {
-			return await measured(portal, bare, options);
+			return await measured(await settle(server), bare, options);
 		} finally {
-			for (const child of [bare.child, portal.running.child]) {
-				child.kill('SIGKILL');
-				if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-			}
+			await stop(bare);
+			await stop(server);
 			await rm(folder, { recursive: true });
 		}
 	}
 };
 
-interface Bare {
-	readonly child: ChildProcess;
-	readonly port: number;
-}
-
-async function startBare(folder: string): Promise<Bare> {
-	const port = await freePort();
-	const program = new URL('bare-server.ts', import.meta.url).pathname;
-	const child = spawn(process.execPath, [program, String(port), folder], {
-		stdio: ['ignore', 'pipe', 'inherit']
-	});
-	await once(child.stdout, 'data');
-	return { child, port };
-}
-
 interface Portal {
-	readonly running: Running;
-	readonly port: number;
+	readonly server: Server;
 	readonly world: World;
 	readonly firm: Firm;
 	readonly vault: Vault;
 }
 
-async function startPortal(folder: string): Promise<Portal> {
-	const port = await freePort();
-	const running = await startServer({
-		PORT: String(port),
-		TALLYPORT_DATA: folder,
-		TALLYPORT_LOG: 'error'
-	});
+async function settle(server: Server): Promise<Portal> {
 	const world = new World(
-		(address, init) => fetch(`http://127.0.0.1:${String(port)}${address}`, init),
-		`http://localhost:${String(port)}`
+		(address, init) => fetch(`http://127.0.0.1:${String(server.port)}${address}`, init),
+		`http://localhost:${String(server.port)}`
 	);
-	const firm = await world.setUp(setupTokenOf(running));
-	return { running, port, world, firm, vault: await world.createVault(firm, firm.owner) };
+	const firm = await world.setUp(setupTokenIn(server.output()));
+	return { server, world, firm, vault: await world.createVault(firm, firm.owner) };
 }
 
 /** Megabytes a second, and processor seconds of the server for a GiB. */
@@ -83,18 +55,18 @@ interface Cost {
 	readonly processor: number;
 }
 
-async function measured(portal: Portal, bare: Bare, options: BenchOptions): Promise<Row[]> {
+async function measured(portal: Portal, bare: Server, options: BenchOptions): Promise<Row[]> {
 	const parts = options.quick ? 8 : 64;
 	const rounds = options.rounds ?? (options.quick ? 1 : 5);
 	const up = { bare: new Array<Cost>(), portal: new Array<Cost>() };
 	const down = { bare: new Array<Cost>(), portal: new Array<Cost>() };
 	for (let round = 0; round <= rounds; round++) {
-		const inBare = await cost(bare.child, parts, () => sendToBare(bare, parts));
+		const inBare = await cost(bare, parts, () => sendToBare(bare, parts));
 		const blob = await beginIn(portal, parts);
-		const inPortal = await cost(portal.running.child, parts, () => sendTo(portal, blob, parts));
+		const inPortal = await cost(portal.server, parts, () => sendTo(portal, blob, parts));
 		await portal.world.addFile(portal.vault, portal.firm.owner, blob);
-		const outBare = await cost(bare.child, parts, () => fetchBare(bare, parts));
-		const outPortal = await cost(portal.running.child, parts, () => fetchFrom(portal, blob, parts));
+		const outBare = await cost(bare, parts, () => fetchBare(bare, parts));
+		const outPortal = await cost(portal.server, parts, () => fetchFrom(portal, blob, parts));
 		// The first round warms both up.
 		if (round === 0) continue;
 		up.bare.push(inBare);
@@ -105,91 +77,35 @@ async function measured(portal: Portal, bare: Bare, options: BenchOptions): Prom
 	return [rowOf('in', up.portal, up.bare), rowOf('out', down.portal, down.bare)];
 }
 
+const rates = (costs: readonly Cost[]) => costs.map(({ rate }) => rate);
+const seconds = (costs: readonly Cost[]) => costs.map(({ processor }) => processor);
+
 const rowOf = (name: string, portal: readonly Cost[], bare: readonly Cost[]): Row => ({
 	parts: name,
-	'portal, MiB/s': spread(
-		portal.map(({ rate }) => rate),
-		0
-	),
-	'bare, MiB/s': spread(
-		bare.map(({ rate }) => rate),
-		0
-	),
-	'portal, processor s a GiB': spread(
-		portal.map(({ processor }) => processor),
-		2
-	),
-	'bare, processor s a GiB': spread(
-		bare.map(({ processor }) => processor),
-		2
-	),
-	'processor, ratio': (
-		median(portal.map((one) => one.processor)) / median(bare.map((one) => one.processor))
-	).toFixed(2)
+	'portal, MiB/s': spread(rates(portal), 0),
+	'bare, MiB/s': spread(rates(bare), 0),
+	'portal, processor s a GiB': spread(seconds(portal), 2),
+	'bare, processor s a GiB': spread(seconds(bare), 2),
+	'ratio (speed / processor)': `${(median(rates(portal)) / median(rates(bare))).toFixed(2)} / ${(median(seconds(portal)) / median(seconds(bare))).toFixed(2)}`
 });
 
-async function cost(child: ChildProcess, parts: number, work: () => Promise<void>): Promise<Cost> {
-	const before = processorOf(child);
+async function cost(server: Server, parts: number, work: () => Promise<void>): Promise<Cost> {
+	const before = processorOf(server);
 	const started = performance.now();
 	await work();
-	const seconds = (performance.now() - started) / 1000;
-	const mebibytes = (parts * PART) / 2 ** 20;
-	return {
-		rate: mebibytes / seconds,
-		processor: ((processorOf(child) - before) / mebibytes) * 1024
-	};
+	const took = (performance.now() - started) / 1000;
+	const gibibytes = (parts * PART) / 2 ** 30;
+	return { rate: (gibibytes * 1024) / took, processor: (processorOf(server) - before) / gibibytes };
 }
 
-/** User and system seconds, from Linux's own count. */
-function processorOf({ pid }: ChildProcess): number {
-	const fields =
-		readFileSync(`/proc/${String(pid)}/stat`, 'utf8')
-			.split(') ')[1]
-			?.split(' ') ?? [];
-	return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
-}
-
-const agent = new Agent({ keepAlive: true, maxSockets: IN_FLIGHT });
 const part = Buffer.concat(Array.from({ length: PART / 65536 }, () => randomBytes(65536)));
 const partHash = hashOfPart(part);
 
-interface Asked {
-	readonly port: number;
-	readonly method: 'PUT' | 'GET';
-	readonly path: string;
-	readonly headers?: Record<string, string>;
-}
+const sendToBare = (bare: Server, parts: number) =>
+	each(parts, IN_FLIGHT, (index) => ask(bare, { method: 'PUT', path: `/${String(index)}` }, part));
 
-/** Sends and throws away what comes; how many bytes came. */
-function ask(asked: Asked, body?: Buffer): Promise<number> {
-	return new Promise((resolve, reject) => {
-		const sent = request({ ...asked, host: '127.0.0.1', agent }, (response) => {
-			let size = 0;
-			response.on('data', (chunk: Buffer) => (size += chunk.length));
-			response.on('error', reject);
-			response.on('end', () => {
-				if (response.statusCode === 200 || response.statusCode === 206) resolve(size);
-				else reject(new Error(`status ${String(response.statusCode)}`));
-			});
-		});
-		sent.on('error', reject);
-		sent.end(body);
-	});
-}
-
-async function each(parts: number, work: (index: number) => Promise<unknown>): Promise<void> {
-	const indexes = Array.from({ length: parts }, (_, index) => index).values();
-	const line = async () => {
-		for (const index of indexes) await work(index);
-	};
-	await Promise.all(Array.from({ length: IN_FLIGHT }, line));
-}
-
-const sendToBare = ({ port }: Bare, parts: number) =>
-	each(parts, (index) => ask({ port, method: 'PUT', path: `/${String(index)}` }, part));
-
-const fetchBare = ({ port }: Bare, parts: number) =>
-	each(parts, (index) => ask({ port, method: 'GET', path: `/${String(index)}` }));
+const fetchBare = (bare: Server, parts: number) =>
+	each(parts, IN_FLIGHT, (index) => ask(bare, { method: 'GET', path: `/${String(index)}` }));
 
 async function beginIn({ world, vault, firm }: Portal, parts: number): Promise<BlobId> {
 	const blob = newBlobId();
@@ -197,30 +113,29 @@ async function beginIn({ world, vault, firm }: Portal, parts: number): Promise<B
 	return blob;
 }
 
-function sendTo({ port, vault, firm }: Portal, blob: BlobId, parts: number): Promise<void> {
+const fromPage = ({ firm }: Portal) => ({
+	cookie: firm.owner.browser.cookie ?? '',
+	'sec-fetch-site': 'same-origin'
+});
+
+function sendTo(portal: Portal, blob: BlobId, parts: number): Promise<void> {
 	const headers = {
-		cookie: firm.owner.browser.cookie ?? '',
+		...fromPage(portal),
 		'content-type': 'application/octet-stream',
-		'sec-fetch-site': 'same-origin',
 		'x-part-sha256': partHash
 	};
-	const uploads = `/api/vaults/${vault.id}/uploads/${blob}/parts`;
-	return each(parts, (index) =>
-		ask({ port, method: 'PUT', path: `${uploads}/${String(index)}`, headers }, part)
+	const home = `/api/vaults/${portal.vault.id}/uploads/${blob}/parts`;
+	return each(parts, IN_FLIGHT, (index) =>
+		ask(portal.server, { method: 'PUT', path: `${home}/${String(index)}`, headers }, part)
 	);
 }
 
-function fetchFrom({ port, vault, firm }: Portal, blob: BlobId, parts: number): Promise<void> {
-	const cookie = firm.owner.browser.cookie ?? '';
-	return each(parts, async (index) => {
+function fetchFrom(portal: Portal, blob: BlobId, parts: number): Promise<void> {
+	const address = `/api/vaults/${portal.vault.id}/blobs/${blob}`;
+	return each(parts, IN_FLIGHT, async (index) => {
 		const range = `bytes=${String(index * PART)}-${String((index + 1) * PART - 1)}`;
-		const headers = { cookie, range, 'sec-fetch-site': 'same-origin' };
-		const came = await ask({
-			port,
-			method: 'GET',
-			path: `/api/vaults/${vault.id}/blobs/${blob}`,
-			headers
-		});
+		const headers = { ...fromPage(portal), range };
+		const came = await ask(portal.server, { method: 'GET', path: address, headers });
 		if (came !== PART) throw new Error(`${String(came)} bytes came`);
 	});
 }

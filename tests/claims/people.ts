@@ -9,6 +9,7 @@ import { ready } from '../../src/crypto/sodium.ts';
 import { connectApi, type Fetch } from '../../src/vault/api.ts';
 import { download, readRange } from '../../src/vault/download.ts';
 import { evidenceOf, type Evidence } from '../../src/vault/evidence.ts';
+import type { LogStore } from '../../src/vault/kept-logs.ts';
 import { inThisThread } from '../../src/vault/part-workers.ts';
 import { toProblem } from '../../src/vault/problems.ts';
 import { entering, PendingWords } from '../../src/lib/worker/entering.ts';
@@ -26,14 +27,16 @@ import { SoftwarePasskey } from '../server/authenticator.ts';
 import { Browser, ORIGIN, type TestPortal } from '../server/portal.ts';
 import { memoryKeeping } from '../vault/keeping.ts';
 
+/** A portal in this process, or one behind a socket. */
+export type Reachable = Pick<TestPortal, 'fetch' | 'setupToken'> & {
+	readonly services: Pick<TestPortal['services'], 'now'>;
+};
+
 /** What a server under test may do to an answer or a request on its way. */
 export type Interfere = (path: string, init: RequestInit, pass: Fetch) => Promise<Response>;
 
 /** What a client needs of a portal. */
-export interface Reached {
-	readonly fetch: Fetch;
-	readonly services: { now(): number };
-}
+export type Reached = Omit<Reachable, 'setupToken'>;
 
 export class Person {
 	readonly core: Core;
@@ -112,7 +115,7 @@ export class Person {
 }
 
 /** The same person at another browser, with a synced passkey, not signed in yet. */
-export function elsewhere(portal: TestPortal, person: Person, device?: Device): Person {
+export function elsewhere(portal: Reachable, person: Person, device?: Device): Person {
 	const there = new Person(portal, device);
 	there.passkey = person.passkey;
 	there.prf = person.prf;
@@ -133,13 +136,25 @@ export function memoryDevice(): Device {
 		remembered: () => Promise.resolve(remembered),
 		remember: (value) => Promise.resolve(void (remembered = value)),
 		forget: () => Promise.resolve(void (remembered = null)),
+		logs: memoryLogs(),
 		...memoryKeeping()
+	};
+}
+
+/** What IndexedDB remembers of logs, in memory, where a test may look at it and change it. */
+export function memoryLogs(): LogStore & { readonly records: Map<string, Raw> } {
+	const records = new Map<string, Raw>();
+	return {
+		records,
+		load: (user, name) => Promise.resolve(records.get(`${user} ${name}`) ?? null),
+		save: (user, name, sealed) => Promise.resolve(void records.set(`${user} ${name}`, sealed)),
+		remove: (user, name) => Promise.resolve(void records.delete(`${user} ${name}`))
 	};
 }
 
 /** A new firm whose owner is unlocked. */
 export async function foundFirm(
-	portal: TestPortal,
+	portal: Reachable,
 	names = { firm: 'Harbor & Finch', owner: 'Olu' }
 ) {
 	await ready;
@@ -158,7 +173,7 @@ export async function foundFirm(
 export const fragmentOf = (url: string): string => new URL(url).hash.slice(1);
 
 /** Invites a preparer, lets them join and hands them the team's key. */
-export async function hire(portal: TestPortal, owner: Person, name: string): Promise<Person> {
+export async function hire(portal: Reachable, owner: Person, name: string): Promise<Person> {
 	const { url } = await owner.core.inviteStaff(name, 'preparer');
 	const preparer = new Person(portal);
 	await preparer.core.openLink(fragmentOf(url));
@@ -175,7 +190,7 @@ export async function hire(portal: TestPortal, owner: Person, name: string): Pro
 }
 
 /** Creates a client and lets them join by their link. */
-export async function welcome(portal: TestPortal, staff: Person, name: string) {
+export async function welcome(portal: Reachable, staff: Person, name: string) {
 	const vault = await staff.core.createClient(name);
 	const { url } = await staff.core.inviteClient(vault, name, true);
 	const client = new Person(portal);

@@ -2,6 +2,7 @@
 import type { Browser } from '@playwright/test';
 import { test as base, expect } from '@playwright/test';
 import { ChangedSite } from './fixtures/changed-site.ts';
+import { createClient, joinVault, saved, sendFiles, setUpFirm } from './fixtures/journeys.ts';
 import { Person } from './fixtures/person.ts';
 import type { Portal } from './fixtures/portal.ts';
 
@@ -70,6 +71,29 @@ test('C31 the worker with one byte changed is not started, and the person is tol
 	await expect(page.getByRole('alert')).toContainText('Code: program-refused');
 	expect(page.workers()).toHaveLength(0);
 });
+
+for (const isChanged of [false, true])
+	test(`C31 a sealing worker with ${isChanged ? 'one byte changed is not started, and the file is sent without it' : 'nothing changed seals'}`, async ({
+		browser,
+		site
+	}) => {
+		const file = site.find(/workers\/part\.worker-[^/]*\.js$/);
+		if (isChanged) site.addLine(file);
+		await using portal = await site.serve();
+		const owner = await Person.arrive(browser, 'the owner', portal);
+		const maria = await Person.arrive(browser, 'the client', portal);
+		if (isChanged) maria.expectProblem(/integrity/i);
+		await setUpFirm(owner, portal.setupLink);
+		await joinVault(maria, await createClient(owner, 'Maria Okafor'));
+		const started: string[] = [];
+		maria.page.on('worker', (worker) => started.push(worker.url()));
+		const buffer = Buffer.from('Total: 1,234.56');
+		await sendFiles(maria, [{ name: 'total.txt', mimeType: 'text/plain', buffer }], ['total.txt']);
+		expect(await saved(owner, 'total.txt')).toEqual(buffer);
+		const asked = (await maria.recording.all()).filter(({ url }) => url.endsWith(file));
+		expect(asked.length > 0).toBe(true);
+		expect(started.length > 0).toBe(!isChanged);
+	});
 
 test('C31 the browser refuses the viewer’s script and style with one byte changed', async ({
 	browser,

@@ -35,9 +35,9 @@ test('C19 the page runs no inline script and no style, and its policy would refu
 		expect(policy.get('script-src')).toEqual(["'self'", "'wasm-unsafe-eval'"]);
 		expect(policy.get('style-src')).toEqual(["'self'"]);
 		expect(policy.get('connect-src')).toEqual(["'self'"]);
-		expect(policy.get('worker-src')).toEqual(['blob:']);
+		expect(policy.get('worker-src')).toEqual(['blob:', `${portal.origin}/save/worker.js`]);
 		expect(policy.get('require-trusted-types-for')).toEqual(["'script'"]);
-		expect(policy.get('trusted-types')).toEqual(['tallyport-worker']);
+		expect(policy.get('trusted-types')).toEqual(['tallyport-worker', 'tallyport-save']);
 		expect(policy.get('frame-ancestors')).toEqual(["'none'"]);
 		expect(policy.get('form-action')).toEqual(["'none'"]);
 		expect(policy.get('base-uri')).toEqual(["'none'"]);
@@ -134,7 +134,9 @@ test('C30 no string becomes markup, code or a worker in the page, and no new pol
 		eval: 'EvalError',
 		'a function': 'EvalError',
 		'another policy': 'TypeError',
-		'the same policy again': 'TypeError'
+		'the same policy again': 'TypeError',
+		'the other policy again': 'TypeError',
+		'a service worker': 'TypeError'
 	});
 	expect(await visitor.page.evaluate(() => 'pwned' in window)).toBe(false);
 });
@@ -165,19 +167,23 @@ function attempts(): Promise<Record<string, string>> {
 		eval: () => call(window, 'eval', code),
 		'a function': () => call(window, 'Function', code),
 		'another policy': makePolicy('another'),
-		'the same policy again': makePolicy('tallyport-worker')
+		'the same policy again': makePolicy('tallyport-worker'),
+		'the other policy again': makePolicy('tallyport-save'),
+		'a service worker': () => navigator.serviceWorker.register('/save/worker.js')
+	};
+	const outcome = async ([name, attempt]: [string, () => unknown]): Promise<[string, string]> => {
+		try {
+			await attempt();
+			return [name, 'allowed'];
+		} catch (error) {
+			return [name, error instanceof Error ? error.name : 'other'];
+		}
 	};
 	return new Promise((resolve) =>
 		setTimeout(() => {
-			const results = Object.entries(tries).map(([name, attempt]) => {
-				try {
-					attempt();
-					return [name, 'allowed'];
-				} catch (error) {
-					return [name, error instanceof Error ? error.name : 'other'];
-				}
+			void Promise.all(Object.entries(tries).map(outcome)).then((results) => {
+				resolve(Object.fromEntries(results));
 			});
-			resolve(Object.fromEntries(results));
 		})
 	);
 }

@@ -8,9 +8,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, type Download, type Page } from '@playwright/test';
 import { STORED_PART_BYTES } from '../../src/crypto/age/file.ts';
+import { unzip } from '../claims/unzip.ts';
 import { honest } from '../evil-server/lies.ts';
 import { LyingPortal } from '../evil-server/proxy.ts';
-import { createClient, fileRow, joinVault, pick, sendFiles, setUpFirm } from './fixtures/journeys.ts';
+import {
+	createClient,
+	fileRow,
+	joinVault,
+	pick,
+	sendFiles,
+	setUpFirm
+} from './fixtures/journeys.ts';
 import { Person } from './fixtures/person.ts';
 
 /** More than is held in memory. */
@@ -40,9 +48,10 @@ test.beforeAll(async ({ browser }) => {
 		client,
 		[
 			{ name: SMALL, mimeType: 'text/plain', buffer: letter },
+			{ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('Notes') },
 			{ name: 'first half.bin', mimeType: '', buffer: books.subarray(0, 40_000_000) }
 		],
-		[SMALL, 'first half.bin']
+		[SMALL, 'notes.txt', 'first half.bin']
 	);
 	await sendFiles(client, onDisk(NAME, books), [NAME]);
 	await expect(fileRow(owner.page, NAME)).toBeVisible();
@@ -98,7 +107,9 @@ for (const way of ways) {
 			};
 			const saved = await begin(way);
 			expect(await saved.outcome()).toBe('failed');
-			await expect(owner.page.getByText('does not match its signed description').first()).toBeVisible();
+			await expect(
+				owner.page.getByText('does not match its signed description').first()
+			).toBeVisible();
 			await dismissAll(owner.page);
 		});
 
@@ -108,9 +119,7 @@ for (const way of ways) {
 		await stalled.reached;
 		await owner.page.getByRole('button', { name: `Cancel ${NAME}` }).click();
 		expect(await saved.outcome()).toBe('failed');
-		stalled.release();
-		await owner.page.waitForTimeout(500);
-		expect(stalled.parts()).toEqual([0, 1, 2, 3]);
+		await expectNoMore(stalled);
 		await dismissAll(owner.page);
 	});
 }
@@ -124,9 +133,7 @@ test('cancelling in the browser’s own list of downloads cancels the transfer',
 	await expect(owner.page.getByRole('status').filter({ hasText: `${NAME}: ` })).toContainText(
 		'Cancelled'
 	);
-	stalled.release();
-	await owner.page.waitForTimeout(500);
-	expect(stalled.parts()).toEqual([0, 1, 2, 3]);
+	await expectNoMore(stalled);
 	await dismissAll(owner.page);
 });
 
@@ -177,16 +184,70 @@ test('the service worker is there for large files only, for its own folder, and 
 	await visitor.close();
 });
 
+test('files that are ticked become one zip, and all of them one streamed zip', async () => {
+	const { page } = owner;
+	const started = page.waitForEvent('download');
+	await page.getByRole('checkbox', { name: `Select ${SMALL}` }).press('Space');
+	await page.getByRole('checkbox', { name: 'Select notes.txt' }).check();
+	await expect(page.getByText('2 files selected')).toBeVisible();
+	await page.getByRole('button', { name: 'Download as zip' }).click();
+	const download = await started;
+	expect(download.suggestedFilename()).toBe('Maria Okafor.zip');
+	const two = unzip(readFileSync(await download.path()));
+	expect(two.map(({ path, bytes }) => [path, bytes.toString()]).sort()).toEqual([
+		[SMALL, 'Dear Maria'],
+		['notes.txt', 'Notes']
+	]);
+	await page.getByRole('button', { name: 'Clear' }).click();
+
+	await without(page, 'picker');
+	const all = page.waitForEvent('download');
+	await page.getByRole('button', { name: 'Download all as zip' }).click();
+	const archive = await all;
+	expect(await archive.failure()).toBeNull();
+	const unzipped = unzip(readFileSync(await archive.path()));
+	expect(unzipped.map(({ path }) => path).sort()).toEqual(
+		[NAME, 'first half.bin', SMALL, 'notes.txt'].sort()
+	);
+	expect(sha256(unzipped.find(({ path }) => path === NAME)?.bytes ?? Buffer.alloc(0))).toBe(
+		sha256(books)
+	);
+});
+
+for (const way of ways)
+	test(`C55 a zip by way of ${way} of which one file is damaged fails, and names the file`, async () => {
+		const { page } = owner;
+		// Of the files, only the large ones have a second part; the smaller of them is damaged.
+		portal.lie = async (path, init, pass) => {
+			const response = await pass(path, init);
+			if (partOf(path, init) !== 4) return response;
+			const body = new Uint8Array(await response.arrayBuffer());
+			if (body.length === STORED_PART_BYTES) return new Response(body, { status: 206 });
+			body[9] = (body[9] ?? 0) ^ 1;
+			return new Response(body, { status: 206 });
+		};
+		const saved = await begin(way, () =>
+			page.getByRole('button', { name: 'Download all as zip' }).click()
+		);
+		expect(await saved.outcome()).toBe('failed');
+		const note = page.getByRole('alert').filter({ hasText: 'The zip was not saved' });
+		await expect(note).toContainText('first half.bin');
+		await dismissAll(page);
+	});
+
 interface Saving {
 	/** The name and hash of what a person finds afterwards; 'failed' when there is nothing complete to find. */
 	outcome(): Promise<{ name: string; sha256: string } | 'failed'>;
 }
 
 /** Presses "Download" in a browser which has this way. */
-async function begin(way: Way): Promise<Saving> {
+async function begin(way: Way, press = () => pick(owner.page, NAME, 'Download')): Promise<Saving> {
+	const { page } = owner;
 	if (way === 'stream') {
-		await without(owner.page, 'picker');
-		const download = await startDownload(owner, NAME);
+		await without(page, 'picker');
+		const started = page.waitForEvent('download');
+		await press();
+		const download = await started;
 		return {
 			async outcome() {
 				if ((await download.failure()) !== null) return 'failed';
@@ -195,15 +256,14 @@ async function begin(way: Way): Promise<Saving> {
 			}
 		};
 	}
-	await choosing(owner.page);
-	await pick(owner.page, NAME, 'Download');
-	const row = owner.page.getByRole('button', { name: `Cancel ${NAME}` });
-	await expect(owner.page.getByRole('status').filter({ hasText: `${NAME}: ` })).toBeVisible();
+	await choosing(page);
+	await press();
+	await expect.poll(() => page.evaluate(() => Reflect.get(window, 'isChosen') === true)).toBe(true);
 	return {
 		async outcome() {
-			await expect(row).toBeHidden({ timeout: 60_000 });
-			await owner.page.waitForTimeout(300);
-			return owner.page.evaluate(found);
+			// The worker writes it at once when it is complete, and takes it away at once when it fails.
+			await expect.poll(() => page.evaluate(isWritten), { timeout: 60_000 }).toBe(true);
+			return page.evaluate(found);
 		}
 	};
 }
@@ -211,15 +271,26 @@ async function begin(way: Way): Promise<Saving> {
 /** The window that asks where to save cannot be driven; the file it would give, and the writing, are real. */
 const choosing = (page: Page) =>
 	page.evaluate(() => {
+		Reflect.set(window, 'isChosen', false);
 		Reflect.set(
 			window,
 			'showSaveFilePicker',
 			async ({ suggestedName }: { suggestedName: string }) => {
 				const folder = await navigator.storage.getDirectory();
-				return folder.getFileHandle(suggestedName, { create: true });
+				const handle = await folder.getFileHandle(suggestedName, { create: true });
+				Reflect.set(window, 'isChosen', true);
+				return handle;
 			}
 		);
 	});
+
+/** Runs in the page: whether the file that was chosen is there with something in it, or is gone. */
+async function isWritten(): Promise<boolean> {
+	const folder = await navigator.storage.getDirectory();
+	for await (const handle of folder.values())
+		if (handle instanceof FileSystemFileHandle) return (await handle.getFile()).size > 0;
+	return true;
+}
 
 /** Runs in the page: the one file in its folder, taken away. */
 async function found(): Promise<{ name: string; sha256: string } | 'failed'> {
@@ -264,6 +335,14 @@ function stall(part: number) {
 	};
 }
 
+async function expectNoMore({ release, parts }: ReturnType<typeof stall>): Promise<void> {
+	const before = [...parts()];
+	release();
+	await owner.page.waitForTimeout(500);
+	expect(parts()).toEqual(before);
+	expect(before.length).toBeLessThan(PARTS);
+}
+
 /** The range of a stored file that a request asks for. */
 const rangeOf = (path: string, init: RequestInit): string | null =>
 	path.includes('/blobs/') ? new Headers(init.headers).get('range') : null;
@@ -294,7 +373,8 @@ const without = (page: Page, what: 'picker' | 'picker and service worker') =>
 	page.evaluate((missing) => {
 		Reflect.deleteProperty(window, 'showSaveFilePicker');
 		if (missing === 'picker') Reflect.deleteProperty(navigator, 'serviceWorker');
-		else Object.defineProperty(navigator, 'serviceWorker', { value: undefined, configurable: true });
+		else
+			Object.defineProperty(navigator, 'serviceWorker', { value: undefined, configurable: true });
 	}, what);
 
 /** Playwright takes large files only from the disk. */

@@ -80,6 +80,20 @@ test('a stream that was left is forgotten', async () => {
 	expect(stream.heard).toEqual([]);
 });
 
+test('a session has so many streams, and its oldest ends for one more', async () => {
+	const browser = world.browser();
+	await read(world.signIn(client, browser), signedIn);
+	const other = await listen(client.browser);
+	const streams = [];
+	for (let number = 0; number < 21; number++) streams.push(await listen(browser));
+	await streams[0]?.ended;
+	await say(client);
+	for (const stream of [...streams.slice(1), other]) {
+		await expect.poll(() => stream.heard.length).toBe(1);
+		await stream.leave();
+	}
+});
+
 test('a session that ended by time loses its stream at the next sweep', async () => {
 	const own = await openPortal();
 	try {

@@ -49,5 +49,5 @@ export async function startServer(env: Record<string, string>): Promise<Running>
 	}
 }
 
-export const setupTokenOf = (running: Running): string =>
-	/\/setup#([\w-]+)/.exec(running.output())?.[1] ?? '';
+export const setupTokenIn = (output: string): string => /\/setup#([\w-]+)/.exec(output)?.[1] ?? '';
+export const setupTokenOf = (running: Running): string => setupTokenIn(running.output());

@@ -1,11 +1,16 @@
 import { once } from 'node:events';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { z } from 'zod';
+import { appendResponse, uploadStatus } from '../../src/contract/api.ts';
+import { newBlobId } from '../../src/crypto/ids.ts';
+import { randomBytes } from '../../src/crypto/random.ts';
 import { freePort, runServer, setupTokenOf, startServer, type Running } from './process.ts';
-import { World } from './world.ts';
+import { read } from './portal.ts';
+import { hashOfPart, World } from './world.ts';
 
 let folder: string;
 let env: { PORT: string; TALLYPORT_DATA: string };
@@ -68,6 +73,35 @@ test('asked to stop, it ends open streams and exits cleanly', async () => {
 	await stream.text();
 	await expect(stat(path.join(env.TALLYPORT_DATA, 'tallyport.sqlite-wal'))).rejects.toThrow();
 });
+
+test('stopped in the middle of an upload, it keeps the parts it acknowledged and takes the rest afterwards', async () => {
+	const there = world();
+	const firm = await there.setUp(setupTokenOf(await start()));
+	const vault = await there.createVault(firm, firm.owner);
+	const parts = [randomBytes(50_000), randomBytes(50_000)];
+	const blob = newBlobId();
+	await read(there.beginUpload(vault, firm.owner, { blob, stored: 100_000, parts: 2 }), z.any());
+	const put = (index: number) =>
+		there.putPart(vault, firm.owner, { blob, index, bytes: parts[index] ?? randomBytes(1) });
+	await read(put(0), z.any());
+	const half = connect(Number(env.PORT), '127.0.0.1');
+	half.on('error', () => undefined);
+	half.write(
+		`PUT /api/vaults/${vault.id}/uploads/${blob}/parts/1 HTTP/1.1\r\nHost: localhost\r\n` +
+			`Cookie: ${firm.owner.browser.cookie ?? ''}\r\nSec-Fetch-Site: same-origin\r\n` +
+			`Content-Type: application/octet-stream\r\nX-Part-Sha256: ${hashOfPart(parts[1] ?? randomBytes(1))}\r\n` +
+			'Content-Length: 50000\r\n\r\nbegun'
+	);
+	await new Promise((resolve) => setTimeout(resolve, 200));
+	// What has not come whole is waited for, but not for ever.
+	expect(await stop('SIGTERM')).toBe(0);
+	await start();
+	const address = `/api/vaults/${vault.id}/uploads/${blob}`;
+	const known = await read(firm.owner.browser.get(address), uploadStatus);
+	expect(known.acknowledged).toEqual([0]);
+	await read(put(1), z.any());
+	await read(there.addFile(vault, firm.owner, blob), appendResponse);
+}, 30_000);
 
 test('a setting that cannot work stops the start with a sentence', async () => {
 	running = runServer({ ...env, TALLYPORT_ORIGIN: 'http://portal.example' });

@@ -142,6 +142,16 @@ test('of many different parts under one number exactly one is kept, whole', asyn
 	expect(hashOfPart(new Uint8Array(await stored.arrayBuffer()))).toBe(hashOfPart(winner));
 });
 
+test('the same part twice at once is welcome both times, and counts once', async () => {
+	const [first, second] = [partOf(5000), partOf(1)];
+	await begin(2, 5001);
+	const answers = await Promise.all([1, 2, 3, 4].map(() => put(0, first)));
+	expect(answers.map((answer) => answer.status)).toEqual([200, 200, 200, 200]);
+	await read(put(1, second), partResponse);
+	await read(world.addFile(vault, client, blob), appendResponse);
+	expect(await readdir(path.join(portal.folder, 'blobs', 'staging'))).toEqual([]);
+});
+
 test('a part that is not what its sender hashed is damaged', async () => {
 	await begin(1, 100);
 	await expectRefusal(put(0, partOf(100), hashOfPart(partOf(100))), 'part-invalid');

@@ -67,9 +67,7 @@ describe('libsodium is used where WebCrypto', () => {
 		(parameters, itsKey, data) =>
 			real
 				.decrypt(parameters, itsKey, data)
-				.catch((error: unknown) =>
-					isOpened(data, parameters.iv) ? new ArrayBuffer(data.length) : Promise.reject(error)
-				);
+				.catch(() => (isOpened(data, parameters.iv) ? new ArrayBuffer(data.length) : refuses()));
 
 	test.each<[string, Partial<NativeCrypto>]>([
 		['knows no such keys', { importKey: refuses }],

@@ -23,7 +23,7 @@ test('a frame gets the pieces it asks for, one after another', async () => {
 	expect(read.length).toBe(2);
 });
 
-describe('C56 a frame that asks for anything else', () => {
+describe('a frame that asks for anything else', () => {
 	test.each([
 		['a range before the document', { start: -1, end: 10 }],
 		['a range past its end', { start: SIZE - 5, end: SIZE + 1 }],

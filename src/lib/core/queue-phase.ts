@@ -21,6 +21,10 @@ export const isUnderWay = ({ state }: TransferView): boolean =>
 export const isUnfinished = (one: TransferView): boolean =>
 	isUnderWay(one) || one.state === 'paused' || one.state === 'needs-file';
 
+/** What was saved is with the browser, which shows it; the tick of what was sent stays to be seen. */
+export const isWorthARow = ({ direction, state }: TransferView): boolean =>
+	direction === 'up' || state !== 'done';
+
 export function phaseOf(rows: readonly TransferView[], queue: QueueView): Phase {
 	const has = (state: TransferView['state']) => rows.some((one) => one.state === state);
 	if (has('retrying') && !has('working')) return 'interrupted';

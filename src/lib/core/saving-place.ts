@@ -40,6 +40,8 @@ async function pickFile(name: string): Promise<FileSystemFileHandle | 'dismissed
 		return (await browser.showSaveFilePicker?.(options)) ?? 'impossible';
 	} catch (error) {
 		// Any other reason (a name or a moment that the window does not like) leaves the other ways.
-		return error instanceof DOMException && error.name === 'AbortError' ? 'dismissed' : 'impossible';
+		return error instanceof DOMException && error.name === 'AbortError'
+			? 'dismissed'
+			: 'impossible';
 	}
 }

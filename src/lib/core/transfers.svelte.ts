@@ -2,9 +2,9 @@
 import type { FileId, FolderId, VaultId } from '../../crypto/brands.ts';
 import type { QueueView, TransferNews, TransferView } from '../../vault/view.ts';
 import type { Core, PickedFile, Wanted } from '../worker/port.ts';
+import { figuresAfter, rowsAfter } from './queue-news.ts';
 import { isUnderWay } from './queue-phase.ts';
 import { saveFromVault } from './saving.ts';
-import { steadySpeed, steadyTime } from './steady.ts';
 
 /** A queue of which nothing was heard for so long stands still. */
 const STANDSTILL = 60_000;
@@ -25,7 +25,7 @@ const nothing: QueueView = {
 
 export class Transfers {
 	/** The rows that are shown, in the order they were added; `queue` counts all there are. */
-	all: TransferView[] = $state.raw([]);
+	all: readonly TransferView[] = $state.raw([]);
 	queue: QueueView = $state.raw(nothing);
 	/** The vault whose page shows its own part of the queue at this moment. */
 	shownIn: VaultId | null = $state(null);
@@ -97,23 +97,10 @@ export class Transfers {
 
 	provide = (id: string, file: File): void => void this.#core.provideFile(id, file).catch(ignore);
 
-	/** Only what changed crosses from the worker. Ids rise in the order in which files were added. */
-	hear({ changed, gone, queue }: TransferNews): void {
-		const shown = this.queue;
-		if (queue.bytesDone !== shown.bytesDone) this.#movedAt = Date.now();
-		this.queue = {
-			...queue,
-			secondsLeft: steadyTime(shown.secondsLeft, queue.secondsLeft),
-			bytesPerSecond: steadySpeed(shown.bytesPerSecond, queue.bytesPerSecond)
-		};
-		if (changed.length === 0 && gone.length === 0) return;
-		const rows = new Map(this.all.map((row) => [row.id, row]));
-		for (const id of gone) rows.delete(id);
-		for (const row of changed) {
-			const secondsLeft = steadyTime(rows.get(row.id)?.secondsLeft ?? null, row.secondsLeft);
-			rows.set(row.id, { ...row, secondsLeft });
-		}
-		this.all = [...rows.values()].sort((a, b) => Number(a.id) - Number(b.id));
+	hear(news: TransferNews): void {
+		if (news.queue.bytesDone !== this.queue.bytesDone) this.#movedAt = Date.now();
+		this.queue = figuresAfter(this.queue, news.queue);
+		this.all = rowsAfter(this.all, news);
 	}
 
 	forget(): void {

@@ -1,11 +1,12 @@
 /**
  * What this browser keeps between visits, in IndexedDB: sealed log heads, the firm's name and mark for the sign-in
  * page, the fingerprint of the portal's program as last seen, and of each unfinished upload a sealed record, the sealed
- * hashes of its parts and, where the browser gives one, the handle of the file. No key and no document is ever stored here
- * unsealed.
+ * hashes of its parts and, where the browser gives one, the handle of the file; and of the vaults opened last what their
+ * verified logs led to, sealed and under names that tell nothing. No key and no document is ever stored here unsealed.
  */
 import type { BlobId, Raw, UploadId, UserId } from '../../crypto/brands.ts';
 import { parseUploadId } from '../../crypto/ids.ts';
+import type { LogStore } from '../../vault/kept-logs.ts';
 import type { UploadStore } from '../../vault/kept-uploads.ts';
 import type { DeviceStore } from '../../vault/session.ts';
 import type { Mark } from '../../vault/view.ts';
@@ -46,10 +47,44 @@ export function openDeviceStore(): DeviceStore &
 		},
 		saveHeads: (userId, sealed) => put(`heads:${userId}`, sealed),
 		...keepingIn(database),
+		logs: logsIn(database),
 		remembered: async () => asRemembered(await get(REMEMBERED)),
 		remember: (value) => put(REMEMBERED, value),
 		forget: async () => {
-			await settled((await store(database, 'readwrite')).delete(REMEMBERED));
+			const objects = await store(database, 'readwrite');
+			objects.delete(under('log'));
+			objects.delete(under('log-order'));
+			await settled(objects.delete(REMEMBERED));
+		}
+	};
+}
+
+/** At most so many vaults' logs are remembered for a person: those written last. */
+const MOST_LOGS = 24;
+
+function logsIn(database: Promise<IDBDatabase>): LogStore {
+	const key = (user: UserId, name: string) => ['log', user, name];
+	const orderOf = async (objects: IDBObjectStore, user: UserId): Promise<string[]> => {
+		const order: unknown = await settled(objects.get(['log-order', user]));
+		return Array.isArray(order) ? order.filter((name) => typeof name === 'string') : [];
+	};
+	return {
+		async load(user, name) {
+			const objects = await store(database, 'readonly');
+			const value: unknown = await settled(objects.get(key(user, name)));
+			return value instanceof Uint8Array && value.buffer instanceof ArrayBuffer
+				? new Uint8Array(value.buffer, value.byteOffset, value.length)
+				: null;
+		},
+		async save(user, name, sealed) {
+			const objects = await store(database, 'readwrite');
+			const others = (await orderOf(objects, user)).filter((one) => one !== name);
+			for (const old of others.slice(0, -(MOST_LOGS - 1))) objects.delete(key(user, old));
+			objects.put([...others.slice(-(MOST_LOGS - 1)), name], ['log-order', user]);
+			await settled(objects.put(sealed, key(user, name)));
+		},
+		async remove(user, name) {
+			await settled((await store(database, 'readwrite')).delete(key(user, name)));
 		}
 	};
 }

@@ -100,5 +100,7 @@ export function connectCore(channel: WorkerChannel, onEvent: (event: CoreEvent) 
 /** A port is handed over; everything else is copied. */
 const portsOf = ({ args }: Call): MessagePort[] =>
 	args
-		.flatMap((arg) => (typeof arg === 'object' && arg !== null ? Object.values(arg) : []))
-		.filter((value: unknown) => value instanceof MessagePort);
+		.flatMap((arg): unknown[] =>
+			typeof arg === 'object' && arg !== null ? Object.values(arg) : []
+		)
+		.filter((value) => value instanceof MessagePort);

@@ -1,5 +1,5 @@
 /** The pool of sealing workers in a browser: as many as it has processors, and no more than pay. */
-import { PartPool, type PartPort } from '../../vault/part-pool.ts';
+import { PartPool, type Answered, type PartPort } from '../../vault/part-pool.ts';
 import { startWorker } from './checked-worker.ts';
 
 /** Measured in docs/performance.md. */
@@ -29,7 +29,8 @@ async function startPart(): Promise<PartPort> {
 	await listening.promise;
 	return {
 		post: (message, given) => worker.postMessage(message, given),
-		onAnswer: (listener) => worker.addEventListener('message', ({ data }) => listener(data)),
+		onAnswer: (listener) =>
+			worker.addEventListener('message', ({ data }: MessageEvent<Answered>) => listener(data)),
 		onLost: (listener) => worker.addEventListener('error', () => listener()),
 		end: () => worker.terminate()
 	};

@@ -8,6 +8,7 @@ import { decodeBase64url, encodeBase64url } from '../../crypto/base64url.ts';
 import type { Raw, UserId } from '../../crypto/brands.ts';
 import { randomBytes } from '../../crypto/random.ts';
 import type { Db, Tx } from '../db/database.ts';
+import { writtenOut } from '../db/written-out.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 export const IDLE_MS = 7 * DAY_MS;
@@ -61,16 +62,14 @@ export async function startSession(
 	return { session: { id, user }, token: encodeBase64url(secret) };
 }
 
+export const sessionQuery = writtenOut<{ id: string; user: UserId; last_seen_at: number }>(`
+	SELECT id, user, last_seen_at FROM sessions
+	WHERE token_hash = ? AND last_seen_at > ? AND created_at > ?`);
+
 export async function findSession(db: Db, token: string, now: number): Promise<Session | null> {
 	const hash = tokenHash(token);
 	if (hash === null) return null;
-	const found = await db
-		.selectFrom('sessions')
-		.select(['id', 'user', 'last_seen_at'])
-		.where('token_hash', '=', hash)
-		.where('last_seen_at', '>', now - IDLE_MS)
-		.where('created_at', '>', now - ABSOLUTE_MS)
-		.executeTakeFirst();
+	const [found] = await sessionQuery.rows(db, hash, now - IDLE_MS, now - ABSOLUTE_MS);
 	if (found === undefined) return null;
 	if (now - found.last_seen_at >= TOUCH_MS) await touchSession(db, found.id, now);
 	return { id: found.id, user: found.user };

@@ -25,6 +25,9 @@ export interface EventBus {
 	endAll(): void;
 }
 
+/** More streams than this of one session, and its oldest ends: each holds a connection. */
+const MOST_STREAMS = 20;
+
 interface Connected {
 	readonly session: Session;
 	readonly listener: Listener;
@@ -53,6 +56,12 @@ export function eventBus(db: Db, log: Logger): EventBus {
 		listen(session, listener) {
 			const one = { session, listener };
 			connected.add(one);
+			const own = [...connected].filter((other) => other.session.id === session.id);
+			const [oldest] = own;
+			if (oldest !== undefined && own.length > MOST_STREAMS) {
+				connected.delete(oldest);
+				oldest.listener.close();
+			}
 			return () => connected.delete(one);
 		},
 		publish(moved) {

@@ -24,6 +24,10 @@ export interface OfFirm extends BySession {
 	readonly firm: FirmId;
 }
 
+export interface OfReader extends OfFirm {
+	readonly isStaff: boolean;
+}
+
 export interface OfStaff extends OfFirm {
 	readonly role: Role;
 }
@@ -44,12 +48,13 @@ export const signedInUser: Access<BySession> = async ({ services, http }: Door) 
 };
 
 /** Staff, in a team or not yet, and the firm's clients. */
-export const firmReader: Access<OfFirm> = async (door) => {
+export const firmReader: Access<OfReader> = async (door) => {
 	const caller = await signedInUser(door);
 	const firm = pathParam(door.http, 'firm', wire.firmId);
 	const role = await firmRoleOf(door.services.db, firm, caller.user);
 	const isClient = await isClientOf(door.services.db, firm, caller.user);
-	return role !== null || isClient ? { ...caller, firm } : refuse('not-found');
+	const isStaff = role !== null;
+	return isStaff || isClient ? { ...caller, firm, isStaff } : refuse('not-found');
 };
 
 export const firmStaff: Access<OfStaff> = async (door) => {

@@ -4,10 +4,12 @@
  */
 import type { z } from 'zod';
 import { MAX_LOG_PAGE, type logPage } from '../../contract/api.ts';
-import type { FirmId, Raw } from '../../crypto/brands.ts';
+import type { EntryHash, FirmId, Raw } from '../../crypto/brands.ts';
 import type { Head, ParsedEntry } from '../../crypto/entry-header.ts';
+import { toBase64url } from '../db/base64url.ts';
 import type { Db, Tx } from '../db/database.ts';
 import type { LogId } from '../db/tables.ts';
+import { writtenOut } from '../db/written-out.ts';
 import { refuse } from '../http/refusal.ts';
 
 /** Entries may be 2 MiB each: a page also ends when it has grown to this. */
@@ -80,52 +82,39 @@ export async function hasEntry(db: Db, log: LogId, place: Head): Promise<boolean
 	return found !== undefined;
 }
 
+interface PageRow {
+	head_seq: number;
+	head_hash: EntryHash;
+	/** Null in the one row of a page without entries. */
+	seq: number | null;
+	bytes: Raw | null;
+}
+
+/**
+ * One statement, and so one moment. Numbers of a log have no gaps: the page is a range of them, cut where its bytes have
+ * grown to what a page may have, after at least one entry. Rows of other pages are never looked at.
+ */
+export const logPageQuery = writtenOut<PageRow>(`
+	SELECT l.head_seq, l.head_hash, e.seq, e.bytes
+	FROM logs l LEFT JOIN entries e ON e.log = l.id AND e.seq > ? AND e.seq <= (
+		SELECT coalesce(max(p.seq), -1) FROM (
+			SELECT seq, sum(length(bytes)) OVER (ORDER BY seq) AS upto
+			FROM entries WHERE log = ? AND seq > ? AND seq <= ?) p
+		WHERE p.upto <= ${String(MAX_PAGE_BYTES)} OR p.seq = ?)
+	WHERE l.id = ? ORDER BY e.seq`);
+
 /** The entries after `after`, with the head as of the same moment. */
 export async function readLogPage(
 	db: Db,
 	log: LogId,
 	after: number
 ): Promise<z.input<typeof logPage>> {
-	const { rows, head, more } = await db.transaction().execute(async (tx) => {
-		const { head_seq, head_hash } = await tx
-			.selectFrom('logs')
-			.select(['head_seq', 'head_hash'])
-			.where('id', '=', log)
-			.executeTakeFirstOrThrow();
-		const last = await lastOfPage(tx, log, after);
-		const rows = await tx
-			.selectFrom('entries')
-			.select('bytes')
-			.where('log', '=', log)
-			.where('seq', '>', after)
-			.where('seq', '<=', last)
-			.orderBy('seq')
-			.execute();
-		const head = { seq: head_seq, hash: head_hash };
-		return { rows, head, more: last < head_seq && rows.length > 0 };
-	});
-	return { entries: rows.map(({ bytes }) => toText(bytes)), head, more };
-}
-
-/** Node's own base64url: a page may have megabytes. */
-const toText = (bytes: Raw): string =>
-	Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64url');
-
-async function lastOfPage(tx: Tx, log: LogId, after: number): Promise<number> {
-	const sizes = await tx
-		.selectFrom('entries')
-		.select(({ fn }) => ['seq', fn<number>('length', ['bytes']).as('size')])
-		.where('log', '=', log)
-		.where('seq', '>', after)
-		.orderBy('seq')
-		.limit(MAX_LOG_PAGE)
-		.execute();
-	let total = 0;
-	let last = after;
-	for (const { seq, size } of sizes) {
-		total += size;
-		if (total > MAX_PAGE_BYTES && last > after) break;
-		last = seq;
-	}
-	return last;
+	const upTo = after + MAX_LOG_PAGE;
+	const rows = await logPageQuery.rows(db, after, log, after, upTo, after + 1, log);
+	const [first] = rows;
+	if (first === undefined) throw new Error('There is no such log.');
+	const entries = rows.flatMap(({ bytes }) => (bytes === null ? [] : [toBase64url(bytes)]));
+	const last = rows.at(-1)?.seq ?? null;
+	const head = { seq: first.head_seq, hash: first.head_hash };
+	return { entries, head, more: last !== null && last < head.seq };
 }

@@ -1,13 +1,13 @@
 /** The list of vaults a person can reach, in order of id, a page at a time. Everything in it is a hint. */
 import type { Context } from 'hono';
-import { sql } from 'kysely';
 import type { z } from 'zod';
 import { MAX_VAULTS_PAGE, type vaultsPage } from '../../contract/api.ts';
 import * as wire from '../../contract/wire.ts';
-import { encodeBase64url } from '../../crypto/base64url.ts';
-import type { EntryHash, FirmId, Raw, TeamId, UserId, VaultId } from '../../crypto/brands.ts';
+import type { EntryHash, Raw, TeamId, UserId, VaultId } from '../../crypto/brands.ts';
+import { toBase64url } from '../db/base64url.ts';
 import type { Db } from '../db/database.ts';
-import type { OfFirm } from '../http/access.ts';
+import { writtenOut } from '../db/written-out.ts';
+import type { OfReader } from '../http/access.ts';
 import { refuse } from '../http/refusal.ts';
 
 type Page = z.input<typeof vaultsPage>;
@@ -51,56 +51,87 @@ interface Row {
 
 export async function listVaults(
 	db: Db,
-	{ firm, user }: Pick<OfFirm, 'firm' | 'user'>,
-	asked: Asked,
+	{ firm, user, isStaff }: Pick<OfReader, 'firm' | 'user' | 'isStaff'>,
+	{ after, behind }: Asked,
 	now: number
 ): Promise<Page> {
-	const { rows } = await pageQuery(firm, user, asked, now).execute(db);
+	const start = after ?? '';
+	const hints = [user, user, now];
+	const rows = isStaff
+		? await (behind ? staffPageBehind : staffPage).rows(
+				db,
+				...hints,
+				firm,
+				start,
+				user,
+				user,
+				...(behind ? [firm] : [])
+			)
+		: await (behind ? memberPageBehind : memberPage).rows(
+				db,
+				...hints,
+				user,
+				start,
+				firm,
+				...(behind ? [firm] : [])
+			);
 	return {
 		vaults: rows.slice(0, MAX_VAULTS_PAGE).map(toVaultRow),
 		more: rows.length > MAX_VAULTS_PAGE
 	};
 }
 
-/** Written out, because what it counts must be answered from an index alone, and so must which vaults are behind. */
-export function pageQuery(firm: FirmId, user: UserId, asked: Asked, now: number) {
-	const after = asked.after ?? '';
-	const onlyBehind = asked.behind ? behindQuery(firm) : sql``;
-	return sql<Row>`
-	SELECT v.id, v.label, v.label_team, v.label_team_epoch, v.label_sender, v.files,
-		l.head_seq, l.head_hash, e.kind, e.author, e.received_at,
-		(SELECT count(*) FROM blobs b WHERE b.vault = v.id AND b.uploader <> ${user}
-			AND b.added_seq > coalesce(
-				(SELECT s.seq FROM vault_seen s WHERE s.vault = v.id AND s.user = ${user}), -1)
-		) AS new_files,
-		(SELECT count(*) FROM vault_members m WHERE m.vault = v.id) AS members,
-		(SELECT count(*) FROM invites i
-			WHERE i.vault = v.id AND i.state = 'open' AND i.expires_at > ${now}) AS pending_invites,
-		EXISTS (SELECT 1 FROM vault_teams vt JOIN teams t ON t.id = vt.team
-			WHERE vt.vault = v.id AND vt.epoch < t.epoch) AS keys_behind
-	FROM vaults v
-	JOIN logs l ON l.id = v.id
-	JOIN entries e ON e.log = l.id AND e.seq = l.head_seq
-	WHERE v.firm = ${firm} AND v.id > ${after} AND v.id IN (
-		SELECT m.vault FROM vault_members m WHERE m.user = ${user}
-		UNION
-		SELECT vt.vault FROM team_members tm
-			JOIN teams t ON t.id = tm.team
-			JOIN staff st ON st.firm = t.firm AND st.user = tm.user
-			JOIN vault_teams vt ON vt.team = tm.team
-			WHERE tm.user = ${user} AND vt.vault > ${after}) ${onlyBehind}
-	ORDER BY v.id
-	LIMIT ${MAX_VAULTS_PAGE + 1}`;
-}
+/** What it counts is answered from an index alone. */
+const COLUMNS = `
+	v.id, v.label, v.label_team, v.label_team_epoch, v.label_sender, v.files,
+	l.head_seq, l.head_hash, e.kind, e.author, e.received_at,
+	(SELECT count(*) FROM blobs b WHERE b.vault = v.id AND b.uploader <> ?
+		AND b.added_seq > coalesce(
+			(SELECT s.seq FROM vault_seen s WHERE s.vault = v.id AND s.user = ?), -1)
+	) AS new_files,
+	(SELECT count(*) FROM vault_members m WHERE m.vault = v.id) AS members,
+	(SELECT count(*) FROM invites i
+		WHERE i.vault = v.id AND i.state = 'open' AND i.expires_at > ?) AS pending_invites,
+	EXISTS (SELECT 1 FROM vault_teams vt JOIN teams t ON t.id = vt.team
+		WHERE vt.vault = v.id AND vt.epoch < t.epoch) AS keys_behind`;
 
-const behindQuery = (firm: FirmId) => sql`AND v.id IN (
-		SELECT vt.vault FROM teams t
-			JOIN vault_teams vt ON vt.team = t.id AND vt.epoch < t.epoch
-			WHERE t.firm = ${firm})`;
+const HEAD = `
+	JOIN logs l ON l.id = v.id
+	JOIN entries e ON e.log = l.id AND e.seq = l.head_seq`;
+
+const ONLY_BEHIND = `AND v.id IN (
+	SELECT vt.vault FROM teams t
+		JOIN vault_teams vt ON vt.team = t.id AND vt.epoch < t.epoch
+		WHERE t.firm = ?)`;
+
+const LIMIT = `LIMIT ${String(MAX_VAULTS_PAGE + 1)}`;
+
+/** Staff reach most of the firm's vaults: those are walked in order until the page is full. */
+const staffText = (behind: boolean): string => `
+	SELECT ${COLUMNS} FROM vaults v ${HEAD}
+	WHERE v.firm = ? AND v.id > ? AND (
+		EXISTS (SELECT 1 FROM vault_teams vt
+			JOIN team_members tm ON tm.team = vt.team AND tm.user = ?
+			JOIN staff st ON st.firm = v.firm AND st.user = tm.user
+			WHERE vt.vault = v.id)
+		OR EXISTS (SELECT 1 FROM vault_members m WHERE m.vault = v.id AND m.user = ?))
+	${behind ? ONLY_BEHIND : ''}
+	ORDER BY v.id ${LIMIT}`;
+
+/** Clients reach a few of very many: theirs are walked. */
+const memberText = (behind: boolean): string => `
+	SELECT ${COLUMNS} FROM vault_members mine CROSS JOIN vaults v ON v.id = mine.vault ${HEAD}
+	WHERE mine.user = ? AND mine.vault > ? AND v.firm = ? ${behind ? ONLY_BEHIND : ''}
+	ORDER BY mine.vault ${LIMIT}`;
+
+export const staffPage = writtenOut<Row>(staffText(false));
+export const staffPageBehind = writtenOut<Row>(staffText(true));
+export const memberPage = writtenOut<Row>(memberText(false));
+export const memberPageBehind = writtenOut<Row>(memberText(true));
 
 const toVaultRow = (row: Row): Page['vaults'][number] => ({
 	vault: row.id,
-	label: encodeBase64url(row.label),
+	label: toBase64url(row.label),
 	labelTeam: row.label_team,
 	labelTeamEpoch: row.label_team_epoch,
 	labelSender: row.label_sender,

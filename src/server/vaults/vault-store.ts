@@ -2,6 +2,7 @@
 import type { FirmId, UserId, VaultId } from '../../crypto/brands.ts';
 import type { LabelPayload } from '../../contract/log.ts';
 import type { Db, Tx } from '../db/database.ts';
+import { writtenOut } from '../db/written-out.ts';
 import { teamEpochOf } from '../firms/firm-store.ts';
 import { refuse } from '../http/refusal.ts';
 
@@ -9,6 +10,17 @@ export interface VaultAccess {
 	readonly firm: FirmId;
 	readonly as: 'staff' | 'member';
 }
+
+/** Who is both, staff and member, is staff. */
+export const accessQuery = writtenOut<VaultAccess>(`
+	SELECT v.firm, 'staff' AS "as" FROM team_members tm
+		JOIN vault_teams vt ON vt.team = tm.team
+		JOIN vaults v ON v.id = vt.vault
+		JOIN staff st ON st.firm = v.firm AND st.user = tm.user
+		WHERE tm.user = ? AND tm.since_seq <= ? AND vt.vault = ?
+	UNION ALL
+	SELECT v.firm, 'member' FROM vault_members m JOIN vaults v ON v.id = m.vault
+		WHERE m.user = ? AND m.vault = ?`);
 
 /**
  * What the user is to the vault, by the firm's history up to `seq` if one is given. Both questions are always asked,
@@ -20,28 +32,8 @@ export async function vaultAccessOf(
 	user: UserId,
 	seq = Number.MAX_SAFE_INTEGER
 ): Promise<VaultAccess | null> {
-	const asStaff = await db
-		.selectFrom('team_members')
-		.innerJoin('vault_teams', 'vault_teams.team', 'team_members.team')
-		.innerJoin('vaults', 'vaults.id', 'vault_teams.vault')
-		.innerJoin('staff', (join) =>
-			join.onRef('staff.firm', '=', 'vaults.firm').onRef('staff.user', '=', 'team_members.user')
-		)
-		.select('vaults.firm')
-		.where('team_members.user', '=', user)
-		.where('team_members.since_seq', '<=', seq)
-		.where('vault_teams.vault', '=', vault)
-		.limit(1)
-		.executeTakeFirst();
-	const asMember = await db
-		.selectFrom('vault_members')
-		.innerJoin('vaults', 'vaults.id', 'vault_members.vault')
-		.select('vaults.firm')
-		.where('vault_members.user', '=', user)
-		.where('vault_members.vault', '=', vault)
-		.executeTakeFirst();
-	if (asStaff !== undefined) return { firm: asStaff.firm, as: 'staff' };
-	return asMember === undefined ? null : { firm: asMember.firm, as: 'member' };
+	const found = await accessQuery.rows(db, user, seq, vault, user, vault);
+	return found.find((one) => one.as === 'staff') ?? found[0] ?? null;
 }
 
 /** A label is sealed under the current key of a team that the vault is shared with. */

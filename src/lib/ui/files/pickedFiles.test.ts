@@ -29,7 +29,8 @@ function handleOf(name: string, node: Tree[string]): FileSystemHandle {
 		return { kind: 'file', name, getFile } as unknown as FileSystemHandle;
 	}
 	async function* values() {
-		for (const [child, below] of Object.entries(node)) yield await handleOf(child, below);
+		for (const [child, below] of Object.entries(node))
+			yield await Promise.resolve(handleOf(child, below));
 	}
 	return { kind: 'directory', name, values } as unknown as FileSystemHandle;
 }

@@ -4,7 +4,7 @@
  * the caller falls back to an input.
  */
 import { fromEntry, fromHandle, type TreeEntry } from './fileTree.ts';
-import { nothingPicked, pickedFromInput, walk, type Picked } from './pickedFiles.ts';
+import { pickedFromInput, walk, type Picked } from './pickedFiles.ts';
 
 type OnFound = (files: number) => void;
 
@@ -17,33 +17,33 @@ interface DroppedItem {
 	getAsFileSystemHandle?: () => Promise<FileSystemHandle | null>;
 }
 
-/** Null: there is no such picker here, or it does not work; use an input. */
-export const pickFiles = (onFound: OnFound): Promise<Picked | null> =>
-	pick(
-		async (pickers) => (await pickers.showOpenFilePicker?.({ multiple: true })) ?? null,
-		onFound
-	);
+/** Null: there is no such picker here, or it does not work; use an input. Empty: closed without a choice. */
+export type Ask = () => Promise<FileSystemHandle[] | null>;
 
-export const pickFolder = (onFound: OnFound): Promise<Picked | null> =>
-	pick(async (pickers) => {
+export const askForFiles: Ask = () =>
+	ask(async (pickers) => (await pickers.showOpenFilePicker?.({ multiple: true })) ?? null);
+
+export const askForFolder: Ask = () =>
+	ask(async (pickers) => {
 		const folder = await pickers.showDirectoryPicker?.({ mode: 'read' });
 		return folder === undefined ? null : [folder];
-	}, onFound);
+	});
 
-async function pick(
-	ask: (pickers: Pickers) => Promise<FileSystemHandle[] | null>,
-	onFound: OnFound
-): Promise<Picked | null> {
+async function ask(
+	show: (pickers: Pickers) => Promise<FileSystemHandle[] | null>
+): Promise<FileSystemHandle[] | null> {
 	if (matchMedia('(pointer: coarse)').matches) return null;
-	let handles: FileSystemHandle[] | null;
 	try {
-		handles = await ask(window);
+		return await show(window);
 	} catch (error) {
-		const closed = error instanceof DOMException && error.name === 'AbortError';
-		return closed ? nothingPicked() : null;
+		return error instanceof DOMException && error.name === 'AbortError' ? [] : null;
 	}
-	return handles && walk(handles.map(fromHandle), onFound);
 }
+
+export const pickedFromHandles = (
+	handles: readonly FileSystemHandle[],
+	onFound: OnFound
+): Promise<Picked> => walk(handles.map(fromHandle), onFound);
 
 /**
  * From a drop. Everything is asked for synchronously, before the first await: the browser empties the list when the event

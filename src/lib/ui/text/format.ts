@@ -61,7 +61,8 @@ export function formatTimeLeft(seconds: number): string {
 	if (seconds < 10) return 'a few seconds left';
 	if (seconds < 50) return 'less than a minute left';
 	const minutes = Math.ceil(seconds / 60);
-	if (minutes < 58) return `about ${formatPlural(minutes < 15 ? minutes : nearestFive(minutes), 'minute')} left`;
+	if (minutes < 58)
+		return `about ${formatPlural(minutes < 15 ? minutes : nearestFive(minutes), 'minute')} left`;
 	const hours = Math.ceil(seconds / 1800) / 2;
 	if (hours < 36) return `about ${hours === 1 ? 'an hour' : `${formatCount(hours)} hours`} left`;
 	return `about ${formatPlural(Math.ceil(hours / 24), 'day')} left`;

@@ -3,7 +3,7 @@
  * when the last of them was right: until then nothing that looks like the file exists. Every way of reading a file is
  * noted in the vault's log, once for each person.
  */
-import type { FileId, VaultId } from '../../../crypto/brands.ts';
+import type { FileId } from '../../../crypto/brands.ts';
 import { Refusal } from '../../../vault/problems.ts';
 import type { Sink } from '../../../vault/sink.ts';
 import type { TransferHooks } from '../../../vault/upload.ts';
@@ -116,16 +116,16 @@ function naming(member: Member, file: FileId | null): Member {
 	return {
 		...member,
 		async read(onBytes) {
-			let isPlaces = false;
+			let ofPlace: unknown;
 			try {
 				await member.read((bytes) =>
 					onBytes(bytes).catch((error: unknown) => {
-						isPlaces = true;
+						ofPlace = error;
 						throw error;
 					})
 				);
 			} catch (error) {
-				if (error instanceof Refusal && !isPlaces) error.file = file;
+				if (error instanceof Refusal && error !== ofPlace) error.file = file;
 				throw error;
 			}
 		}

@@ -30,7 +30,7 @@ export class Ranges {
 		if (this.#file !== file.file) this.forget();
 		this.#file = file.file;
 		const piece = new Uint8Array(end - start);
-		for (let at = start; at < end; ) {
+		for (let at = start; at < end;) {
 			const index = Math.floor(at / PART_BYTES);
 			const part = await this.#part(vault, file, index);
 			const from = at - index * PART_BYTES;

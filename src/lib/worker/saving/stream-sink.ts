@@ -16,6 +16,8 @@ export interface Line {
 
 /** A service worker without work is ended after half a minute. */
 const PULSE_MS = 10_000;
+/** The browser opens the download's address at once, or something is in its way. */
+const OPENED_WITHIN_MS = 30_000;
 
 /**
  * @param port to the service worker: it says 'more', 'cancelled' or 'saved'
@@ -30,6 +32,9 @@ export function streamSink(port: Line, page: Line, onGone: (refusal: Refusal) =>
 	const pulse = setInterval(() => {
 		page.postMessage('pulse');
 	}, PULSE_MS);
+	const unopened = setTimeout(() => {
+		lost(new Refusal('not-saved'));
+	}, OPENED_WITHIN_MS);
 	const wake = () => {
 		turn.resolve(undefined);
 		turn = Promise.withResolvers();
@@ -38,6 +43,7 @@ export function streamSink(port: Line, page: Line, onGone: (refusal: Refusal) =>
 		if (over) return;
 		over = refusal;
 		clearInterval(pulse);
+		clearTimeout(unopened);
 		saved.resolve(undefined);
 		wake();
 	};
@@ -50,6 +56,7 @@ export function streamSink(port: Line, page: Line, onGone: (refusal: Refusal) =>
 		if (data === 'cancelled') lost(new Refusal('cancelled'));
 		else if (data === 'saved') saved.resolve(undefined);
 		else if (data === 'more') {
+			clearTimeout(unopened);
 			wanted += 1;
 			wake();
 		}
@@ -57,22 +64,26 @@ export function streamSink(port: Line, page: Line, onGone: (refusal: Refusal) =>
 	page.onmessage = ({ data }) => {
 		if (data === 'lost') lost(new Refusal('not-saved'));
 	};
+	const isOver = () => over !== null;
+	const requireOpen = () => {
+		if (over) throw over;
+	};
 	const shut = () => {
 		port.close();
 		page.close();
 	};
 	return {
 		async write(bytes: Raw) {
-			while (wanted === 0 && !over) await turn.promise;
-			if (over) throw over;
+			while (wanted === 0 && !isOver()) await turn.promise;
+			requireOpen();
 			wanted -= 1;
 			port.postMessage(bytes, [bytes.buffer]);
 		},
 		async close() {
-			if (over) throw over;
+			requireOpen();
 			port.postMessage('end');
 			await saved.promise;
-			if (over) throw over;
+			requireOpen();
 			end(new Refusal('cancelled'));
 			shut();
 		},

@@ -29,7 +29,10 @@ export function zipSize(members: readonly Pick<Member, 'path' | 'size'>[]): numb
 }
 
 /** Resolves when all members are in `sink`, which is not closed here. @throws whatever a member or the sink fails with */
-export async function writeZip(members: readonly Member[], sink: Pick<Sink, 'write'>): Promise<void> {
+export async function writeZip(
+	members: readonly Member[],
+	sink: Pick<Sink, 'write'>
+): Promise<void> {
 	let current: WritableStreamDefaultWriter<Raw> | null = null;
 	function* inputs() {
 		for (const member of members) {

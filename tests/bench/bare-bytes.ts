@@ -1,6 +1,6 @@
 /**
- * What the server is measured against: Node's own http and better-sqlite3 or a folder, and nothing of a portal around
- * them. `node bare-server.ts <port> <folder>`. PUT /<name> stores a body as the portal stores a part (hashed, written,
+ * What the server is measured against: Node’s own http and a folder, and nothing of a portal around
+ * them. `node bare-bytes.ts <port> <folder>`. PUT /<name> stores a body as the portal stores a part (hashed, written,
  * synced, renamed, folder synced); GET /<name> streams it.
  */
 import { createHash } from 'node:crypto';

@@ -1,0 +1,43 @@
+/**
+ * What this browser remembers of a log it has verified (protocol.md section 7.1), sealed under a key of its own. Every seal
+ * names its user, its log and the format of what is inside, so that none can take another's place; and what it is stored
+ * under tells nobody without the key which log it is.
+ */
+import type { DeviceKey, FirmId, LogsKey, Raw, Sealed, UserId, VaultId } from './brands.ts';
+import { encodeBase64url } from './base64url.ts';
+import { encodeContext } from './context.ts';
+import { derive } from './derive.ts';
+import { hmac } from './hkdf.ts';
+import { idBytes } from './ids.ts';
+import { logsKeyFrom } from './keys.ts';
+import { open, seal } from './seal.ts';
+
+export interface LogPlace {
+	readonly user: UserId;
+	readonly firm: FirmId;
+	readonly vault: VaultId;
+	/** Of the plaintext: another version's is never read. */
+	readonly format: number;
+}
+
+export const logsKey = async (device: DeviceKey): Promise<LogsKey> =>
+	logsKeyFrom(await derive(device, 'device-logs'));
+
+const fieldsOf = ({ user, firm, vault, format }: LogPlace) => ({
+	firm,
+	vault,
+	object: idBytes(user),
+	sequence: format
+});
+
+export const sealLog = (key: LogsKey, place: LogPlace, plaintext: Raw): Promise<Sealed> =>
+	seal('kept-log', key, fieldsOf(place), plaintext);
+
+export const openLog = (key: LogsKey, place: LogPlace, sealed: Raw): Promise<Raw> =>
+	open('kept-log', key, fieldsOf(place), sealed);
+
+/** The same for every format, so that a newer record replaces an older one. */
+export const logName = async (key: LogsKey, place: LogPlace): Promise<string> => {
+	const context = encodeContext('kept-log', fieldsOf({ ...place, format: 0 }));
+	return encodeBase64url((await hmac(key, context)).slice(0, 16));
+};

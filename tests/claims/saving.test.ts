@@ -1,0 +1,241 @@
+/** What each place for a download is given when the portal lies about a file: checked bytes, and never an end. */
+import { MessageChannel } from 'node:worker_threads';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PART_BYTES, STORED_PART_BYTES } from '../../src/crypto/age/file.ts';
+import type { Raw, VaultId } from '../../src/crypto/brands.ts';
+import { concat } from '../../src/crypto/bytes.ts';
+import { HELD_BYTES, RANGE_BYTES, type SaveTo } from '../../src/lib/worker/port.ts';
+import type { FileView } from '../../src/vault/view.ts';
+import { openPortal, type TestPortal } from '../server/portal.ts';
+import { fileOf, foundFirm, noise, send, sha256, welcome, type Person } from './people.ts';
+import { unzip } from './unzip.ts';
+
+let portal: TestPortal;
+let owner: Person;
+let client: Person;
+let vault: VaultId;
+let long: FileView;
+const content = noise(3 * PART_BYTES + 1000);
+const PARTS = 4;
+
+beforeAll(async () => {
+	portal = await openPortal();
+	({ owner } = await foundFirm(portal));
+	({ client, vault } = await welcome(portal, owner, 'Maria'));
+	await send(
+		client,
+		vault,
+		fileOf('long.bin', content),
+		fileOf('CON', noise(10)),
+		fileOf('con', noise(20))
+	);
+	long = await fileNamed('long.bin');
+}, 60_000);
+afterAll(() => portal.close());
+
+async function fileNamed(name: string): Promise<FileView> {
+	const { files } = await owner.core.openVault(vault);
+	const file = files.find((one) => one.name === name);
+	if (!file) throw new Error(`no file ${name}`);
+	return file;
+}
+
+/** A place that notes what is done with it. */
+interface Place {
+	readonly to: SaveTo;
+	readonly given: Raw[];
+	/** In order: 'end', 'abort', 'close', 'remove'. */
+	readonly done: string[];
+	close(): void;
+}
+
+/** The service worker's end of the port. */
+function stream(): Place {
+	const [bytes, pulses] = [new MessageChannel(), new MessageChannel()];
+	const given: Raw[] = [];
+	const done: string[] = [];
+	bytes.port1.on('message', (message: unknown) => {
+		if (message instanceof Uint8Array) given.push(new Uint8Array(message));
+		else done.push(String(message));
+		bytes.port1.postMessage(message === 'end' ? 'saved' : 'more');
+	});
+	bytes.port1.postMessage('more');
+	const to = { to: 'stream', port: bytes.port2, page: pulses.port2 } as unknown as SaveTo;
+	return { to, given, done, close: () => [bytes, pulses].forEach(({ port1 }) => port1.close()) };
+}
+
+/** A handle as the browser's window gives it, of a file that is new. */
+function disk(): Place {
+	const given: Raw[] = [];
+	const done: string[] = [];
+	const note = (what: string) => () => Promise.resolve(void done.push(what));
+	const handle = {
+		getFile: () => Promise.resolve(new File([], 'long.bin')),
+		createWritable: () =>
+			Promise.resolve({
+				write: (bytes: Raw) => Promise.resolve(void given.push(new Uint8Array(bytes))),
+				close: note('close'),
+				abort: note('abort')
+			}),
+		remove: note('remove')
+	};
+	return { to: { to: 'disk', handle } as unknown as SaveTo, given, done, close: () => undefined };
+}
+
+/** Changes the last byte of one stored part on its way. */
+const damaging =
+	(part: number): NonNullable<Person['interfere']> =>
+	async (path, init, pass) => {
+		const response = await pass(path, init);
+		const start = /bytes=(\d+)-/u.exec(new Headers(init.headers).get('range') ?? '')?.[1];
+		if (start === undefined || Math.floor(Number(start) / STORED_PART_BYTES) !== part)
+			return response;
+		const bytes = new Uint8Array(await response.arrayBuffer());
+		bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
+		return new Response(bytes, { status: 206 });
+	};
+
+const save = (place: Place, size = content.length) =>
+	owner.core.saveFiles(vault, { files: [long.file], archive: null }, size, place.to);
+
+describe.each([
+	['a stream', stream, ['end'], ['abort']],
+	['a chosen file', disk, ['close'], ['abort', 'remove']]
+] as const)('%s', (_, open, ended, broken) => {
+	test('gets the whole file, and then its end', async () => {
+		const place = open();
+		expect(await save(place)).toBeNull();
+		expect(sha256(concat(...place.given))).toBe(sha256(content));
+		expect(place.done).toEqual(ended);
+		place.close();
+	});
+
+	test.each([0, 1, PARTS - 1])(
+		'C55 gets nothing of part %i when one byte of it is changed, nothing after it, and no end',
+		async (part) => {
+			const place = open();
+			owner.interfere = damaging(part);
+			await expect(save(place)).rejects.toMatchObject({ code: 'file-damaged' });
+			owner.interfere = null;
+			const before = content.subarray(0, part * PART_BYTES);
+			expect(sha256(concat(...place.given))).toBe(sha256(before));
+			await expect.poll(() => place.done).toEqual(broken);
+			place.close();
+		}
+	);
+
+	test('gets nothing when the files are not what was planned', async () => {
+		const place = open();
+		await expect(save(place, content.length + 1)).rejects.toMatchObject({
+			code: 'changed-meanwhile'
+		});
+		expect(place.given).toEqual([]);
+		await expect.poll(() => place.done).toEqual(broken);
+		place.close();
+	});
+});
+
+test('memory gives out nothing of a damaged file', async () => {
+	const to: SaveTo = { to: 'memory' };
+	const wanted = { files: [long.file], archive: null };
+	owner.interfere = damaging(PARTS - 1);
+	await expect(owner.core.saveFiles(vault, wanted, content.length, to)).rejects.toMatchObject({
+		code: 'file-damaged'
+	});
+	owner.interfere = null;
+	const saved = await owner.core.saveFiles(vault, wanted, content.length, to);
+	expect(sha256((await saved?.arrayBuffer()) ?? new ArrayBuffer())).toBe(sha256(content));
+});
+
+test('more than memory may hold is refused before anything is fetched', async () => {
+	const asked = owner.sent.length;
+	const wanted = { files: [long.file], archive: null };
+	const saving = owner.core.saveFiles(vault, wanted, HELD_BYTES + 1, { to: 'memory' });
+	await expect(saving).rejects.toMatchObject({ code: 'too-large-here' });
+	expect(owner.sent.slice(asked).filter(({ path }) => path.includes('/blobs/'))).toEqual([]);
+});
+
+test('an archive has the size that was planned, and names that any system keeps apart', async () => {
+	const { files } = await owner.core.openVault(vault);
+	const wanted = { files: files.map(({ file }) => file), archive: 'Maria: 2025' };
+	const { name, size } = await owner.core.planSave(vault, wanted);
+	expect(name).toBe('Maria_ 2025.zip');
+	const saved = await owner.core.saveFiles(vault, wanted, size, { to: 'memory' });
+	expect(saved?.size).toBe(size);
+	const members = unzip(Buffer.from((await saved?.arrayBuffer()) ?? new ArrayBuffer()));
+	expect(members.map(({ path }) => path).sort()).toEqual(['_CON', '_con (2)', 'long.bin']);
+	expect(
+		sha256(members.find(({ path }) => path === 'long.bin')?.bytes ?? content.subarray(1))
+	).toBe(sha256(content));
+});
+
+test('C55 an archive with one damaged file has no end, and says which file it was', async () => {
+	const { files } = await owner.core.openVault(vault);
+	const wanted = { files: files.map(({ file }) => file), archive: 'All' };
+	const { size } = await owner.core.planSave(vault, wanted);
+	const place = stream();
+	owner.interfere = damaging(2);
+	await expect(owner.core.saveFiles(vault, wanted, size, place.to)).rejects.toMatchObject({
+		code: 'file-damaged',
+		file: long.file
+	});
+	owner.interfere = null;
+	await expect.poll(() => place.done).toEqual(['abort']);
+	expect(() => unzip(Buffer.from(concat(...place.given)))).toThrow('no end');
+	place.close();
+});
+
+test('a file that is gone is refused, alone and in an archive', async () => {
+	const gone = long.file.replaceAll(/./gu, 'A') as typeof long.file;
+	for (const archive of [null, 'All'])
+		await expect(owner.core.planSave(vault, { files: [gone], archive })).rejects.toMatchObject({
+			code: 'file-gone'
+		});
+});
+
+describe('a piece of a file', () => {
+	const piece = (start: number, end: number) =>
+		owner.core.readFile(vault, long.file, { start, end });
+
+	test('is the file’s own bytes, also across two parts', async () => {
+		const [start, end] = [PART_BYTES - 500, PART_BYTES + 500];
+		expect(sha256(await piece(start, end))).toBe(sha256(content.subarray(start, end)));
+		expect(sha256(await piece(content.length - 10, content.length))).toBe(
+			sha256(content.subarray(-10))
+		);
+	});
+
+	test('is not fetched again while its part is at hand', async () => {
+		await piece(0, 10);
+		const before = owner.sent.length;
+		await piece(20, RANGE_BYTES);
+		expect(owner.sent.slice(before).filter(({ path }) => path.includes('/blobs/'))).toEqual([]);
+	});
+
+	test.each([
+		[-1, 10],
+		[10, 10],
+		[10, 5],
+		[0, RANGE_BYTES + 1],
+		[content.length - 5, content.length + 1],
+		[0.5, 2],
+		[0, Number.POSITIVE_INFINITY]
+	])('from %d to %d is refused', async (start, end) => {
+		await expect(piece(start, end)).rejects.toMatchObject({ code: 'range-invalid' });
+	});
+
+	test('of a damaged part is refused, and read again when the portal is honest', async () => {
+		await owner.core.readFile(vault, (await fileNamed('CON')).file, { start: 0, end: 10 });
+		owner.interfere = damaging(2);
+		const at = 2 * PART_BYTES;
+		await expect(piece(at, at + 10)).rejects.toMatchObject({ code: 'file-damaged' });
+		owner.interfere = null;
+		expect(sha256(await piece(at, at + 10))).toBe(sha256(content.subarray(at, at + 10)));
+	});
+
+	test('is noted as viewed, once', async () => {
+		const { history } = await owner.core.openVault(vault);
+		const views = history.filter(({ kind, did }) => kind === 'file.viewed' && did.includes('long'));
+		expect(views.length).toBe(1);
+	});
+});

@@ -150,7 +150,9 @@ function watch({ person, vault }: Client, bare: Server, seen: Seen): void {
 		const isAppend = init.method === 'POST' && address.endsWith(`${vault}/log`);
 		const isPart = init.method === 'PUT' && address.includes('/parts/');
 		const at = performance.now();
-		const besides = isAppend ? appendToBare(bare, vault, String(init.body), seen) : null;
+		const besides = isAppend
+			? appendToBare(bare, vault, typeof init.body === 'string' ? init.body : '', seen)
+			: null;
 		const answer = await pass(address, init);
 		if (isAppend) seen.appends.push(performance.now() - at);
 		if (isPart) seen.parts.push(performance.now() - at);

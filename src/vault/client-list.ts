@@ -26,8 +26,14 @@ export class ClientList {
 
 	async all(): Promise<ClientRow[]> {
 		const { firm } = this.#firm;
-		const rows = await everyRow((after) => this.#api.vaults(firm, after));
-		return Promise.all(rows.map((row) => this.#clientRow(row)));
+		const opened: Promise<ClientRow>[] = [];
+		// The names of a page are opened while the next one comes.
+		await everyRow(async (after) => {
+			const page = await this.#api.vaults(firm, after);
+			opened.push(...page.vaults.map((row) => this.#clientRow(row)));
+			return page;
+		});
+		return Promise.all(opened);
 	}
 
 	/** One client as it is now; null when it is not listed any more. */

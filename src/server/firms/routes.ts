@@ -45,8 +45,13 @@ export const firmRoutes = [
 		response: vaultsPage,
 		handle({ services, http, granted }) {
 			const behind = readBehind(http);
-			const list = (after: VaultId | null) =>
-				listVaults(services.db, granted, { after, behind }, services.now());
+			const list = (after: VaultId | null, most?: number) =>
+				listVaults(
+					services.db,
+					granted,
+					{ after, behind, ...(most === undefined ? {} : { most }) },
+					services.now()
+				);
 			const only = readOnlyVault(http);
 			return only === null ? list(readAfterVault(http)) : onlyVault(only, list);
 		}

@@ -15,11 +15,11 @@ export function readOnlyVault(http: Context): VaultId | null {
 	return parsed.success ? parsed.data : refuse('malformed-request');
 }
 
-/** `list` answers what comes after a text in the order of ids; no id lies between one and all of it but its end. */
+/** `list` answers what comes after a text in the order of ids; right after all of an id but its end comes that id. */
 export async function onlyVault(
 	vault: VaultId,
-	list: (after: VaultId) => Promise<Page>
+	list: (after: VaultId, most: number) => Promise<Page>
 ): Promise<Page> {
-	const { vaults } = await list(vault.slice(0, -1) as VaultId);
+	const { vaults } = await list(vault.slice(0, -1) as VaultId, 1);
 	return { vaults: vaults.filter((row) => row.vault === vault), more: false };
 }

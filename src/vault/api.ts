@@ -91,6 +91,9 @@ export function connectApi(fetch: Fetch) {
 		createVault: (firm: FirmId, entry: Raw) => append(`/firms/${firm}/vaults`, entry),
 		vaults: (firm: FirmId, after: VaultId | null) =>
 			call('GET', `/firms/${firm}/vaults${after ? `?after=${after}` : ''}`, contract.vaultsPage),
+		/** That vault's row alone, if it is in the list. */
+		vaultRow: (firm: FirmId, vault: VaultId) =>
+			call('GET', `/firms/${firm}/vaults?only=${vault}`, contract.vaultsPage),
 		/** Only those whose key must be renewed. */
 		vaultsBehind: (firm: FirmId, after: VaultId | null) =>
 			call(

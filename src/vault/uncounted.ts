@@ -10,7 +10,7 @@ const HINT_BYTES = 32 * 1024 * 1024;
 /** To be called once a part is done. What is allocated here is never touched, so it takes addresses and no memory. */
 export function noteUncounted(): void {
 	try {
-		void new ArrayBuffer(HINT_BYTES);
+		new ArrayBuffer(HINT_BYTES);
 	} catch {
 		// No room for it means that the collector is under pressure already.
 	}

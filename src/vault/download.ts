@@ -14,12 +14,14 @@ import { witnessed, type Sighting } from './evidence.ts';
 import { DamagedPart, type PartWorkers } from './part-workers.ts';
 import { patiently } from './patience.ts';
 import { Refusal, toProblem } from './problems.ts';
+import { noteUncounted } from './uncounted.ts';
 import type { TransferHooks } from './upload.ts';
 import type { VaultLog } from './vault-log.ts';
 import type { VaultFile } from './vault-state.ts';
 
 /**
  * Resolves only when the whole file, to its last byte, was right and taken.
+ * @param from where a part begins: what is before it was taken already
  * @throws Refusal `file-damaged`, `no-keys-yet`, `cancelled`, or what the server refuses with.
  */
 export async function download(
@@ -28,19 +30,21 @@ export async function download(
 	file: VaultFile,
 	workers: PartWorkers,
 	hooks: TransferHooks,
-	onBytes: (bytes: Raw) => Promise<void>
+	onBytes: (bytes: Raw) => Promise<void>,
+	from = 0
 ): Promise<void> {
 	// Ends what else is on its way when one part fails.
 	const over = new AbortController();
 	const signal = AbortSignal.any([hooks.signal, over.signal]);
 	const parts = new Parts(api, vault, file, workers, { ...hooks, signal });
-	let done = 0;
+	let done = from;
 	try {
-		for await (const bytes of inOrder(parts, workers.width)) {
+		for await (const bytes of inOrder(parts, workers.width, from / PART_BYTES)) {
 			if (hooks.signal.aborted) throw new Refusal('cancelled');
 			vault.requireTrust();
 			done += bytes.length;
 			await onBytes(bytes);
+			noteUncounted();
 			hooks.onProgress(done);
 		}
 	} finally {
@@ -76,9 +80,9 @@ export async function readRange(
 	return piece;
 }
 
-async function* inOrder(parts: Parts, width: number): AsyncGenerator<Raw> {
+async function* inOrder(parts: Parts, width: number, from: number): AsyncGenerator<Raw> {
 	const coming: Promise<Raw>[] = [];
-	for (let index = 0, next = 0; index < parts.count; index++) {
+	for (let index = from, next = from; index < parts.count; index++) {
 		for (; next < Math.min(parts.count, index + width); next++) {
 			const part = parts.opened(next);
 			// Heard in its turn, or not at all when one before it fails.

@@ -13,8 +13,9 @@ import type { Keyholder } from '../keyholder.ts';
 import type { Core, CoreEvent } from '../port.ts';
 import type { Transfers } from '../transfers.ts';
 import type { Files } from './files.ts';
+import { lasting } from './lasting.ts';
 import { memorySink } from './memory-sink.ts';
-import { openSink } from './open-sink.ts';
+import { openSink, type OpenedSink } from './open-sink.ts';
 import { fileOf, planSave, type SavePlan } from './plan.ts';
 import type { Ranges } from './ranges.ts';
 import { viewing } from './viewing.ts';
@@ -32,9 +33,10 @@ export function savingDesk(
 	now: () => number
 ): SavingDesk {
 	const viewed = viewing(keyholder, emit, now);
+	const patient = lasting(files);
 
 	/** Everything into the sink, or nothing that could be taken for it. */
-	const save = (vault: VaultLog, plan: SavePlan, sink: Sink, gone: Promise<Refusal>) =>
+	const save = (vault: VaultLog, plan: SavePlan, sink: OpenedSink, gone: Promise<Refusal>) =>
 		transfers.receive(vault.vault, { ...plan, size: bytesOf(plan) }, async (hooks, stop) => {
 			void gone.then(stop);
 			const abort = () => void sink.abort();
@@ -45,7 +47,9 @@ export function savingDesk(
 			hooks.signal.removeEventListener('abort', abort);
 		});
 
-	async function fill(sink: Sink, vault: VaultLog, plan: SavePlan, hooks: TransferHooks) {
+	async function fill(sink: OpenedSink, vault: VaultLog, plan: SavePlan, hooks: TransferHooks) {
+		// What is held can be asked for again; what is half-way on a disk is worth waiting for.
+		const source = sink.content === undefined ? patient : files;
 		let before = 0;
 		const members = plan.files.map(({ file, path }) => ({
 			path,
@@ -55,7 +59,7 @@ export function savingDesk(
 				const onProgress = (done: number) => {
 					hooks.onProgress(before + done);
 				};
-				await files.download(vault, file, { ...hooks, onProgress }, onBytes);
+				await source.download(vault, file, { ...hooks, onProgress }, onBytes);
 				before += file.size;
 			}
 		}));
@@ -97,7 +101,7 @@ export function savingDesk(
 				// A browser that was promised another length would call the download incomplete.
 				if (plan.size !== size) throw new Refusal('changed-meanwhile');
 				await save(vault, plan, sink, gone.promise);
-				await viewed(vault, wanted.files);
+				void viewed(vault, wanted.files);
 				return sink.content ?? null;
 			} catch (error) {
 				await sink.abort();

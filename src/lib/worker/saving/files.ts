@@ -6,12 +6,13 @@ import type { VaultLog } from '../../../vault/vault-log.ts';
 import type { VaultFile } from '../../../vault/vault-state.ts';
 
 export interface Files {
-	/** Waits for each piece to be taken; resolves when the whole file was right. @throws Refusal */
+	/** Waits for each piece to be taken; resolves when the whole file from `from` on was right. @throws Refusal */
 	download(
 		vault: VaultLog,
 		file: VaultFile,
 		hooks: TransferHooks,
-		onBytes: (bytes: Raw) => Promise<void>
+		onBytes: (bytes: Raw) => Promise<void>,
+		from?: number
 	): Promise<void>;
 	/** @throws Refusal */
 	readRange(vault: VaultLog, file: VaultFile, hooks: TransferHooks, range: Range): Promise<Raw>;

@@ -43,7 +43,7 @@ async function journey(size: number, count: number, say: (line: string) => void)
 	const file = path.join(folder, NAME);
 	const sha256 = await makeFile(file, size);
 	const proxy = await CountingProxy.start();
-	await using portal = await Portal.start({ TALLYPORT_ORIGIN: proxy.origin });
+	await using portal = await stubbornly(() => Portal.start({ TALLYPORT_ORIGIN: proxy.origin }));
 	proxy.target = portal.origin;
 	const words = await founded(portal);
 	await using staff = await UnwatchedBrowser.open(`${proxy.origin}/recover`);
@@ -105,7 +105,7 @@ class Journey {
 	async endAndGoOn(end: End): Promise<void> {
 		if (end === 'server') {
 			await this.#portal.kill();
-			await this.#portal.start();
+			await stubbornly(() => this.#portal.start());
 			return;
 		}
 		const address = `${this.#origin}/recover`;
@@ -129,6 +129,17 @@ class Journey {
 		for (const label of ['Open my account', 'Not on this device', CLIENT]) {
 			await this.#browser.seesText(label, PATIENCE);
 			await this.#browser.press(label);
+		}
+	}
+}
+
+/** A busy machine does not always start a server in time. */
+async function stubbornly<T>(attempt: () => Promise<T>): Promise<T> {
+	for (let left = 5; ; left--) {
+		try {
+			return await attempt();
+		} catch (error) {
+			if (left === 0) throw error;
 		}
 	}
 }

@@ -3,7 +3,7 @@
  * the service worker, and memory. What is saved is what was sent; what fails or is cut leaves nothing that looks complete.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, type Download, type Page } from '@playwright/test';
@@ -16,7 +16,6 @@ import {
 	fileRow,
 	joinVault,
 	pick,
-	sendFiles,
 	setUpFirm,
 	uploadArea
 } from './fixtures/journeys.ts';
@@ -32,6 +31,7 @@ let portal: LyingPortal;
 let owner: Person;
 let client: Person;
 const books = randomBytes(LARGE);
+const folder = mkdtempSync(join(tmpdir(), 'tallyport-saving-'));
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 test.describe.configure({ mode: 'serial', timeout: 120_000 });
@@ -44,19 +44,15 @@ test.beforeAll(async ({ browser }) => {
 	client = await arrive('the client');
 	await setUpFirm(owner, portal.setupLink);
 	await joinVault(client, await createClient(owner, 'Maria Okafor'));
-	const letter = Buffer.from('Dear Maria');
-	await sendFiles(
-		client,
-		[
-			{ name: SMALL, mimeType: 'text/plain', buffer: letter },
-			{ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('Notes') },
-			{ name: 'first half.bin', mimeType: '', buffer: books.subarray(0, 40_000_000) }
-		],
-		[SMALL, 'notes.txt', 'first half.bin']
-	);
 	const choice = uploadArea(client.page).getByLabel('Choose files', { exact: true });
+	await choice.setInputFiles([
+		{ name: SMALL, mimeType: 'text/plain', buffer: Buffer.from('Dear Maria') },
+		{ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('Notes') },
+		{ name: 'first half.bin', mimeType: '', buffer: books.subarray(0, 40_000_000) }
+	]);
 	await choice.setInputFiles(onDisk(NAME, books));
-	await expect(fileRow(owner.page, NAME)).toBeVisible({ timeout: 150_000 });
+	for (const name of [SMALL, 'notes.txt', 'first half.bin', NAME])
+		await expect(fileRow(owner.page, name)).toBeVisible({ timeout: 150_000 });
 	for (const person of [owner, client])
 		person.expectProblem(/service worker: .*\/save\/worker\.js$|status of 5\d\d|net::ERR/u);
 });
@@ -70,6 +66,7 @@ test.afterAll(async () => {
 		expect.soft(problems, `on the pages of ${name}`).toEqual([]);
 	await Promise.all([owner, client].map(({ context }) => context.close()));
 	await portal[Symbol.asyncDispose]();
+	rmSync(folder, { recursive: true, force: true });
 });
 
 type Way = 'disk' | 'stream';
@@ -288,22 +285,22 @@ const choosing = (page: Page) =>
 		);
 	});
 
-/** Runs in the page: the one file in its folder, taken away. The browser keeps it locked while it is written. */
+/** Runs in the page: the one file in its folder, taken away. The browser locks it while it is written or removed. */
 async function found(): Promise<{ name: string; sha256: string } | 'failed' | 'busy'> {
 	const folder = await navigator.storage.getDirectory();
-	for await (const [name, handle] of folder.entries()) {
-		if (!(handle instanceof FileSystemFileHandle)) continue;
-		const bytes = await (await handle.getFile()).arrayBuffer();
-		if (bytes.byteLength === 0) return 'busy';
-		const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-		try {
+	try {
+		for await (const [name, handle] of folder.entries()) {
+			if (!(handle instanceof FileSystemFileHandle)) continue;
+			const bytes = await (await handle.getFile()).arrayBuffer();
+			if (bytes.byteLength === 0) return 'busy';
+			const hash = [...new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))];
 			await folder.removeEntry(name);
-		} catch {
-			return 'busy';
+			return { name, sha256: hash.map((byte) => byte.toString(16).padStart(2, '0')).join('') };
 		}
-		return { name, sha256: [...hash].map((byte) => byte.toString(16).padStart(2, '0')).join('') };
+		return 'failed';
+	} catch {
+		return 'busy';
 	}
-	return 'failed';
 }
 
 async function startDownload({ page }: Person, name: string): Promise<Download> {
@@ -380,7 +377,7 @@ const without = (page: Page, what: 'picker' | 'picker and service worker') =>
 
 /** Playwright takes large files only from the disk. */
 function onDisk(name: string, bytes: Buffer): string {
-	const path = join(mkdtempSync(join(tmpdir(), 'tallyport-saving-')), name);
+	const path = join(folder, name);
 	writeFileSync(path, bytes);
 	return path;
 }

@@ -9,6 +9,7 @@ import { errorBody } from '../contract/errors.ts';
 import { toWire } from '../contract/wire.ts';
 import { Arriving, bodyOf } from './body.ts';
 import { Refusal } from './problems.ts';
+import { noteUncounted } from './uncounted.ts';
 
 export type Fetch = (path: string, init: RequestInit) => Promise<Response>;
 export type Api = ReturnType<typeof connectApi>;
@@ -134,6 +135,7 @@ export function connectApi(fetch: Fetch) {
 				signal
 			});
 			const parsed = contract.partResponse.safeParse(await jsonOf(response));
+			noteUncounted();
 			if (!parsed.success || parsed.data.index !== at.index) throw new Refusal('bad-answer');
 		},
 		/**

@@ -96,14 +96,14 @@ test('140 files are drawn in part, told whole, found, walked and remembered', as
 	});
 
 	await test.step('its log is remembered over a lock, and not over signing out', async () => {
-		await lock(owner, 'Olu');
+		await lock(owner, 'Olu Adeyemi');
 		await expect.poll(() => page.evaluate(remembered)).toBe(1);
 		const asked = page.waitForRequest((request) => /\/api\/vaults\/.*\/log/u.test(request.url()));
 		await unlock(owner);
 		await page.getByRole('link', { name: 'Rivera' }).click();
 		expect((await asked).url()).toMatch(/after=\d+$/u);
 		await expect(table(page)).toHaveAttribute('aria-rowcount', String(FILES + 1));
-		await page.getByRole('button', { name: 'Olu' }).click();
+		await page.getByRole('button', { name: 'Olu Adeyemi', exact: true }).click();
 		await page.getByRole('menuitem', { name: 'My account' }).click();
 		await page.getByRole('button', { name: 'Sign out', exact: true }).first().click();
 		await expect.poll(() => page.evaluate(remembered)).toBe(0);

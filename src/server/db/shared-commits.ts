@@ -18,8 +18,8 @@ import {
 const MOST_TOGETHER = 64;
 
 interface Waiting {
-	resolve(): void;
-	reject(failure: unknown): void;
+	readonly resolve: () => void;
+	readonly reject: (failure: unknown) => void;
 }
 
 export class SharedCommits implements Driver {

@@ -17,7 +17,7 @@ import {
 import { createClient, fileRow, uploadArea } from './fixtures/journeys.ts';
 
 const test = testWithFirm();
-test.describe.configure({ timeout: 240_000 });
+test.describe.configure({ timeout: 360_000 });
 const expect = expectAtOnce.configure({ timeout: 45_000 });
 
 const folder = mkdtempSync(join(tmpdir(), 'tallyport-queue-'));
@@ -89,7 +89,9 @@ test('300 small files and a large one in one drop all arrive, and none waits for
 	await expect.poll(() => arrived(portal), { timeout: 180_000 }).toBe(before + 300);
 	await expect(stateOf(page, '000 archive.zip')).toContainText('Encrypting and sending');
 	letThrough();
-	await expect.poll(() => arrived(portal)).toBe(before + 301);
+	// What passes through the test takes longer; the rest need not.
+	await client.context.unrouteAll({ behavior: 'ignoreErrors' });
+	await expect.poll(() => arrived(portal), { timeout: 120_000 }).toBe(before + 301);
 	await expect(heading(page, '301 files sent')).toBeVisible();
 	await expect(fileRow(owner.page, '000 archive.zip')).toBeVisible();
 	await expect(owner.page.getByRole('tab', { name: /^Files\s*301$/u })).toBeVisible();

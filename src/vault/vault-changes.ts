@@ -21,7 +21,9 @@ export async function vaultChanges(
 	{ me, now, version }: { me: UserId; now: number; version: number },
 	shown: Shown
 ): Promise<VaultChanges | null> {
+	// Read at once: the log may grow while fingerprints are made.
 	const { state } = log;
+	const lines = log.journal.length;
 	if (!sameNames(shown, { state, firm })) return null;
 	const before = shown.state.files;
 	const changed = [...state.files.values()].filter((file) => before.get(file.file) !== file);
@@ -32,7 +34,7 @@ export async function vaultChanges(
 		...(await surroundings(log, firm, me, now)),
 		files: state.files === before ? [] : changed.map((file) => fileView(file, state, firm, me)),
 		gone,
-		history: historyPage(log, firm, { from: shown.lines, to: log.journal.length })
+		history: historyPage(log, firm, { from: shown.lines, to: lines })
 	};
 }
 

@@ -25,13 +25,15 @@ export async function vaultView(
 	firm: FirmState,
 	{ me, now, version }: { me: UserId; now: number; version: number }
 ): Promise<VaultView> {
-	const { state, journal } = log;
+	// Read at once: the log may grow while fingerprints are made.
+	const { state } = log;
+	const lines = log.journal.length;
 	return {
 		vault: log.vault,
 		version,
 		...(await surroundings(log, firm, me, now)),
 		files: [...state.files.values()].map((file) => fileView(file, state, firm, me)),
-		history: olderHistory(log, firm, journal.length)
+		history: olderHistory(log, firm, lines)
 	};
 }
 

@@ -63,8 +63,11 @@ export function vaultDesk(
 	const changeFile = (id: VaultId, file: FileId, change: (file: VaultFile) => VaultDraft | null) =>
 		write(id, (state) => change(fileOf(state, file)));
 
-	/** Notes what the page is about to get, and tells the portal that it was seen. */
-	async function look(vault: VaultLog): Promise<number> {
+	/**
+	 * Notes what the page is about to get, and tells the portal that it was seen. Waits for nothing: what the page gets must
+	 * be what was noted.
+	 */
+	function look(vault: VaultLog): number {
 		const { session, api } = keyholder;
 		const { state, journal } = vault;
 		const before = shownBy(session).get(vault.vault);
@@ -76,7 +79,7 @@ export function vaultDesk(
 			lines: journal.length
 		});
 		if (before?.state.head.seq !== state.head.seq)
-			await api.seen(vault.vault, state.head.seq).catch(() => undefined);
+			api.seen(vault.vault, state.head.seq).catch(() => undefined);
 		return version;
 	}
 
@@ -84,7 +87,7 @@ export function vaultDesk(
 		async openVault(id) {
 			const { session } = keyholder;
 			const vault = await session.vault(id);
-			const version = await look(vault);
+			const version = look(vault);
 			return vaultView(vault, session.firm.state, { me: session.userId, now: now(), version });
 		},
 		async vaultChanges(id, since) {
@@ -92,7 +95,7 @@ export function vaultDesk(
 			const before = shownBy(session).get(id);
 			const vault = await session.vault(id);
 			if (before?.version !== since) return null;
-			const version = await look(vault);
+			const version = look(vault);
 			const as = { me: session.userId, now: now(), version };
 			return vaultChanges(vault, session.firm.state, as, before);
 		},

@@ -25,7 +25,7 @@
  *   POST   /api/firms/:firm/log                      appendRequest -> appendResponse
  *   POST   /api/firms/:firm/vaults                   appendRequest (vault.genesis) -> appendResponse
  *   GET    /api/firms/:firm/vaults?after=<vault>&behind=1 -> vaultsPage               (staff: all; client: own; behind:
- *                                                    only those whose key must be renewed)
+ *                                                    only those whose key must be renewed; only=<vault>: that one)
  *   GET    /api/vaults/:vault/log?after=<seq>        -> logPage
  *   POST   /api/vaults/:vault/log                    appendRequest -> appendResponse
  *   POST   /api/vaults/:vault/seen                   seenRequest -> {}

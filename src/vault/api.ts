@@ -9,6 +9,7 @@ import { errorBody } from '../contract/errors.ts';
 import { toWire } from '../contract/wire.ts';
 import { Arriving, bodyOf } from './body.ts';
 import { Refusal } from './problems.ts';
+import { noteUncounted } from './uncounted.ts';
 
 export type Fetch = (path: string, init: RequestInit) => Promise<Response>;
 export type Api = ReturnType<typeof connectApi>;
@@ -91,6 +92,9 @@ export function connectApi(fetch: Fetch) {
 		createVault: (firm: FirmId, entry: Raw) => append(`/firms/${firm}/vaults`, entry),
 		vaults: (firm: FirmId, after: VaultId | null) =>
 			call('GET', `/firms/${firm}/vaults${after ? `?after=${after}` : ''}`, contract.vaultsPage),
+		/** That vault's row alone, if it is in the list. */
+		vaultRow: (firm: FirmId, vault: VaultId) =>
+			call('GET', `/firms/${firm}/vaults?only=${vault}`, contract.vaultsPage),
 		/** Only those whose key must be renewed. */
 		vaultsBehind: (firm: FirmId, after: VaultId | null) =>
 			call(
@@ -131,6 +135,7 @@ export function connectApi(fetch: Fetch) {
 				signal
 			});
 			const parsed = contract.partResponse.safeParse(await jsonOf(response));
+			noteUncounted();
 			if (!parsed.success || parsed.data.index !== at.index) throw new Refusal('bad-answer');
 		},
 		/**

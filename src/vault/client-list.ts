@@ -1,5 +1,6 @@
 /** The staff's list of clients. Names open with the team's key; everything else in a row is the server's hint. */
-import type { UserId, VaultId } from '../crypto/brands.ts';
+import type { Raw, UserId, VaultId } from '../crypto/brands.ts';
+import { equalConstantTime } from '../crypto/bytes.ts';
 import { CryptoError } from '../crypto/errors.ts';
 import { teamIdFrom, userIdFrom } from '../crypto/ids.ts';
 import { openLabel } from '../crypto/team.ts';
@@ -12,10 +13,61 @@ import type { ClientRow } from './view.ts';
 
 const MAX_CLIENTS = 50_000;
 
-export async function clientList(api: Api, firm: FirmLog): Promise<ClientRow[]> {
-	const rows = await everyRow((after) => api.vaults(firm.firm, after));
-	return Promise.all(rows.map((row) => clientRow(row, firm)));
+/** The clients of a session. A name is opened once, and again when its label changed or a key came that opens it. */
+export class ClientList {
+	readonly #api: Api;
+	readonly #firm: FirmLog;
+	readonly #names = new Map<VaultId, { label: Raw; sender: UserId; epoch: number; name: string }>();
+
+	constructor(api: Api, firm: FirmLog) {
+		this.#api = api;
+		this.#firm = firm;
+	}
+
+	async all(): Promise<ClientRow[]> {
+		const { firm } = this.#firm;
+		const opened: Promise<ClientRow>[] = [];
+		// The names of a page are opened while the next one comes.
+		await everyRow(async (after) => {
+			const page = await this.#api.vaults(firm, after);
+			opened.push(...page.vaults.map((row) => this.#clientRow(row)));
+			return page;
+		});
+		return Promise.all(opened);
+	}
+
+	/** One client as it is now; null when it is not listed any more. */
+	async one(vault: VaultId): Promise<ClientRow | null> {
+		const { vaults } = await this.#api.vaultRow(this.#firm.firm, vault);
+		const row = vaults.find((one) => one.vault === vault);
+		return row ? this.#clientRow(row) : null;
+	}
+
+	async #clientRow(row: VaultRow): Promise<ClientRow> {
+		return {
+			vault: row.vault,
+			name: await this.#nameOf(row),
+			files: row.files,
+			newFiles: row.newFiles,
+			status: row.members > 0 ? 'joined' : row.pendingInvites > 0 ? 'invited' : 'empty',
+			lastAt: row.lastAt,
+			lastKind: row.lastKind,
+			lastByStaff: isStaff(row.lastBy, this.#firm)
+		};
+	}
+
+	async #nameOf(row: VaultRow): Promise<string> {
+		const { vault, label, labelSender: sender, labelTeamEpoch: epoch } = row;
+		const known = this.#names.get(vault);
+		const isSame = known?.sender === sender && known.epoch === epoch;
+		if (known && isSame && equalConstantTime(known.label, label)) return known.name;
+		const name = await labelOf(row, this.#firm);
+		if (name !== UNREADABLE) this.#names.set(vault, { label, sender, epoch, name });
+		return name;
+	}
 }
+
+const UNREADABLE = 'Name not readable';
 
 /**
  * A list to its end. @throws Refusal `bad-answer` for a client listed twice and for more clients than a firm can have: the
@@ -36,24 +88,11 @@ export async function everyRow(
 	}
 }
 
-async function clientRow(row: VaultRow, firm: FirmLog): Promise<ClientRow> {
-	return {
-		vault: row.vault,
-		name: await labelOf(row, firm),
-		files: row.files,
-		newFiles: row.newFiles,
-		status: row.members > 0 ? 'joined' : row.pendingInvites > 0 ? 'invited' : 'empty',
-		lastAt: row.lastAt,
-		lastKind: row.lastKind,
-		lastByStaff: isStaff(row.lastBy, firm)
-	};
-}
-
 /** A client's name, from the label in a row. */
 export async function labelOf(row: VaultRow, firm: FirmLog): Promise<string> {
 	const team = teamIdFrom(row.labelTeam);
 	const held = heldEpochOf(firm.teams, team, row.labelTeamEpoch);
-	if (!held) return 'Name not readable';
+	if (!held) return UNREADABLE;
 	const place = {
 		firm: firm.firm,
 		vault: row.vault,
@@ -64,7 +103,7 @@ export async function labelOf(row: VaultRow, firm: FirmLog): Promise<string> {
 	try {
 		return await openLabel(held.keys.labels, place, row.label);
 	} catch (error) {
-		if (error instanceof CryptoError) return 'Name not readable';
+		if (error instanceof CryptoError) return UNREADABLE;
 		throw error;
 	}
 }

@@ -14,6 +14,7 @@ import { witnessed, type Sighting } from './evidence.ts';
 import { DamagedPart, type PartWorkers } from './part-workers.ts';
 import { patiently } from './patience.ts';
 import { Refusal, toProblem } from './problems.ts';
+import { noteUncounted } from './uncounted.ts';
 import type { TransferHooks } from './upload.ts';
 import type { VaultLog } from './vault-log.ts';
 import type { VaultFile } from './vault-state.ts';
@@ -43,6 +44,7 @@ export async function download(
 			vault.requireTrust();
 			done += bytes.length;
 			await onBytes(bytes);
+			noteUncounted();
 			hooks.onProgress(done);
 		}
 	} finally {

@@ -8,6 +8,7 @@ import { hashFrom, payloadKeyFrom } from '../crypto/keys.ts';
 import { DamagedPart, inThisThread, type OpenJob, type SealJob } from './part-workers.ts';
 import { Refusal } from './refusal.ts';
 import type { SourceFile } from './source-file.ts';
+import { noteUncounted } from './uncounted.ts';
 
 export type PartJob = SealMessage | OpenMessage;
 
@@ -61,6 +62,8 @@ export async function answerTo(job: PartJob): Promise<PartAnswer> {
 	} catch (error) {
 		const code = error instanceof Refusal ? error.code : 'unexpected';
 		return { refusal: code, received: error instanceof DamagedPart ? error.received : null };
+	} finally {
+		noteUncounted();
 	}
 }
 

@@ -8,34 +8,73 @@ import { authorInWords, fingerprintOf, NAMELESS, nameOf, sideOf, staffPerson } f
 import { keysBehind } from './recipients.ts';
 import type { VaultLog } from './vault-log.ts';
 import type { VaultFile, VaultState } from './vault-state.ts';
-import type { FileView, InviteView, PersonView, ReadersView, VaultView } from './view.ts';
+import type {
+	FileView,
+	HistoryLine,
+	InviteView,
+	PersonView,
+	ReadersView,
+	VaultView
+} from './view.ts';
+
+/** How many lines of history a page gets at a time. */
+const HISTORY_PAGE = 100;
 
 export async function vaultView(
 	log: VaultLog,
 	firm: FirmState,
-	me: UserId,
-	now: number
+	{ me, now, version }: { me: UserId; now: number; version: number }
 ): Promise<VaultView> {
+	// Read at once: the log may grow while fingerprints are made.
+	const { state } = log;
+	const lines = log.journal.length;
+	return {
+		vault: log.vault,
+		version,
+		...(await surroundings(log, firm, me, now)),
+		files: [...state.files.values()].map((file) => fileView(file, state, firm, me)),
+		history: olderHistory(log, firm, lines)
+	};
+}
+
+/** Whatever there is besides files and history: little, however large the vault is. */
+export async function surroundings(log: VaultLog, firm: FirmState, me: UserId, now: number) {
 	const { state, journal } = log;
 	const invites = inviteViews(state, firm, now);
 	return {
-		vault: log.vault,
 		name: state.name ?? (sideOf(me, firm) === 'staff' ? 'Unreadable name' : 'Your documents'),
 		folders: [...state.folders].map(([folder, name]) => ({ folder, name })),
-		files: [...state.files.values()].map((file) => fileView(file, state, firm, me)),
 		readers: {
 			...(await readersView(state, firm, me)),
 			links: invites.filter(({ history }) => history)
 		},
 		invites,
-		history: journal
-			.map((line) => historyLine(line, (author) => authorInWords(author, firm, state)))
-			.reverse(),
+		lines: journal.length,
 		mayManage: teamsOf(firm, me, state.teams).length > 0
 	};
 }
 
-function fileView(file: VaultFile, state: VaultState, firm: FirmState, me: UserId): FileView {
+/** A page of lines before the `before`th, newest first. */
+export const olderHistory = (log: VaultLog, firm: FirmState, before: number): HistoryLine[] =>
+	historyPage(log, firm, { from: Math.max(0, before - HISTORY_PAGE), to: before });
+
+/** Newest first. */
+export const historyPage = (
+	{ journal, state }: VaultLog,
+	firm: FirmState,
+	{ from, to }: { from: number; to: number }
+): HistoryLine[] =>
+	journal
+		.slice(from, to)
+		.map((line) => historyLine(line, (author) => authorInWords(author, firm, state)))
+		.reverse();
+
+export function fileView(
+	file: VaultFile,
+	state: VaultState,
+	firm: FirmState,
+	me: UserId
+): FileView {
 	const side = sideOf(file.addedBy, firm);
 	const mySide = sideOf(me, firm);
 	// For what I sent: when the other side opened it. For what they sent: when my side did.

@@ -200,14 +200,23 @@ export interface HistoryLine {
 
 export interface VaultView {
 	vault: VaultId;
+	/** Names this view, for asking what changed since. */
+	version: number;
 	name: string;
 	folders: FolderView[];
 	files: FileView[];
 	readers: ReadersView;
 	invites: InviteView[];
-	/** Newest first. */
+	/** The newest lines, newest first; older ones are asked for. */
 	history: HistoryLine[];
+	/** How many there are in all. */
+	lines: number;
 	mayManage: boolean;
+}
+
+/** What is otherwise than in an earlier view: files that were added or changed, and lines that came after its newest. */
+export interface VaultChanges extends Omit<VaultView, 'vault'> {
+	gone: FileId[];
 }
 
 /** 'needs-file': half sent before the page was closed; the person picks the file again, or allows it to be read again. */

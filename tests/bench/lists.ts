@@ -169,7 +169,7 @@ const clientList = ({ owner }: Place) => timed(() => owner.core.clients());
 
 async function clientListAgain(place: Place): Promise<number> {
 	await writeTo(place, place.firm.small);
-	return timed(() => place.owner.core.clients());
+	return timed(() => place.owner.core.client(place.firm.small));
 }
 
 async function openingCold(place: Place): Promise<number> {
@@ -190,9 +190,9 @@ async function openingWarm(place: Place): Promise<number> {
 /** From the nudge to what the page gets. */
 async function oneNewEntry(place: Place): Promise<number> {
 	const { vault } = place.firm;
-	await place.owner.core.openVault(vault);
+	const { version } = await place.owner.core.openVault(vault);
 	await writeTo(place, vault);
-	return timed(() => place.owner.core.openVault(vault));
+	return timed(() => place.owner.core.vaultChanges(vault, version));
 }
 
 async function writeTo({ other }: Place, vault: VaultId): Promise<void> {

@@ -6,6 +6,7 @@
 import { lists } from './lists.ts';
 import { listsInBrowser } from './lists-in-browser.ts';
 import { load } from './load.ts';
+import { resume } from './resume.ts';
 import { rotation } from './rotation.ts';
 import { serverBytes } from './server-bytes.ts';
 import { serverLists } from './server-lists.ts';
@@ -17,6 +18,7 @@ const benches: readonly Bench[] = [
 	lists,
 	listsInBrowser,
 	load,
+	resume,
 	serverBytes,
 	serverLists,
 	transfer

@@ -127,7 +127,7 @@ const asChallenge = ({ ceremony, challenge }: { ceremony: string; challenge: Raw
 	challenge: Buffer.from(challenge).toString('base64url')
 });
 
-export function memoryDevice(): Device {
+export function memoryDevice(logs = memoryLogs()): Device {
 	const heads = new Map<string, Raw>();
 	let remembered: Awaited<ReturnType<Device['remembered']>> = null;
 	return {
@@ -135,8 +135,12 @@ export function memoryDevice(): Device {
 		saveHeads: (userId, sealed) => Promise.resolve(void heads.set(userId, sealed)),
 		remembered: () => Promise.resolve(remembered),
 		remember: (value) => Promise.resolve(void (remembered = value)),
-		forget: () => Promise.resolve(void (remembered = null)),
-		logs: memoryLogs(),
+		forget: () => {
+			remembered = null;
+			logs.records.clear();
+			return Promise.resolve();
+		},
+		logs,
 		...memoryKeeping()
 	};
 }

@@ -113,9 +113,10 @@ test('a file that is changed or deleted after it was chosen is not sent, and say
 	const client = await person('a client');
 	await welcome(owner, client, 'Busy Client');
 	const folder = mkdtempSync(join(tmpdir(), 'tallyport-changing-'));
-	const paths = ['first.bin', 'changed.txt', 'deleted.txt'].map((name) => join(folder, name));
+	const names = ['first.bin', 'second.bin', 'third.bin', 'changed.txt', 'deleted.txt'];
+	const paths = names.map((name) => join(folder, name));
 	for (const path of paths) writeFileSync(path, 'as it was when it was chosen');
-	// The first one waits at the door until the other two are no longer what was chosen.
+	// The first three, as many as go at once, wait at the door until the others are no longer what was chosen.
 	const { promise: changed, resolve: release } = Promise.withResolvers<undefined>();
 	await client.context.route('**/parts/*', async (route) => {
 		await changed;
@@ -124,10 +125,10 @@ test('a file that is changed or deleted after it was chosen is not sent, and say
 	const { page } = client;
 	await uploadArea(page).getByLabel('Choose files', { exact: true }).setInputFiles(paths);
 	await expect(page.getByRole('status').filter({ hasText: 'changed.txt: Waiting' })).toBeAttached();
-	const [, second = '', third = ''] = paths;
-	writeFileSync(second, 'something else altogether');
-	utimesSync(second, new Date(), new Date(Date.now() + 5000));
-	unlinkSync(third);
+	const [altered = '', deleted = ''] = paths.slice(3);
+	writeFileSync(altered, 'something else altogether');
+	utimesSync(altered, new Date(), new Date(Date.now() + 5000));
+	unlinkSync(deleted);
 	release(undefined);
 	const status = (name: string) => page.getByRole('status').filter({ hasText: `${name}: ` });
 	await expect(status('first.bin')).toContainText('Sent, encrypted');

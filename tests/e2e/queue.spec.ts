@@ -14,10 +14,10 @@ import {
 	type Person,
 	type Portal
 } from './fixtures/entering.ts';
-import { createClient, fileRow, ticked, uploadArea } from './fixtures/journeys.ts';
+import { createClient, fileRow, uploadArea } from './fixtures/journeys.ts';
 
 const test = testWithFirm();
-test.describe.configure({ timeout: 120_000 });
+test.describe.configure({ timeout: 360_000 });
 const expect = expectAtOnce.configure({ timeout: 45_000 });
 
 const folder = mkdtempSync(join(tmpdir(), 'tallyport-queue-'));
@@ -86,10 +86,12 @@ test('300 small files and a large one in one drop all arrive, and none waits for
 	// However many files there are, the page holds a few rows.
 	await expect(page.getByText(/and [\d,]+ more files/u)).toBeVisible();
 	expect(await page.getByRole('button', { name: /^Cancel / }).count()).toBeLessThan(40);
-	await expect.poll(() => arrived(portal), { timeout: 90_000 }).toBe(before + 300);
+	await expect.poll(() => arrived(portal), { timeout: 180_000 }).toBe(before + 300);
 	await expect(stateOf(page, '000 archive.zip')).toContainText('Encrypting and sending');
 	letThrough();
-	await expect.poll(() => arrived(portal)).toBe(before + 301);
+	// What passes through the test takes longer; the rest need not.
+	await client.context.unrouteAll({ behavior: 'ignoreErrors' });
+	await expect.poll(() => arrived(portal), { timeout: 120_000 }).toBe(before + 301);
 	await expect(heading(page, '301 files sent')).toBeVisible();
 	await expect(fileRow(owner.page, '000 archive.zip')).toBeVisible();
 	await expect(owner.page.getByRole('tab', { name: /^Files\s*301$/u })).toBeVisible();
@@ -171,7 +173,6 @@ test('a server that is gone and comes back: the whole queue waits, says so, and 
 	await expect(heading(page, 'Waiting for the connection')).toBeVisible();
 	await expect(stateOf(page, 'one.bin')).toContainText('Connection lost');
 	await portal.start();
-	for (const name of names) await expect(ticked(page, name)).toBeAttached();
 	await expect(heading(page, '3 files sent')).toBeVisible();
 	// Said once each, for those who listen.
 	await expect(page.getByText('3 files sent, encrypted.')).toBeAttached();
@@ -217,7 +218,7 @@ test('10,000 empty files are told as one, and the rest of the choice is sent', a
 			input.files = chosen.files;
 			input.dispatchEvent(new Event('change', { bubbles: true }));
 		});
-	await expect(ticked(page, 'full.txt')).toBeAttached();
+	await expect(heading(page, '1 file sent, 10,000 files not sent')).toBeVisible();
 	await expect(page.getByText('10,000 files', { exact: true })).toBeVisible();
 	await expect(page.getByText('These files are empty, so there is nothing to send.')).toBeVisible();
 	await button(page, 'Which ones').click();

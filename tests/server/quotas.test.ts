@@ -21,7 +21,6 @@ let world: World;
 let firm: Firm;
 let vault: Vault;
 let client: Person;
-let other: Person;
 afterEach(() => portal.close());
 
 async function given(quotas: Partial<Quotas>): Promise<void> {
@@ -30,7 +29,6 @@ async function given(quotas: Partial<Quotas>): Promise<void> {
 	firm = await world.setUp(portal.setupToken);
 	vault = await world.createVault(firm, firm.owner);
 	client = await world.client(vault);
-	other = await world.client(await world.createVault(firm, firm.owner));
 }
 
 const partOf = (size: number): Uint8Array<ArrayBuffer> => {

@@ -2,7 +2,7 @@
  * Senders and readers who are slow, stand still or leave, over real sockets against the real program: none of them
  * may cost another their turn, and none is cut off while anything moves.
  */
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readlink, rm } from 'node:fs/promises';
 import { request as httpRequest, createServer, type ClientRequest, type Server } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -106,6 +106,9 @@ function openPart(by: Person, blob: BlobId, index: number, part: Uint8Array): Sl
 	return { sent, answer };
 }
 
+const PATIENT = { timeout: 15_000 };
+/** How many parts are being received. */
+const staged = async () => (await readdir(path.join(folder, 'data/blobs/staging'))).length;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Eight parts of one MiB, four at a time; MiB a second. */
@@ -133,27 +136,25 @@ test('fifty senders of a kilobyte a second slow nobody down, and end well themse
 	for (let round = 0; round < 4; round++) without.push(await sendFast());
 	for (let number = 0; number < 50; number++) {
 		const by = people[number % 2] ?? client;
-		const part = partOf(6_000);
+		const part = partOf(60_000);
 		slow.push({ part, one: openPart(by, await begin(by, part.length, 1), 0, part) });
 	}
 	let sentSoFar = 0;
 	const trickle = setInterval(() => {
 		for (const { part, one } of slow) one.sent.write(part.subarray(sentSoFar, sentSoFar + 100));
 		sentSoFar += 100;
-		if (sentSoFar < 6_000) return;
-		clearInterval(trickle);
-		for (const { one } of slow) one.sent.end();
 	}, 100);
 	const beside = [];
 	for (let round = 0; round < 4; round++) beside.push(await sendFast());
-	expect(sentSoFar).toBeLessThan(6_000);
+	// Had they waited for the slow ones, this would have taken a minute.
+	expect(sentSoFar).toBeLessThan(50_000);
+	clearInterval(trickle);
+	for (const { part, one } of slow) one.sent.end(part.subarray(sentSoFar));
 	const answers = await Promise.all(slow.map(({ one }) => one.answer));
 	expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
 	console.log(
 		`fast ones: ${median(without).toFixed(0)} MiB/s alone, ${median(beside).toFixed(0)} beside 50 slow ones`
 	);
-	// Not a measurement: starved ones would wait for the slow, which take six seconds.
-	expect(median(beside)).toBeGreaterThan(2);
 }, 60_000);
 
 test('nobody has more than so many parts on the way, and others do not notice', async () => {
@@ -163,7 +164,7 @@ test('nobody has more than so many parts on the way, and others do not notice', 
 		openPart(client, blob, index, part)
 	);
 	for (const { sent } of held) sent.write(part.subarray(0, 1));
-	await pause(300);
+	await expect.poll(staged, PATIENT).toBe(PARTS_AT_ONCE);
 	const over = openPart(client, blob, 40, part);
 	expect(await over.answer).toEqual({ status: 429, code: 'too-many-parts' });
 	const own = await begin(firm.owner, 1000, 1);
@@ -172,7 +173,7 @@ test('nobody has more than so many parts on the way, and others do not notice', 
 	const answers = await Promise.all(held.map(({ answer }) => answer));
 	expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
 	await read(world.putPart(vault, client, { blob, index: 40, bytes: part }), partResponse);
-}, 30_000);
+}, 60_000);
 
 test('senders who leave in the middle make room and leave nothing', async () => {
 	const part = partOf(100_000);
@@ -181,13 +182,13 @@ test('senders who leave in the middle make room and leave nothing', async () => 
 		openPart(client, blob, index, part)
 	);
 	for (const { sent } of held) sent.write(part.subarray(0, 50_000));
-	await pause(300);
+	await expect.poll(staged, PATIENT).toBe(PARTS_AT_ONCE);
 	for (const { sent } of held) sent.destroy();
-	await expect.poll(() => readdir(path.join(folder, 'data/blobs/staging'))).toEqual([]);
+	await expect.poll(staged, PATIENT).toBe(0);
 	await read(world.putPart(vault, client, { blob, index: 0, bytes: part }), partResponse);
 	const address = `/api/vaults/${vault.id}/uploads/${blob}`;
 	expect((await read(client.browser.get(address), uploadStatus)).acknowledged).toEqual([0]);
-}, 30_000);
+}, 60_000);
 
 test('a reader who takes nothing holds up nobody, and one who leaves stops the reading', async () => {
 	const parts = [partOf(8 * MiB), partOf(8 * MiB)];
@@ -203,23 +204,21 @@ test('a reader who takes nothing holds up nobody, and one who leaves stops the r
 		socket.pause();
 		idle.push(socket);
 	}
-	await pause(200);
 	const openFiles = async () => {
-		const { readlink } = await import('node:fs/promises');
 		const home = `/proc/${running.child.pid}/fd`;
 		const names = await Promise.all(
 			(await readdir(home)).map((fd) => readlink(path.join(home, fd)).catch(() => ''))
 		);
 		return names.filter((name) => name.includes(blob)).length;
 	};
-	expect(await openFiles()).toBe(20);
+	await expect.poll(openFiles, PATIENT).toBe(20);
 	const whole = await client.browser.get(address);
 	expect(hashOfPart(new Uint8Array(await whole.arrayBuffer()))).toBe(
 		hashOfPart(Buffer.concat(parts))
 	);
 	for (const socket of idle) socket.destroy();
-	await expect.poll(openFiles).toBe(0);
-}, 30_000);
+	await expect.poll(openFiles, PATIENT).toBe(0);
+}, 60_000);
 
 /** The same reader of bodies with less patience. */
 async function impatient(idleMs: number): Promise<{ server: Server; port: number }> {
@@ -262,4 +261,4 @@ test('a sender who stands still is told so and cut off; one who moves, however s
 	} finally {
 		there.server.close();
 	}
-}, 30_000);
+}, 60_000);

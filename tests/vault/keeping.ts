@@ -48,7 +48,10 @@ export function memoryKeeping(): Keeping & { readonly size: () => number } {
 			),
 		savePart: (user, blob, index, sealed) =>
 			Promise.resolve(void parts.set(`${user} ${blob} ${String(index)}`, sealed)),
-		removeParts: (user, blob) => Promise.resolve(removeParts(user, blob)),
+		removeParts: (user, blob) => {
+			removeParts(user, blob);
+			return Promise.resolve();
+		},
 		handles: (user) =>
 			Promise.resolve(
 				new Map(named(handles, `${user} `).map(([id, handle]) => [parseUploadId(id), handle]))

@@ -1,6 +1,7 @@
 /** One vault on screen: its verified contents, and what people do in it. Each deed is followed by a fresh look. */
 import type { FileId, FolderId, InviteId, UserId, VaultId } from '../../crypto/brands.ts';
 import type { IssuedLink, VaultView } from '../../vault/view.ts';
+import { changed } from './changed-vault.ts';
 import type { Core } from '../worker/port.ts';
 import { Fetched } from './fetched.svelte.ts';
 
@@ -12,7 +13,26 @@ export class OpenVault {
 	constructor(core: Core, id: VaultId) {
 		this.#core = core;
 		this.id = id;
-		this.contents = new Fetched(() => core.openVault(id));
+		this.contents = new Fetched(() => this.#look());
+	}
+
+	/** The lines before those that are shown. */
+	async showOlder(): Promise<void> {
+		const oldest = this.contents.value?.history.at(-1);
+		if (!oldest || oldest.seq === 0) return;
+		const older = await this.#core.olderHistory(this.id, oldest.seq);
+		const { value } = this.contents;
+		if (value?.history.at(-1)?.seq !== oldest.seq) return;
+		this.contents.value = { ...value, history: [...value.history, ...older] };
+	}
+
+	/** Once the vault is on screen, only what changed is asked for. */
+	async #look(): Promise<VaultView> {
+		const known = this.contents.value;
+		const changes = known && (await this.#core.vaultChanges(this.id, known.version));
+		if (!known || !changes) return this.#core.openVault(this.id);
+		// Older lines may have been asked for meanwhile.
+		return changed(this.contents.value ?? known, changes);
 	}
 
 	rename = (name: string) => this.#then(this.#core.renameClient(this.id, name));

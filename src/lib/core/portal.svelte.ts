@@ -3,9 +3,10 @@
  * on screen and forgets every name when the portal locks.
  */
 import type { VaultId } from '../../crypto/brands.ts';
-import type { ClientRow, DeviceView, PasskeyView, TeamView } from '../../vault/view.ts';
+import type { DeviceView, PasskeyView, TeamView } from '../../vault/view.ts';
 import type { Core, CoreEvent } from '../worker/port.ts';
 import { raised, type Alarm } from './alarms.ts';
+import { Clients } from './clients.svelte.ts';
 import { spawnCore } from '../worker/spawn.ts';
 import { Fetched } from './fetched.svelte.ts';
 import { IdleClock } from './idle.ts';
@@ -24,7 +25,7 @@ class Portal {
 	readonly session = new Session(this.core, () => this.#forget());
 	readonly transfers = new Transfers(this.core);
 	readonly rotation = new Rotation(this.core);
-	readonly clients = new Fetched<ClientRow[]>(() => this.core.clients());
+	readonly clients = new Clients(this.core);
 	readonly team = new Fetched<TeamView>(() => this.core.team());
 	readonly passkeys = new Fetched<PasskeyView[]>(() => this.core.passkeys());
 	readonly devices = new Fetched<DeviceView[]>(() => this.core.devices());
@@ -68,7 +69,8 @@ class Portal {
 				this.session.leave('elsewhere');
 				break;
 			case 'clients-changed':
-				this.clients.nudge();
+				if (event.vault) this.clients.moved(event.vault);
+				else this.clients.nudge();
 				break;
 			case 'team-changed':
 				this.team.nudge();

@@ -63,7 +63,7 @@ const transfers = new Transfers(api, device, now, sealing, {
 	},
 	uploaded: (vault) => {
 		send({ type: 'vault-changed', vault });
-		send({ type: 'clients-changed' });
+		send({ type: 'clients-changed', vault });
 	},
 	failed: raise
 });

@@ -1,13 +1,14 @@
 /** What staff do with the firm: clients, the team, invitations. */
 import { idBytes } from '../../crypto/ids.ts';
 import { admitToTeam } from '../../vault/admitting.ts';
-import { clientList } from '../../vault/client-list.ts';
+import { ClientList } from '../../vault/client-list.ts';
 import { removeMember, removeStaff } from '../../vault/leaving.ts';
 import { exportHeads, exportRecords } from '../../vault/records-export.ts';
 import { createVault } from '../../vault/create-vault.ts';
 import { labelFor } from '../../vault/next-epoch.ts';
 import { inviteClient, inviteStaff, withdrawClientInvite } from '../../vault/invitations.ts';
 import { typedName } from '../../vault/names.ts';
+import type { Session } from '../../vault/session.ts';
 import { teamView } from '../../vault/team-view.ts';
 import type { Keyholder } from './keyholder.ts';
 import type { Core, CoreEvent } from './port.ts';
@@ -16,6 +17,7 @@ import type { Rotating } from './rotating.ts';
 type FirmDesk = Pick<
 	Core,
 	| 'clients'
+	| 'client'
 	| 'createClient'
 	| 'renameClient'
 	| 'inviteClient'
@@ -34,6 +36,9 @@ type FirmDesk = Pick<
 	| 'changeFirm'
 >;
 
+/** Names that were opened go with the session. */
+const lists = new WeakMap<Session, ClientList>();
+
 export function firmDesk(
 	keyholder: Keyholder,
 	emit: (event: CoreEvent) => void,
@@ -46,8 +51,14 @@ export function firmDesk(
 	const changed = () => {
 		emit({ type: 'team-changed' });
 	};
+	function listOf(session: Session): ClientList {
+		const known = lists.get(session) ?? new ClientList(api, session.firm);
+		lists.set(session, known);
+		return known;
+	}
 	return {
-		clients: () => clientList(api, keyholder.session.firm),
+		clients: () => listOf(keyholder.session).all(),
+		client: (vault) => listOf(keyholder.session).one(vault),
 		async createClient(name) {
 			const { firm, account } = keyholder.session;
 			await firm.sync();
@@ -67,7 +78,7 @@ export function firmDesk(
 				}),
 				now
 			);
-			emit({ type: 'clients-changed' });
+			emit({ type: 'clients-changed', vault: id });
 			emit({ type: 'vault-changed', vault: id });
 		},
 		async inviteClient(id, name, history) {
@@ -123,7 +134,7 @@ export function firmDesk(
 			const vault = await keyholder.session.vault(id);
 			await removeMember(firm, vault, account.identity, user, now);
 			emit({ type: 'vault-changed', vault: id });
-			emit({ type: 'clients-changed' });
+			emit({ type: 'clients-changed', vault: id });
 		},
 		rotation: () => Promise.resolve(rotating.view),
 		continueRotation: () => rotating.begin(),

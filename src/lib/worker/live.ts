@@ -31,7 +31,7 @@ export function listen(
 		guarded(async () => {
 			if (session.openVaults.includes(vault)) await session.vault(vault);
 			emit({ type: 'vault-changed', vault });
-			emit({ type: 'clients-changed' });
+			emit({ type: 'clients-changed', vault });
 		});
 
 	source.onopen = () => {

@@ -10,6 +10,7 @@ import type { BuildDesk } from './build-desk.ts';
 import type {
 	ClientRow,
 	DeviceView,
+	HistoryLine,
 	IssuedLink,
 	KitView,
 	Mark,
@@ -19,6 +20,7 @@ import type {
 	RotationView,
 	TeamView,
 	TransferNews,
+	VaultChanges,
 	VaultView
 } from '../../vault/view.ts';
 
@@ -141,6 +143,8 @@ export interface Core extends Partial<BuildDesk> {
 	signOutDevice(session: string): Promise<void>;
 
 	clients(): Promise<ClientRow[]>;
+	/** One of them as it is now; null when it is not in the list any more. */
+	client(vault: VaultId): Promise<ClientRow | null>;
 	createClient(name: string): Promise<VaultId>;
 	renameClient(vault: VaultId, name: string): Promise<void>;
 	/** `history`: whether who joins sees what was there before. */
@@ -172,6 +176,10 @@ export interface Core extends Partial<BuildDesk> {
 
 	/** Fetches, verifies and opens a vault's log up to its newest entry. */
 	openVault(vault: VaultId): Promise<VaultView>;
+	/** The same for a page that shows version `since`; null when it must be shown afresh. */
+	vaultChanges(vault: VaultId, since: number): Promise<VaultChanges | null>;
+	/** Lines of a vault's history older than the one with this number, newest first. */
+	olderHistory(vault: VaultId, before: number): Promise<HistoryLine[]>;
 	makeFolder(vault: VaultId, name: string): Promise<FolderId>;
 	renameFolder(vault: VaultId, folder: FolderId, name: string): Promise<void>;
 	removeFolder(vault: VaultId, folder: FolderId): Promise<void>;
@@ -222,7 +230,8 @@ export interface Core extends Partial<BuildDesk> {
 export type CoreEvent =
 	| { type: 'locked' }
 	| { type: 'signed-out' }
-	| { type: 'clients-changed' }
+	/** `vault`: only this one's row. */
+	| { type: 'clients-changed'; vault?: VaultId }
 	| { type: 'team-changed' }
 	| { type: 'vault-changed'; vault: VaultId }
 	| ({ type: 'transfers' } & TransferNews)

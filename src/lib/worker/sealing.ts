@@ -1,4 +1,4 @@
-/** The pool of sealing workers in a browser: as many as it has processors, and no more than pay. */
+/** The pool of sealing workers in a browser: one for two processors, and no more than pay. */
 import { PartPool, type Answered, type PartPort } from '../../vault/part-pool.ts';
 import { startWorker } from './checked-worker.ts';
 
@@ -17,8 +17,9 @@ const [address = ''] = Object.values(
 const file = { address, integrity: 'integrity-of-the-part-worker' };
 
 export function sealingPool(): PartPool {
-	const size = Math.min(navigator.hardwareConcurrency, MOST_WORKERS);
-	return new PartPool(startPart, { size, width: Math.min(size + 1, MOST_IN_FLIGHT) });
+	// The ciphers and hashes of WebCrypto run in threads of their own: one worker keeps two processors busy.
+	const size = Math.min(Math.ceil(navigator.hardwareConcurrency / 2), MOST_WORKERS);
+	return new PartPool(startPart, { size, width: Math.min(size + 2, MOST_IN_FLIGHT) });
 }
 
 async function startPart(): Promise<PartPort> {

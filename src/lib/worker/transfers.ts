@@ -3,7 +3,7 @@
  * everything again when it is back. What is unfinished outlives the page, the browser and locking (kept-uploads.ts); the
  * files themselves are read again through a handle, from this tab's memory, or when somebody picks them again.
  */
-import type { FolderId, UploadId, UserId, VaultId } from '../../crypto/brands.ts';
+import type { FolderId, UserId, VaultId } from '../../crypto/brands.ts';
 import { newUploadId } from '../../crypto/ids.ts';
 import type { Api } from '../../vault/api.ts';
 import type { KeptUploads } from '../../vault/kept-uploads.ts';
@@ -203,17 +203,17 @@ export class Transfers {
 		work: (hooks: TransferHooks, stop: (reason: Refusal) => void) => Promise<T>
 	): Promise<T> {
 		const transfer = this.#register('down', vault, what);
-		let stopped: Refusal | null = null;
+		const stopped: Refusal[] = [];
 		try {
 			transfer.become('working');
 			const result = await work(transfer.hooks(), (reason) => {
-				stopped ??= reason;
+				stopped.push(reason);
 				transfer.stop();
 			});
 			this.#finish(transfer);
 			return result;
 		} catch (error) {
-			const reason: unknown = stopped ?? error;
+			const reason: unknown = stopped[0] ?? error;
 			transfer.fail(reason);
 			throw reason;
 		}

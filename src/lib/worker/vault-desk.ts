@@ -5,7 +5,10 @@ import { typedFileName, typedName } from '../../vault/names.ts';
 import { Refusal } from '../../vault/problems.ts';
 import type { VaultDraft } from '../../vault/vault-draft.ts';
 import type { VaultFile, VaultState } from '../../vault/vault-state.ts';
-import { vaultView } from '../../vault/vault-view.ts';
+import type { Session } from '../../vault/session.ts';
+import { vaultChanges, type Shown } from '../../vault/vault-changes.ts';
+import type { VaultLog } from '../../vault/vault-log.ts';
+import { olderHistory, vaultView } from '../../vault/vault-view.ts';
 import type { Keyholder } from './keyholder.ts';
 import type { Core, CoreEvent } from './port.ts';
 import { fileOf } from './saving/plan.ts';
@@ -14,6 +17,8 @@ import type { Transfers } from './transfers.ts';
 type VaultDesk = Pick<
 	Core,
 	| 'openVault'
+	| 'vaultChanges'
+	| 'olderHistory'
 	| 'makeFolder'
 	| 'renameFolder'
 	| 'removeFolder'
@@ -34,6 +39,16 @@ type VaultDesk = Pick<
 	| 'keptHandle'
 >;
 
+/** What the page has of each vault; it goes with the session. */
+const shown = new WeakMap<Session, Map<VaultId, Shown>>();
+let versions = 0;
+
+function shownBy(session: Session): Map<VaultId, Shown> {
+	const known = shown.get(session) ?? new Map<VaultId, Shown>();
+	shown.set(session, known);
+	return known;
+}
+
 export function vaultDesk(
 	keyholder: Keyholder,
 	transfers: Transfers,
@@ -48,12 +63,45 @@ export function vaultDesk(
 	const changeFile = (id: VaultId, file: FileId, change: (file: VaultFile) => VaultDraft | null) =>
 		write(id, (state) => change(fileOf(state, file)));
 
+	/**
+	 * Notes what the page is about to get, and tells the portal that it was seen. Waits for nothing: what the page gets must
+	 * be what was noted.
+	 */
+	function look(vault: VaultLog): number {
+		const { session, api } = keyholder;
+		const { state, journal } = vault;
+		const before = shownBy(session).get(vault.vault);
+		const version = ++versions;
+		shownBy(session).set(vault.vault, {
+			version,
+			state,
+			firm: session.firm.state,
+			lines: journal.length
+		});
+		if (before?.state.head.seq !== state.head.seq)
+			api.seen(vault.vault, state.head.seq).catch(() => undefined);
+		return version;
+	}
+
 	return {
 		async openVault(id) {
 			const { session } = keyholder;
 			const vault = await session.vault(id);
-			await keyholder.api.seen(id, vault.state.head.seq).catch(() => undefined);
-			return vaultView(vault, session.firm.state, session.userId, now());
+			const version = look(vault);
+			return vaultView(vault, session.firm.state, { me: session.userId, now: now(), version });
+		},
+		async vaultChanges(id, since) {
+			const { session } = keyholder;
+			const before = shownBy(session).get(id);
+			const vault = await session.vault(id);
+			if (before?.version !== since) return null;
+			const version = look(vault);
+			const as = { me: session.userId, now: now(), version };
+			return vaultChanges(vault, session.firm.state, as, before);
+		},
+		async olderHistory(id, before) {
+			const { session } = keyholder;
+			return olderHistory(await session.vault(id), session.firm.state, before);
 		},
 		async makeFolder(id, typed) {
 			const folder = newFolderId();

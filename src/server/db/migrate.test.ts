@@ -114,7 +114,8 @@ test('commits are synced in full, foreign keys hold, and the journal is a WAL', 
 	const settings = sql`SELECT foreign_keys, synchronous, journal_mode
 		FROM pragma_foreign_keys, pragma_synchronous, pragma_journal_mode`;
 	const FULL = 2;
-	const { rows } = await settings.execute(db);
+	// In a transaction, because those are what must be synced.
+	const { rows } = await db.transaction().execute((tx) => settings.execute(tx));
 	expect(rows).toEqual([{ foreign_keys: 1, synchronous: FULL, journal_mode: 'wal' }]);
 	close();
 });

@@ -1,11 +1,13 @@
 /** The firm log, and the list of vaults. */
 import { appendRequest, appendResponse, logPage, vaultsPage } from '../../contract/api.ts';
+import type { VaultId } from '../../crypto/brands.ts';
 import { firmReader, firmStaff } from '../http/access.ts';
 import { bodyRoute, route } from '../http/route.ts';
 import { readLogPage } from '../logs/log-store.ts';
 import { readAfter } from '../logs/page-query.ts';
 import { createVault } from '../vaults/create-vault.ts';
 import { listVaults, readAfterVault, readBehind } from '../vaults/list-vaults.ts';
+import { onlyVault, readOnlyVault } from '../vaults/one-vault.ts';
 import { appendToFirmLog } from './append-to-firm-log.ts';
 
 export const firmRoutes = [
@@ -42,8 +44,16 @@ export const firmRoutes = [
 		access: firmReader,
 		response: vaultsPage,
 		handle({ services, http, granted }) {
-			const asked = { after: readAfterVault(http), behind: readBehind(http) };
-			return listVaults(services.db, granted, asked, services.now());
+			const behind = readBehind(http);
+			const list = (after: VaultId | null, most?: number) =>
+				listVaults(
+					services.db,
+					granted,
+					{ after, behind, ...(most === undefined ? {} : { most }) },
+					services.now()
+				);
+			const only = readOnlyVault(http);
+			return only === null ? list(readAfterVault(http)) : onlyVault(only, list);
 		}
 	})
 ];

@@ -29,6 +29,8 @@ export function readBehind(http: Context): boolean {
 interface Asked {
 	readonly after: VaultId | null;
 	readonly behind: boolean;
+	/** Rows of a page, where that is fewer than usual. */
+	readonly most?: number;
 }
 
 interface Row {
@@ -52,7 +54,7 @@ interface Row {
 export async function listVaults(
 	db: Db,
 	{ firm, user, isStaff }: Pick<OfReader, 'firm' | 'user' | 'isStaff'>,
-	{ after, behind }: Asked,
+	{ after, behind, most = MAX_VAULTS_PAGE }: Asked,
 	now: number
 ): Promise<Page> {
 	const start = after ?? '';
@@ -65,7 +67,8 @@ export async function listVaults(
 				start,
 				user,
 				user,
-				...(behind ? [firm] : [])
+				...(behind ? [firm] : []),
+				most + 1
 			)
 		: await (behind ? memberPageBehind : memberPage).rows(
 				db,
@@ -73,11 +76,12 @@ export async function listVaults(
 				user,
 				start,
 				firm,
-				...(behind ? [firm] : [])
+				...(behind ? [firm] : []),
+				most + 1
 			);
 	return {
-		vaults: rows.slice(0, MAX_VAULTS_PAGE).map(toVaultRow),
-		more: rows.length > MAX_VAULTS_PAGE
+		vaults: rows.slice(0, most).map(toVaultRow),
+		more: rows.length > most
 	};
 }
 
@@ -104,8 +108,6 @@ const ONLY_BEHIND = `AND v.id IN (
 		JOIN vault_teams vt ON vt.team = t.id AND vt.epoch < t.epoch
 		WHERE t.firm = ?)`;
 
-const LIMIT = `LIMIT ${String(MAX_VAULTS_PAGE + 1)}`;
-
 /** Staff reach most of the firm's vaults: those are walked in order until the page is full. */
 const staffText = (behind: boolean): string => `
 	SELECT ${COLUMNS} FROM vaults v ${HEAD}
@@ -116,13 +118,13 @@ const staffText = (behind: boolean): string => `
 			WHERE vt.vault = v.id)
 		OR EXISTS (SELECT 1 FROM vault_members m WHERE m.vault = v.id AND m.user = ?))
 	${behind ? ONLY_BEHIND : ''}
-	ORDER BY v.id ${LIMIT}`;
+	ORDER BY v.id LIMIT ?`;
 
 /** Clients reach a few of very many: theirs are walked. */
 const memberText = (behind: boolean): string => `
 	SELECT ${COLUMNS} FROM vault_members mine CROSS JOIN vaults v ON v.id = mine.vault ${HEAD}
 	WHERE mine.user = ? AND mine.vault > ? AND v.firm = ? ${behind ? ONLY_BEHIND : ''}
-	ORDER BY mine.vault ${LIMIT}`;
+	ORDER BY mine.vault LIMIT ?`;
 
 export const staffPage = writtenOut<Row>(staffText(false));
 export const staffPageBehind = writtenOut<Row>(staffText(true));

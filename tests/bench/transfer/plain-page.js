@@ -18,6 +18,7 @@ function start(work) {
 const field = document.createElement('input');
 field.type = 'file';
 field.multiple = true;
+field.ariaLabel = 'Choose files';
 document.documentElement.append(field);
 const chosen = () => {
 	const [file] = field.files ?? [];

@@ -82,7 +82,7 @@ export class Bed implements AsyncDisposable {
 	async file(
 		mebibytes: number
 	): Promise<{ name: string; path: string; size: number; sha256: string }> {
-		const name = `books of ${String(mebibytes)}.bin`;
+		const name = `books-${String(mebibytes)}.bin`;
 		const file = path.join(this.folder, name);
 		const hash = createHash('sha256');
 		const noise = randomBytes(MIB);

@@ -9,7 +9,7 @@ import type { Role, Usage } from './processes.ts';
 import { resultsOf } from './results.ts';
 import { Bed, sha256Of } from './run-portal.ts';
 
-const SIZES = [10, 100, 1024, 4096];
+const SIZES = [10, 100, 256, 1024, 4096];
 /** As many parts at once as the portal's own pool has (src/lib/worker/sealing.ts). */
 const AT_ONCE = 3;
 /** Megabits a second of a slower line, and how much is sent over it. */

@@ -68,8 +68,12 @@ export class RowWindow {
 		this.#virtualizer.measureElement(null);
 	}
 
+	/** The row stays drawn from now on; null: none has to. */
 	focusOn(key: string | null): void {
+		if (key === this.#focused) return;
 		this.#focused = key;
+		this.#virtualizer.setOptions(this.#options());
+		this.#look();
 	}
 
 	scrollTo(index: number): void {

@@ -21,8 +21,10 @@ const invisible =
 const piledMarks = /(\p{M}{3})\p{M}+/gu;
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** Of these each is a letter of its own, which needs no looking up. */
+const plain = /^[ -~]*$/u;
 const split = (text: string): string[] =>
-	Array.from(graphemes.segment(text), (part) => part.segment);
+	plain.test(text) ? [...text] : Array.from(graphemes.segment(text), (part) => part.segment);
 
 /** The whole name, cleaned. `fallback` stands in for a name in which nothing visible is left. */
 export function cleanName(name: string, fallback = UNNAMED): string {

@@ -23,7 +23,7 @@ export function formatBytes(bytes: number, locale?: string): string {
 		power += 1;
 	}
 	const digits = value < 10 ? 1 : 0;
-	return new Intl.NumberFormat(locale, {
+	return numberFormat(locale, {
 		style: 'unit',
 		unit: units[power] ?? 'terabyte',
 		maximumFractionDigits: digits
@@ -35,7 +35,7 @@ export function formatProgress(done: number, total: number, locale?: string): st
 	const power = Math.min(4, Math.max(0, Math.floor(Math.log10(Math.max(1, total)) / 3)));
 	const scaled = done / 1000 ** power;
 	const digits = total / 1000 ** power < 10 && power > 0 ? 1 : 0;
-	const part = new Intl.NumberFormat(locale, {
+	const part = numberFormat(locale, {
 		minimumFractionDigits: digits,
 		maximumFractionDigits: digits
 	}).format(Math.floor(scaled * 10 ** digits) / 10 ** digits);
@@ -43,7 +43,7 @@ export function formatProgress(done: number, total: number, locale?: string): st
 }
 
 export function formatCount(count: number, locale?: string): string {
-	return new Intl.NumberFormat(locale).format(count);
+	return numberFormat(locale).format(count);
 }
 
 /** "1 file", "1,284 files". */
@@ -61,7 +61,8 @@ export function formatTimeLeft(seconds: number): string {
 	if (seconds < 10) return 'a few seconds left';
 	if (seconds < 50) return 'less than a minute left';
 	const minutes = Math.ceil(seconds / 60);
-	if (minutes < 58) return `about ${formatPlural(minutes < 15 ? minutes : nearestFive(minutes), 'minute')} left`;
+	if (minutes < 58)
+		return `about ${formatPlural(minutes < 15 ? minutes : nearestFive(minutes), 'minute')} left`;
 	const hours = Math.ceil(seconds / 1800) / 2;
 	if (hours < 36) return `about ${hours === 1 ? 'an hour' : `${formatCount(hours)} hours`} left`;
 	return `about ${formatPlural(Math.ceil(hours / 24), 'day')} left`;
@@ -106,5 +107,25 @@ function day(time: number, reader: Reader): string {
 
 function dateFormat(reader: Reader, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
 	const zone = reader.timeZone === undefined ? {} : { timeZone: reader.timeZone };
-	return new Intl.DateTimeFormat(reader.locale, { ...options, ...zone });
+	const whole = { ...options, ...zone };
+	return kept(dates, reader.locale, whole, () => new Intl.DateTimeFormat(reader.locale, whole));
+}
+
+const numberFormat = (locale?: string, options: Intl.NumberFormatOptions = {}): Intl.NumberFormat =>
+	kept(numbers, locale, options, () => new Intl.NumberFormat(locale, options));
+
+/** Making a format takes the browser a hundred times as long as using one, and a list uses few. */
+const dates = new Map<string, Intl.DateTimeFormat>();
+const numbers = new Map<string, Intl.NumberFormat>();
+
+function kept<F>(
+	formats: Map<string, F>,
+	locale: string | undefined,
+	options: object,
+	make: () => F
+): F {
+	const key = JSON.stringify([locale, options]);
+	const format = formats.get(key) ?? make();
+	formats.set(key, format);
+	return format;
 }

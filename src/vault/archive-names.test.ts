@@ -71,7 +71,7 @@ describe('names that collide when unpacked', () => {
 	])('are told apart where %s does not count', (_, one, other) => {
 		const [first, second] = atTop(one, other);
 		expect(first).toBe(segment(one));
-		expect(second).toMatch(/ \(2\)\.txt$/u);
+		expect(second).toMatch(/ \(2\)\.(?:txt|pdf)$/iu);
 	});
 
 	test('a number that is taken already is passed over', () => {

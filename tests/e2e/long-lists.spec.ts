@@ -103,6 +103,7 @@ test('140 files are drawn in part, told whole, found, walked and remembered', as
 		await page.getByRole('button', { name: 'Unlock with passkey' }).click();
 		expect((await asked).url()).toMatch(/after=\d+$/u);
 		await expect(table(page)).toHaveAttribute('aria-rowcount', String(FILES + 1));
+		await page.keyboard.press('Escape');
 		await page.getByRole('button', { name: 'Olu Adeyemi', exact: true }).click();
 		await page.getByRole('menuitem', { name: 'My account' }).click();
 		await page.getByRole('button', { name: 'Sign out', exact: true }).first().click();

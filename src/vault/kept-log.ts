@@ -2,6 +2,7 @@
  * A verified log as this browser remembers it: what folding it led to, as bytes and back. Only ever read from under this
  * device's own seal (crypto/kept-logs.ts), which names FORMAT; whether it may be used is for the log that recalls it.
  */
+import { z } from 'zod';
 import { toWire } from '../contract/wire.ts';
 import { decodeBase64url } from '../crypto/base64url.ts';
 import type { EntryHash, Raw } from '../crypto/brands.ts';
@@ -29,23 +30,30 @@ export function encodeKeptLog({ state, hashes, journal }: KeptLog): Raw | null {
 	return bytes.length > MAX_KEPT_BYTES ? null : bytes;
 }
 
-/** @throws SyntaxError or TypeError for what `encodeKeptLog` did not write. */
+/** Sealed by this device itself, in this very format: that it is of the right shape is all there is to ask. */
+const stored = z.strictObject({
+	state: z.custom<VaultState>(
+		(value) =>
+			isObject(value) &&
+			'head' in value &&
+			'files' in value &&
+			isMap(value.files) &&
+			'epochs' in value
+	),
+	hashes: z.array(z.custom<EntryHash>((value) => typeof value === 'string' && value.length === 43)),
+	journal: z.array(z.custom<Journal>((value) => isObject(value) && 'seq' in value))
+});
+
+/** @throws for what `encodeKeptLog` did not write. */
 export function parseKeptLog(bytes: Raw): KeptLog {
 	const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-	const { state, hashes, journal } = JSON.parse(text) as {
-		state: unknown;
-		hashes: string;
-		journal: Journal[];
-	};
-	return {
-		// Sealed by this device itself, in this very format: there is nobody else whose word this could be.
-		state: untagged(state) as VaultState,
-		hashes: hashes.split(' ') as EntryHash[],
-		journal
-	};
+	const read = z
+		.object({ state: z.unknown(), hashes: z.string(), journal: z.unknown() })
+		.parse(JSON.parse(text));
+	return stored.parse({ ...read, state: untagged(read.state), hashes: read.hashes.split(' ') });
 }
 
-type Tagged = { bytes: string } | { map: [unknown, unknown][]; plain: boolean };
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 function tagged(_: string, value: unknown): unknown {
 	if (value instanceof Uint8Array) return { $: { bytes: toWire(value) } };
@@ -54,20 +62,25 @@ function tagged(_: string, value: unknown): unknown {
 }
 
 const isMap = (value: unknown): value is ReadonlyMap<unknown, unknown> =>
-	value instanceof Map ||
-	(typeof value === 'object' && value !== null && 'get' in value && Symbol.iterator in value);
+	value instanceof Map || (isObject(value) && 'get' in value && Symbol.iterator in value);
 
 function untagged(value: unknown): unknown {
 	if (Array.isArray(value)) return value.map(untagged);
-	if (typeof value !== 'object' || value === null) return value;
-	if ('$' in value) return fromTag(value.$ as Tagged);
+	if (!isObject(value)) return value;
+	if ('$' in value) return fromTag(value.$);
 	const plain: Record<string, unknown> = {};
 	for (const [key, item] of Object.entries(value)) plain[key] = untagged(item);
 	return plain;
 }
 
-function fromTag(tag: Tagged): unknown {
-	if ('bytes' in tag) return decodeBase64url(tag.bytes);
-	const entries = tag.map.map(([key, item]): [unknown, unknown] => [key, untagged(item)]);
-	return tag.plain ? new Map(entries) : persistent(entries);
+function fromTag(tag: unknown): unknown {
+	if (!isObject(tag)) throw new TypeError();
+	if ('bytes' in tag && typeof tag.bytes === 'string') return decodeBase64url(tag.bytes);
+	if (!('map' in tag) || !Array.isArray(tag.map)) throw new TypeError();
+	const entries = tag.map.map((pair: unknown): [unknown, unknown] => {
+		if (!Array.isArray(pair)) throw new TypeError();
+		const both: unknown[] = pair;
+		return [both[0], untagged(both[1])];
+	});
+	return 'plain' in tag && tag.plain === true ? new Map(entries) : persistent(entries);
 }

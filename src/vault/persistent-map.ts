@@ -14,7 +14,7 @@ class PersistentMap<K, V> implements ReadonlyMap<K, V> {
 
 	/** Those of a map of this kind without a copy. */
 	static itemsOf<K, V>(map: ReadonlyMap<K, V>): OrderedMap<K, V> {
-		return map instanceof PersistentMap ? (map as PersistentMap<K, V>).#items : OrderedMap(map);
+		return isPersistent(map) ? map.#items : OrderedMap(map);
 	}
 
 	get size(): number {
@@ -49,6 +49,9 @@ class PersistentMap<K, V> implements ReadonlyMap<K, V> {
 		return this.entries();
 	}
 }
+
+const isPersistent = <K, V>(map: ReadonlyMap<K, V>): map is PersistentMap<K, V> =>
+	map instanceof PersistentMap;
 
 /** A map of this kind from any other's entries. */
 export const persistent = <K, V>(entries: Iterable<[K, V]> = []): ReadonlyMap<K, V> =>

@@ -9,6 +9,8 @@ const FEW = 30;
 
 export class Clients extends Fetched<ClientRow[]> {
 	readonly #core: Core;
+	/** Nobody shows this. */
+	// eslint-disable-next-line svelte/prefer-svelte-reactivity
 	readonly #moved = new Set<VaultId>();
 	#following = false;
 

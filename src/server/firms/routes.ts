@@ -1,6 +1,5 @@
 /** The firm log, and the list of vaults. */
 import { appendRequest, appendResponse, logPage, vaultsPage } from '../../contract/api.ts';
-import type { VaultId } from '../../crypto/brands.ts';
 import { firmReader, firmStaff } from '../http/access.ts';
 import { bodyRoute, route } from '../http/route.ts';
 import { readLogPage } from '../logs/log-store.ts';
@@ -45,7 +44,7 @@ export const firmRoutes = [
 		response: vaultsPage,
 		handle({ services, http, granted }) {
 			const behind = readBehind(http);
-			const list = (after: VaultId | null, most?: number) =>
+			const list = (after: string | null, most?: number) =>
 				listVaults(
 					services.db,
 					granted,

@@ -27,7 +27,8 @@ export function readBehind(http: Context): boolean {
 }
 
 interface Asked {
-	readonly after: VaultId | null;
+	/** A vault, or any text in the order of their ids. */
+	readonly after: string | null;
 	readonly behind: boolean;
 	/** Rows of a page, where that is fewer than usual. */
 	readonly most?: number;

@@ -18,8 +18,8 @@ export function readOnlyVault(http: Context): VaultId | null {
 /** `list` answers what comes after a text in the order of ids; right after all of an id but its end comes that id. */
 export async function onlyVault(
 	vault: VaultId,
-	list: (after: VaultId, most: number) => Promise<Page>
+	list: (after: string, most: number) => Promise<Page>
 ): Promise<Page> {
-	const { vaults } = await list(vault.slice(0, -1) as VaultId, 1);
+	const { vaults } = await list(vault.slice(0, -1), 1);
 	return { vaults: vaults.filter((row) => row.vault === vault), more: false };
 }

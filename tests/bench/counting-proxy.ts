@@ -14,6 +14,7 @@ export class CountingProxy {
 	receivedAgain = 0;
 	/** Bytes of parts acknowledged, each part once. */
 	acknowledged = 0;
+	#held: { from: number; until: Promise<undefined> } | null = null;
 	#watch: { total: number; reached: () => void } | null = null;
 	readonly #acknowledged = new Set<string>();
 	readonly #server = createServer((incoming, outgoing) => {
@@ -40,6 +41,16 @@ export class CountingProxy {
 		this.#watch = null;
 	}
 
+	/** Lets the bytes of no part from this index on through, until the answer is called. */
+	hold(from: number): () => void {
+		const { promise, resolve } = Promise.withResolvers<undefined>();
+		this.#held = { from, until: promise };
+		return () => {
+			this.#held = null;
+			resolve(undefined);
+		};
+	}
+
 	stop(): void {
 		this.#server.closeAllConnections();
 		this.#server.close();
@@ -48,6 +59,8 @@ export class CountingProxy {
 	async #pass(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
 		const { method, url = '', headers } = incoming;
 		const part = method === 'PUT' ? /\/uploads\/(.+\/parts\/\d+)$/u.exec(url)?.[1] : undefined;
+		if (part !== undefined && this.#held && Number(part.split('/').at(-1)) >= this.#held.from)
+			await this.#held.until;
 		let bytes = 0;
 		const isAgain = part !== undefined && this.#acknowledged.has(part);
 		if (part !== undefined)

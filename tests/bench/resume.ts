@@ -20,6 +20,8 @@ import type { Bench, Row } from './table.ts';
 const MIB = 1024 * 1024;
 /** A busy machine takes its time. */
 const PATIENCE = 120_000;
+/** Bytes of parts that have arrived and are not acknowledged yet. */
+const MOST_ON_THE_WAY = 40 * MIB;
 const NAME = 'backup of the books.bin';
 const CLIENT = 'Maria Okafor';
 const ENDS = ['tab', 'server', 'tab', 'server', 'browser'] as const;
@@ -53,8 +55,8 @@ async function journey(size: number, count: number, say: (line: string) => void)
 		for (let left = count; left > 0; left--) {
 			const end = ENDS[left % ENDS.length] ?? 'tab';
 			// At random, and so that what is left of the file is enough for what is left to happen.
-			const share = (size * 1.003 - proxy.acknowledged) / (left + 1);
-			await proxy.more(randomInt(1, Math.max(2, Math.floor(share * 1.5))));
+			const share = (size - proxy.acknowledged - MOST_ON_THE_WAY) / (left + 1);
+			await proxy.more(randomInt(1, Math.max(2, Math.floor(share * 1.4))));
 			say(`${end} ends at ${(proxy.acknowledged / MIB).toFixed(0)} MiB`);
 			await upload.endAndGoOn(end);
 		}

@@ -27,6 +27,7 @@ class Place {
 	readonly owner: Person;
 	readonly browser: UnwatchedBrowser;
 	readonly #words: string;
+	#release: () => void = () => undefined;
 
 	private constructor(
 		proxy: CountingProxy,
@@ -59,7 +60,9 @@ class Place {
 		return `${this.proxy.origin}/recover`;
 	}
 
+	/** After something ended; what was kept back belongs to nobody any more. */
 	async unlock(): Promise<void> {
+		this.#release();
 		await this.browser.seesText('Open my account', PATIENCE);
 		await this.browser.type(this.#words);
 		for (const label of ['Open my account', 'Not on this device', CLIENT]) {
@@ -70,6 +73,7 @@ class Place {
 
 	/** Sends the file until some parts of it have arrived. */
 	async sendHalf(path: string): Promise<void> {
+		this.#release = this.proxy.hold(2);
 		await this.browser.chooseFile(path);
 		await expect.poll(() => this.proxy.acknowledged, { timeout: PATIENCE }).toBeGreaterThan(0);
 	}

@@ -1,11 +1,11 @@
 /**
- * What the page is told of the queue: at most ten times a second, only the rows that changed, and never more than a few
+ * What the page is told of the queue: at most four times a second, only the rows that changed, and never more than a few
  * hundred of them, those under way first. The figures count all. It decides nothing about what runs.
  */
 import type { QueueView, TransferNews, TransferState, TransferView } from '../../vault/view.ts';
 import { Pace } from './pace.ts';
 
-const REPORT_EVERY_MS = 100;
+const REPORT_EVERY_MS = 250;
 export const MOST_ROWS = 300;
 /** Whose rows are shown first when there are too many. */
 const RANKS: readonly (readonly TransferState[])[] = [

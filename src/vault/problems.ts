@@ -4,7 +4,6 @@
  */
 import { apiErrors, type ApiErrorCode } from '../contract/errors.ts';
 import { CryptoError } from '../crypto/errors.ts';
-import type { FileId } from '../crypto/brands.ts';
 import { Refusal } from './refusal.ts';
 import type { Problem } from './view.ts';
 

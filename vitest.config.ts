@@ -17,6 +17,8 @@ export default defineConfig({
 		// A worker runs many files: none of them changes what is global, and loading the modules anew for each took longer
 		// than the tests.
 		isolate: false,
+		// By default one processor is left to vitest itself, which is half of two and has little to do.
+		maxWorkers: '100%',
 		// `npm test` runs the tests of src/crypto with --coverage: they have to reach every branch of it.
 		coverage: {
 			provider: 'v8',

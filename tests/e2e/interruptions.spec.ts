@@ -184,12 +184,12 @@ for (const [how, end] of [
 		await portal[end]();
 		door.decide('continue');
 		await expect(status(page, file)).toContainText('Connection lost');
-		await expect(page.getByText('No connection to the portal.')).toBeVisible();
+		await expect(page.getByText(/^No connection to the portal\./u)).toBeVisible();
 		await client.context.unrouteAll({ behavior: 'wait' });
 		await portal.start();
 		await expect(status(page, file)).toContainText('Sent, encrypted');
 		expect(acknowledged.toSorted()).toEqual([0, 1]);
-		await expect(page.getByText('No connection to the portal.')).toBeHidden();
+		await expect(page.getByText(/^No connection to the portal\./u)).toBeHidden();
 		await expectArrived(owner, file);
 	});
 
@@ -202,13 +202,13 @@ test('news arrives without a reload after the server was restarted, also what ha
 	for (const one of [client, owner]) one.expectProblem(cutLine);
 	await welcome(owner, client, 'Patient Client');
 	await portal.stop();
-	await expect(owner.page.getByText('No connection to the portal.')).toBeVisible();
+	await expect(owner.page.getByText(/^No connection to the portal\./u)).toBeVisible();
 	await portal.start();
 	// Whichever of the two is back first, the other hears of this.
 	const file = { name: 'news.txt', mimeType: 'text/plain', buffer: Buffer.from('news') };
 	await sendFiles(client, file, ['news.txt']);
 	await expect(fileRow(owner.page, 'news.txt')).toBeVisible();
-	await expect(owner.page.getByText('No connection to the portal.')).toBeHidden();
+	await expect(owner.page.getByText(/^No connection to the portal\./u)).toBeHidden();
 	await sendFiles(client, { ...file, name: 'more news.txt' }, ['more news.txt']);
 	await expect(fileRow(owner.page, 'more news.txt')).toBeVisible();
 });

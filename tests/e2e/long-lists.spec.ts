@@ -40,6 +40,10 @@ test('140 files are drawn in part, told whole, found, walked and remembered', as
 		timeout: 120_000
 	});
 
+	// What was sent stands above the files until it is cleared away.
+	await expect(page.getByRole('heading', { name: `${String(FILES)} files sent` })).toBeVisible();
+	await page.getByRole('button', { name: 'Clear finished', exact: true }).click();
+
 	await test.step('only what is near the screen is drawn, wherever that is', async () => {
 		expect(await names(page).count()).toBeLessThan(FILES / 2);
 		await page.evaluate(() => {

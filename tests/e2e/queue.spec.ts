@@ -245,7 +245,7 @@ test('the queue can be used by keyboard, and is as accessible open as closed', a
 	const line = dock(page).getByRole('button').first();
 	await line.focus();
 	await expectAccessible(page, 'closed, elsewhere');
-	await page.keyboard.press('Enter');
+	await line.press('Enter');
 	await expect(button(dock(page), 'Pause all')).toBeVisible();
 	await expectAccessible(page, 'open, elsewhere');
 	await page.keyboard.press('Tab');

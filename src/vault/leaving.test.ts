@@ -227,9 +227,7 @@ describe('a removed colleague with the help of the server', () => {
 			size: bytes.length,
 			type: 'application/pdf',
 			lastModified: 0,
-			slice: (start: number, end: number) => ({
-				arrayBuffer: () => Promise.resolve(bytes.slice(start, end).buffer)
-			})
+			slice: (start: number, end: number) => new Blob([bytes.slice(start, end)])
 		};
 		await newUpload(world.portal.api, log, file, await memoryLedger()).run(
 			transferHooks().hooks,

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { byteStream } from '../../tests/vault/byte-stream.ts';
 import { refusalOf } from '../../tests/vault/world.ts';
 import {
 	newBlobSecret,
@@ -100,6 +101,18 @@ test('no second worker is started while the first has nothing to do', async () =
 	expect(started.length).toBe(1);
 });
 
+test('the memory of a part that is done serves another, and leaves nothing of the first in it', async () => {
+	const first = await seal(0);
+	const { buffer } = first.bytes;
+	pool.takeBack(first.bytes);
+	for (const index of [1, 2, 0]) {
+		const { bytes, hash } = await seal(index);
+		expect(same(bytes, sealed[index]?.bytes) && same(hash, sealed[index]?.hash)).toBe(true);
+		pool.takeBack(bytes);
+	}
+	expect(buffer.byteLength).toBe(0);
+});
+
 test('a part that is opened was given away', async () => {
 	const part = stored(1);
 	await open(1, part);
@@ -114,6 +127,17 @@ describe('a worker refuses', () => {
 		const error: unknown = await open(1, part).catch((reason: unknown) => reason);
 		expect(error).toBeInstanceOf(DamagedPart);
 		expect(error instanceof DamagedPart && same(error.received, received)).toBe(true);
+	});
+
+	test('a part that was changed by whoever signed for it, and says that it came as promised', async () => {
+		const part = stored(2);
+		part[77] = Number(part[77]) ^ 1;
+		const promised = await sha256(part);
+		const parts = [...manifest.parts.slice(0, 2), promised];
+		const error: unknown = await pool
+			.open({ key, manifest: { ...manifest, parts }, index: 2, stored: part })
+			.catch((reason: unknown) => reason);
+		expect(error instanceof DamagedPart && same(error.received, promised)).toBe(true);
 	});
 
 	test('a part that the manifest does not have', async () => {
@@ -212,7 +236,7 @@ describe('stopping', () => {
 });
 
 test('in this thread, what it cannot use is not called a damaged file', async () => {
-	const stream = { slice: () => ({ arrayBuffer: () => Promise.reject(new Error('disk')) }) };
+	const stream = { slice: () => ({ stream: () => byteStream(Promise.reject(new Error('disk'))) }) };
 	const run = () => inThisThread.seal({ file: { ...file, ...stream }, secret, plan, index: 0 });
 	expect(await refusalOf(run)).toBe('file-changed');
 });

@@ -2,6 +2,7 @@
  * Parts sealed and opened by a few workers side by side. They are started when there is work. A part whose worker
  * stopped is done again by another, and in this thread when none starts, so that a worker can fail but no file does.
  */
+import { STORED_PART_BYTES } from '../crypto/age/file.ts';
 import type { Raw } from '../crypto/brands.ts';
 import { hashFrom } from '../crypto/keys.ts';
 import { openMessage, resultOf, sealMessage, type PartAnswer, type PartJob } from './part-port.ts';
@@ -37,6 +38,8 @@ export class PartPool implements PartWorkers {
 	readonly #size: number;
 	readonly #start: () => Promise<PartPort>;
 	#members: Member[] = [];
+	/** A fresh buffer costs more than filling it: the system clears each of its pages when it is first touched. */
+	#spare: ArrayBuffer[] = [];
 
 	constructor(start: () => Promise<PartPort>, { size, width }: { size: number; width: number }) {
 		this.#start = start;
@@ -46,7 +49,10 @@ export class PartPool implements PartWorkers {
 
 	async seal(job: SealJob, signal?: AbortSignal): Promise<SealedPart> {
 		for (let tries = 0; tries < TRIES; tries++) {
-			const { bytes, hash } = await this.#ask(sealMessage(job), [], signal).catch(orNull);
+			const memory = this.#spare.pop();
+			const message = sealMessage({ ...job, memory });
+			const given = memory ? [memory] : [];
+			const { bytes, hash } = await this.#ask(message, given, signal).catch(orNull);
 			if (bytes && hash) return { bytes, hash: hashFrom(hash) };
 		}
 		requireGoing(signal);
@@ -64,8 +70,14 @@ export class PartPool implements PartWorkers {
 		return inThisThread.open(job);
 	}
 
+	takeBack({ buffer }: Raw): void {
+		if (buffer.byteLength >= STORED_PART_BYTES && this.#spare.length < this.width)
+			this.#spare.push(buffer);
+	}
+
 	/** Ends all workers, and with them whatever keys they held. The next job starts new ones. */
 	stop(): void {
+		this.#spare = [];
 		for (const member of this.#members.splice(0)) member.end(new Refusal('cancelled'));
 	}
 

@@ -19,6 +19,8 @@ interface SealMessage {
 	readonly key: Raw;
 	readonly size: number;
 	readonly index: number;
+	/** To be used again. */
+	readonly memory: ArrayBuffer | undefined;
 }
 
 interface OpenMessage {
@@ -37,13 +39,14 @@ export type PartAnswer =
 	| { readonly bytes: Raw; readonly hash: Raw | null }
 	| { readonly refusal: Refusal['code']; readonly received: Raw | null };
 
-export const sealMessage = ({ file, secret, plan, index }: SealJob): SealMessage => ({
+export const sealMessage = ({ file, secret, plan, index, memory }: SealJob): SealMessage => ({
 	kind: 'seal',
 	file,
 	prefix: secret.prefix,
 	key: secret.key,
 	size: plan.size,
-	index
+	index,
+	memory
 });
 
 /** @throws Refusal `file-damaged` when the manifest has no such part */
@@ -67,9 +70,9 @@ export async function answerTo(job: PartJob): Promise<PartAnswer> {
 	}
 }
 
-function seal({ file, prefix, key, size, index }: SealMessage): Promise<PartAnswer> {
+function seal({ file, prefix, key, size, index, memory }: SealMessage): Promise<PartAnswer> {
 	const secret = blobSecretFrom({ prefix, key });
-	return inThisThread.seal({ file, secret, plan: planBlob(size), index });
+	return inThisThread.seal({ file, secret, plan: planBlob(size), index, memory });
 }
 
 async function open(job: OpenMessage): Promise<PartAnswer> {

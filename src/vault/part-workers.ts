@@ -5,6 +5,9 @@
 import type { Hash32, PayloadKey, Raw } from '../crypto/brands.ts';
 import {
 	openPart,
+	OtherPart,
+	partRoom,
+	roomOf,
 	sealPart,
 	trueRange,
 	type BlobPlan,
@@ -14,13 +17,15 @@ import {
 import { CryptoError } from '../crypto/errors.ts';
 import { sha256 } from '../crypto/hash.ts';
 import { Refusal } from './refusal.ts';
-import { readRange, type SourceFile } from './source-file.ts';
+import { readInto, type SourceFile } from './source-file.ts';
 
 export interface SealJob {
 	readonly file: SourceFile;
 	readonly secret: BlobSecret;
 	readonly plan: BlobPlan;
 	readonly index: number;
+	/** Memory to seal in, if there is some to be used again. Given away. */
+	readonly memory?: ArrayBuffer | undefined;
 }
 
 export interface OpenJob {
@@ -47,6 +52,8 @@ export interface PartWorkers {
 	 * @throws DamagedPart; Refusal `cancelled`, `worker-stopped` when the bytes were lost with a worker that stopped
 	 */
 	open(job: OpenJob, signal?: AbortSignal): Promise<Raw>;
+	/** The bytes of a part are not needed any more: their memory may serve another. */
+	takeBack(bytes: Raw): void;
 	/** How many parts are worth having in flight. */
 	readonly width: number;
 }
@@ -62,15 +69,26 @@ export class DamagedPart extends Refusal {
 
 /** For Node, for tests, for the workers themselves, and where none starts. */
 export const inThisThread: PartWorkers = {
-	async seal({ file, secret, plan, index }) {
-		return sealPart(secret, plan, index, await readRange(file, trueRange(plan, index)));
+	async seal({ file, secret, plan, index, memory }) {
+		const length = roomOf(plan, index);
+		const given = memory && memory.byteLength >= length ? memory : new ArrayBuffer(length);
+		const { own } = partRoom(plan, index, given);
+		const filled = await readInto(file, trueRange(plan, index), own);
+		const room = partRoom(plan, index, filled);
+		return sealPart(secret, plan, index, room.own, { room });
 	},
 	async open({ key, manifest, index, stored }) {
 		try {
 			return await openPart(key, manifest, index, stored);
 		} catch (error) {
-			throw error instanceof CryptoError ? new DamagedPart(await sha256(stored)) : error;
+			if (!(error instanceof CryptoError)) throw error;
+			// It was opened in its place: what came is known to be what the manifest names.
+			const received = error instanceof OtherPart ? error.received : manifest.parts[index];
+			throw new DamagedPart(received ?? (await sha256(stored)));
 		}
+	},
+	takeBack() {
+		// Memory in this thread is the collector's.
 	},
 	width: 1
 };

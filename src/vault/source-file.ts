@@ -8,21 +8,41 @@ export interface SourceFile {
 	readonly size: number;
 	readonly type: string;
 	readonly lastModified: number;
-	slice(start: number, end: number): { arrayBuffer(): Promise<ArrayBuffer> };
+	slice(start: number, end: number): { stream(): ReadableStream<Raw> };
 }
 
-/** @throws Refusal `file-unreadable` when it is gone, `file-changed` when it cannot be read otherwise or comes up short */
-export async function readRange(
+/** Chromium collects a stream that nothing but a waiting read refers to, and then the read never ends. */
+const reading = new Set<ReadableStreamBYOBReader>();
+
+/**
+ * Reads these bytes into the memory that `into` is a view of, and answers with that memory: a view of it made before has
+ * lost it, as byte streams hand memory to and fro.
+ * @throws Refusal `file-unreadable` when it is gone, `file-changed` when it cannot be read otherwise or comes up short
+ */
+export async function readInto(
 	file: Pick<SourceFile, 'slice'>,
-	{ start, end }: { start: number; end: number }
-): Promise<Raw> {
-	const bytes = await file
-		.slice(start, end)
-		.arrayBuffer()
-		.catch((error: unknown) => {
-			const gone = error instanceof Error && error.name === 'NotFoundError';
-			throw new Refusal(gone ? 'file-unreadable' : 'file-changed');
-		});
-	if (bytes.byteLength !== end - start) throw new Refusal('file-changed');
-	return new Uint8Array(bytes);
+	{ start, end }: { start: number; end: number },
+	into: Raw
+): Promise<ArrayBuffer> {
+	const reader = file.slice(start, end).stream().getReader({ mode: 'byob' });
+	reading.add(reader);
+	// Views lose their length with their memory.
+	const { byteOffset, length } = into;
+	let memory = into.buffer;
+	try {
+		for (let at = 0; at < length;) {
+			const rest = new Uint8Array(memory, byteOffset + at, length - at);
+			const { done, value } = await reader.read(rest);
+			if (done) throw new Refusal('file-changed');
+			memory = value.buffer;
+			at += value.length;
+		}
+		return memory;
+	} catch (error) {
+		if (error instanceof Refusal) throw error;
+		const gone = error instanceof Error && error.name === 'NotFoundError';
+		throw new Refusal(gone ? 'file-unreadable' : 'file-changed');
+	} finally {
+		reading.delete(reader);
+	}
 }

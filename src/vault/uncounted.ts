@@ -1,16 +1,20 @@
 /**
  * Memory that the garbage collector does not count. A browser keeps its own copies of what is fetched, sent and read from
- * files until small objects of ours are collected, and those alone give it no reason to collect. Measured with parts of
- * 8 MiB: 480 MiB at the peak without this, 303 with (docs/performance.md).
+ * files until small objects of ours are collected, and those alone give it no reason to collect: without this they add up to
+ * the size of the file (docs/performance.md).
  */
 
 /** Enough for a collection every few parts, which takes milliseconds. */
-const HINT_BYTES = 32 * 1024 * 1024;
+const HINT_BYTES = 64 * 1024 * 1024;
+/** What dies young is collected by itself, without the rest: these have to grow old first. */
+const KEPT = 2;
+const kept: ArrayBuffer[] = [];
 
 /** To be called once a part is done. What is allocated here is never touched, so it takes addresses and no memory. */
 export function noteUncounted(): void {
 	try {
-		new ArrayBuffer(HINT_BYTES);
+		kept.push(new ArrayBuffer(HINT_BYTES));
+		if (kept.length > KEPT) kept.shift();
 	} catch {
 		// No room for it means that the collector is under pressure already.
 	}

@@ -80,7 +80,7 @@ const fileOf = (bytes: Raw, name: string): SourceFile => ({
 	size: bytes.length,
 	type: 'application/pdf',
 	lastModified: 1_700_000_000_000,
-	slice: (start, end) => ({ arrayBuffer: () => Promise.resolve(bytes.slice(start, end).buffer) })
+	slice: (start, end) => new Blob([bytes.slice(start, end)])
 });
 
 async function stored(name: string): Promise<Raw> {

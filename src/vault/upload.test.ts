@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { byteStream } from '../../tests/vault/byte-stream.ts';
 import { memoryLedger, newUpload } from '../../tests/vault/keeping.ts';
 import { refusalOf, transferHooks, World } from '../../tests/vault/world.ts';
 import type { FolderId, Raw } from '../crypto/brands.ts';
@@ -26,7 +27,7 @@ const fileOf = (bytes: Raw, name = 'W-2.pdf'): SourceFile => ({
 	size: bytes.length,
 	type: 'application/pdf',
 	lastModified: 1_700_000_000_000,
-	slice: (start, end) => ({ arrayBuffer: () => Promise.resolve(bytes.slice(start, end).buffer) })
+	slice: (start, end) => new Blob([bytes.slice(start, end)])
 });
 
 /** Any bytes will do, but not the same in each chunk. */
@@ -140,15 +141,15 @@ describe('sending a file', () => {
 });
 
 describe('a file that is not what it was', () => {
-	const reading = (read: (start: number, end: number) => Promise<ArrayBuffer>): SourceFile => ({
+	const reading = (read: (start: number, end: number) => Promise<Raw>): SourceFile => ({
 		...fileOf(threeParts, 'odd.bin'),
-		slice: (start, end) => ({ arrayBuffer: () => read(start, end) })
+		slice: (start, end) => ({ stream: () => byteStream(read(start, end)) })
 	});
 	const failing = (name: string) =>
 		reading(() => Promise.reject(new DOMException('not readable', name)));
 
 	test('and comes up short has changed', async () => {
-		const short = reading((start, end) => Promise.resolve(threeParts.slice(start, end - 1).buffer));
+		const short = reading((start, end) => Promise.resolve(threeParts.slice(start, end - 1)));
 		expect(await refusalOf(() => uploadOf(short).run(transferHooks().hooks, now))).toBe(
 			'file-changed'
 		);
@@ -166,9 +167,7 @@ describe('a file that is not what it was', () => {
 
 	test('and has other bytes when it is sent again is refused before they are sent', async () => {
 		let version = threeParts;
-		const upload = uploadOf(
-			reading((start, end) => Promise.resolve(version.slice(start, end).buffer))
-		);
+		const upload = uploadOf(reading((start, end) => Promise.resolve(version.slice(start, end))));
 		disturbed('putPart 1', 6);
 		expect(await refusalOf(() => upload.run(transferHooks().hooks, now))).toBe('offline');
 		version = contents(threeParts.length);

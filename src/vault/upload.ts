@@ -269,6 +269,7 @@ export class Upload {
 			await patiently(() => api.putPart(at, part, signal), { ...hooks, signal });
 			progress.acknowledged.add(index);
 		}
+		workers.takeBack(part.bytes);
 		progress.confirmed.add(index);
 		this.#tell(progress, hooks);
 	}

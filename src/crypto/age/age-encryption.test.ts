@@ -105,7 +105,7 @@ async function blobOf(file: Raw, cipher = chunkCipher()): Promise<Raw> {
 	const parts: Raw[] = [];
 	for (let i = 0; i < plan.parts; i++) {
 		const { start, end } = trueRange(plan, i);
-		parts.push((await sealPart(secret, plan, i, file.subarray(start, end), cipher)).bytes);
+		parts.push((await sealPart(secret, plan, i, file.subarray(start, end), { cipher })).bytes);
 	}
 	return concat(...parts);
 }
@@ -121,7 +121,7 @@ async function opened(blob: Raw, size: number, cipher = chunkCipher()): Promise<
 	const manifest = { size, stored: blob.length, parts };
 	const key = await openBlob(age, manifest, stored[0] ?? new Uint8Array(0));
 	const plain = await Promise.all(
-		stored.map((bytes, i) => openPart(key, manifest, i, bytes, cipher))
+		stored.map((bytes, i) => openPart(key, manifest, i, bytes.slice(), cipher))
 	);
 	return concat(...plain);
 }

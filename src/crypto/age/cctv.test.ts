@@ -169,4 +169,4 @@ async function payloadKeyOf(
 }
 
 const payloadOf = (vector: Vector, header: AgeHeader): Raw =>
-	vector.file.subarray(header.size + PAYLOAD_NONCE_BYTES);
+	vector.file.slice(header.size + PAYLOAD_NONCE_BYTES);

@@ -19,8 +19,11 @@ import {
 	newBlobSecret,
 	openBlob,
 	openPart,
+	OtherPart,
+	partRoom,
 	PART_BYTES,
 	planBlob,
+	roomOf,
 	sealPart,
 	trueRange,
 	type BlobPlan,
@@ -54,7 +57,7 @@ async function sealWhole(file: Raw, by: BlobSecret | null = null): Promise<Blob>
 const part = (blob: Blob, index: number): Raw => blob.parts[index] ?? new Uint8Array(0);
 const keyOf = (blob: Blob) => openBlob(age, blob.manifest, part(blob, 0));
 const opened = async (blob: Blob, index: number, stored: Raw) =>
-	openPart(await keyOf(blob), blob.manifest, index, stored);
+	openPart(await keyOf(blob), blob.manifest, index, stored.slice());
 
 /** A manifest that agrees with changed parts, as only an author could sign: what the ciphers then catch. */
 const agreeing = async (blob: Blob, parts: Raw[]): Promise<Blob> => ({
@@ -74,7 +77,7 @@ test.each([1, 255, 256, 257, 65535, 65536, 65537, PART_BYTES - 1, PART_BYTES, PA
 		expect(blob.parts.reduce((sum, bytes) => sum + bytes.length, 0)).toBe(blob.plan.storedSize);
 		const key = await keyOf(blob);
 		const pieces = await Promise.all(
-			blob.parts.map((bytes, i) => openPart(key, blob.manifest, i, bytes))
+			blob.parts.map((bytes, i) => openPart(key, blob.manifest, i, bytes.slice()))
 		);
 		expect(Buffer.compare(concat(...pieces), file)).toBe(0);
 	}
@@ -143,6 +146,35 @@ describe('sealing a part', async () => {
 		expect(await refusalOf(() => blobSecretFrom(kept))).toBe('malformed');
 	});
 
+	describe('in memory that is used again', () => {
+		test.each([300, 70_000, PART_BYTES, PART_BYTES + 70_000])(
+			'gives the same bytes of a file of %i',
+			async (size) => {
+				const file = patterned(size);
+				const plan = planBlob(size);
+				const used = new Uint8Array(roomOf(plan, 0) + 7).fill(0xaa);
+				for (let index = 0; index < plan.parts; index++) {
+					const { start, end } = trueRange(plan, index);
+					const own = file.subarray(start, end);
+					const room = partRoom(plan, index, used.buffer);
+					room.own.set(own);
+					const inPlace = await sealPart(secret, plan, index, room.own, { room });
+					const apart = await sealPart(secret, plan, index, own);
+					expect(inPlace.bytes.buffer).toBe(used.buffer);
+					expect(Buffer.compare(inPlace.bytes, apart.bytes)).toBe(0);
+					expect(inPlace.hash).toEqual(apart.hash);
+				}
+			}
+		);
+
+		test('refuses room for another part', async () => {
+			const longer = planBlob(70_000);
+			const room = partRoom(longer, 0, new ArrayBuffer(roomOf(longer, 0)));
+			const run = () => sealPart(secret, plan, 0, patterned(300), { room });
+			expect(await refusalOf(run)).toBe('malformed');
+		});
+	});
+
 	test.each([299, 301, 0])('refuses %i bytes where the part has 300', async (length) => {
 		const run = () => sealPart(secret, plan, 0, patterned(length));
 		expect(await refusalOf(run)).toBe('malformed');
@@ -151,6 +183,24 @@ describe('sealing a part', async () => {
 	test.each([-1, 1, 0.5])('refuses part %d of a file with one', async (index) => {
 		const run = () => sealPart(secret, plan, index, patterned(300));
 		expect(await refusalOf(run)).toBe('malformed');
+	});
+});
+
+describe('opening', () => {
+	test('takes the place of what was stored, and no other memory', async () => {
+		const stored = part(small, 0).slice();
+		const plain = await openPart(await keyOf(small), small.manifest, 0, stored);
+		expect(plain.buffer).toBe(stored.buffer);
+	});
+
+	test('says what came instead of the part that the manifest names', async () => {
+		const other = part(small, 0).slice();
+		other[9] = (other[9] ?? 0) ^ 1;
+		const received = await sha256(other);
+		const key = await keyOf(small);
+		const error = await openPart(key, small.manifest, 0, other).catch((thrown: unknown) => thrown);
+		expect(error).toBeInstanceOf(OtherPart);
+		expect(error instanceof OtherPart && error.received).toEqual(received);
 	});
 });
 

@@ -46,37 +46,67 @@ export function blobSecretFrom({ prefix, key }: { prefix: Raw; key: Raw }): Blob
 	return { prefix, key: payloadKeyFrom(key) };
 }
 
+/** Memory for one part: it is read into one place, and sealed in it into the other. */
+export interface PartRoom {
+	/** Of the file's own bytes in the part's range (`trueRange`). */
+	readonly own: Raw;
+	/** Of the sealed part. */
+	readonly stored: Raw;
+}
+
+/** How much memory a part takes. */
+export function roomOf(plan: BlobPlan, index: number): number {
+	const { start, end } = plan.storedRange(index);
+	return end - start;
+}
+
+/** @param memory at least `roomOf` */
+export function partRoom(plan: BlobPlan, index: number, memory: ArrayBuffer): PartRoom {
+	const { start, end } = trueRange(plan, index);
+	const padded = plan.partRange(index);
+	const length = roomOf(plan, index);
+	// Behind it lies the padding, which is not written here.
+	const at = length - (padded.end - padded.start);
+	return {
+		own: new Uint8Array(memory, at, end - start),
+		stored: new Uint8Array(memory, 0, length)
+	};
+}
+
 /**
  * `plaintext` is the file's own bytes in the part's range (`trueRange`): one byte more or less is `malformed`. The same
- * bytes give the same part again.
+ * bytes give the same part again. Sealed in `room` where that is given; `plaintext` may be `room.own`, and is spoilt.
  */
 export async function sealPart(
 	secret: BlobSecret,
 	plan: BlobPlan,
 	index: number,
 	plaintext: Raw,
-	cipher: Promise<ChunkCipher> = chunkCipher()
+	{
+		cipher = chunkCipher(),
+		room = null
+	}: { cipher?: Promise<ChunkCipher>; room?: PartRoom | null } = {}
 ): Promise<{ bytes: Raw; hash: Hash32 }> {
-	const bytes = await sealedPart(await cipher, plan, secret, index, plaintext);
+	const bytes = room?.stored ?? new Uint8Array(roomOf(plan, index));
+	await sealInto(bytes, await cipher, plan, secret, index, plaintext);
 	return { bytes, hash: await sha256(bytes) };
 }
 
-async function sealedPart(
+async function sealInto(
+	bytes: Raw,
 	cipher: ChunkCipher,
 	plan: BlobPlan,
 	{ key, prefix }: BlobSecret,
 	index: number,
 	plaintext: Raw
-): Promise<Raw> {
+): Promise<void> {
 	const { start, end } = plan.partRange(index);
-	const stored = plan.storedRange(index);
 	const own = trueRange(plan, index);
-	if (plaintext.length !== own.end - own.start) throw new CryptoError('malformed');
-	const bytes = new Uint8Array(stored.end - stored.start);
+	if (plaintext.length !== own.end - own.start || bytes.length !== roomOf(plan, index))
+		throw new CryptoError('malformed');
 	if (index === 0) bytes.set(prefix);
 	const offset = index === 0 ? prefix.length : 0;
 	await sealChunks(cipher, key, runOf(plan, index), plaintext, end - start, bytes, offset);
-	return bytes;
 }
 
 const runOf = (plan: BlobPlan, index: number): Run => ({
@@ -102,7 +132,20 @@ export async function openBlob(
 	return openPrefix(identity, firstPart);
 }
 
-/** The file's own bytes in this part. Every failure is `open-failed`, and then nothing is returned. */
+/** `open-failed`: the part is not the one that the manifest names. `received` is the hash of what came instead. */
+export class OtherPart extends CryptoError {
+	readonly received: Hash32;
+	constructor(received: Hash32) {
+		super('open-failed');
+		this.received = received;
+	}
+}
+
+/**
+ * The file's own bytes in this part, in the memory of `stored`, which is spoilt also when this fails. Every failure is
+ * `open-failed`, and then nothing is returned.
+ * @throws OtherPart, CryptoError `open-failed`
+ */
 export async function openPart(
 	key: PayloadKey,
 	manifest: Manifest,
@@ -133,8 +176,9 @@ async function requirePart(
 ): Promise<void> {
 	const { start, end } = orOpenFailed(() => plan.storedRange(index));
 	const expected = manifest.parts[index];
-	if (expected === undefined || stored.length !== end - start) throw new CryptoError('open-failed');
-	if (!equalConstantTime(await sha256(stored), expected)) throw new CryptoError('open-failed');
+	const received = await sha256(stored);
+	const fits = expected !== undefined && stored.length === end - start;
+	if (!fits || !equalConstantTime(received, expected)) throw new OtherPart(received);
 }
 
 async function openPrefix(identity: KemKeyPair, firstPart: Raw): Promise<PayloadKey> {
@@ -158,7 +202,7 @@ function ownBytes(plan: BlobPlan, index: number, padded: Raw): Raw {
 	if (length === padded.length) return padded;
 	for (let at = length; at < padded.length; at++)
 		if (padded[at] !== 0) throw new CryptoError('open-failed');
-	return padded.slice(0, length);
+	return padded.subarray(0, length);
 }
 
 function orOpenFailed<T>(run: () => T): T {

@@ -16,7 +16,8 @@ export interface Run {
 
 /**
  * Writes the sealed chunks of `plaintext` into `out` from `offset`. Only the run that ends the file may end
- * in a chunk that is not full, and `length` says where: beyond `plaintext` up to it there are zeros.
+ * in a chunk that is not full, and `length` says where: beyond `plaintext` up to it there are zeros. `plaintext` may lie in
+ * `out` itself, a tag's length for each chunk behind `offset`: a chunk is written only where nothing unread lies.
  */
 export async function sealChunks(
 	cipher: ChunkCipher,
@@ -30,15 +31,20 @@ export async function sealChunks(
 	const chunks = chunksOf(length);
 	requireShape(plaintext.length <= length && (isEnd || length === chunks * CHUNK_BYTES));
 	const keyed = await cipher.withKey(key);
-	await inLanes(cipher.atOnce, chunks, async (i) => {
+	const seal = (i: number) => {
 		const start = i * CHUNK_BYTES;
 		const chunk = zeroPadded(plaintext, start, Math.min(start + CHUNK_BYTES, length));
-		const nonce = chunkNonce(firstChunk + i, isEnd && i === chunks - 1);
-		out.set(await keyed.encrypt(nonce, chunk), offset + i * STORED_CHUNK_BYTES);
+		return keyed.encrypt(chunkNonce(firstChunk + i, isEnd && i === chunks - 1), chunk);
+	};
+	await inBatches(cipher.atOnce, chunks, seal, (i, sealed) => {
+		out.set(sealed, offset + i * STORED_CHUNK_BYTES);
 	});
 }
 
-/** The plaintext of a run, all of it or `open-failed`: nothing leaves before every tag has been checked. */
+/**
+ * The plaintext of a run, all of it or `open-failed`: nothing leaves before every tag has been checked. It takes the place
+ * of `stored`, which is spoilt also when it fails.
+ */
 export async function openChunks(
 	cipher: ChunkCipher,
 	key: PayloadKey,
@@ -51,28 +57,32 @@ export async function openChunks(
 	const last = length - (chunks - 1) * CHUNK_BYTES;
 	const least = isEnd ? (firstChunk + chunks === 1 ? 0 : 1) : CHUNK_BYTES;
 	if (chunks === 0 || last < least) throw new CryptoError('open-failed');
-	const out = new Uint8Array(length);
 	const keyed = await cipher.withKey(key);
-	await inLanes(cipher.atOnce, chunks, async (i) => {
+	const open = (i: number) => {
 		const start = i * STORED_CHUNK_BYTES;
-		const nonce = chunkNonce(firstChunk + i, isEnd && i === chunks - 1);
-		const chunk = await keyed.decrypt(nonce, stored.subarray(start, start + STORED_CHUNK_BYTES));
-		out.set(chunk, i * CHUNK_BYTES);
+		const chunk = stored.subarray(start, start + STORED_CHUNK_BYTES);
+		return keyed.decrypt(chunkNonce(firstChunk + i, isEnd && i === chunks - 1), chunk);
+	};
+	await inBatches(cipher.atOnce, chunks, open, (i, chunk) => {
+		stored.set(chunk, i * CHUNK_BYTES);
 	});
-	return out;
+	return stored.subarray(0, length);
 }
 
-/** Runs `work` for 0 up to `count`, `lanes` of them at a time. */
-async function inLanes(
-	lanes: number,
+/** Makes chunks 0 up to `count`, a few at a time, and puts those down once all of them are made. */
+async function inBatches(
+	atOnce: number,
 	count: number,
-	work: (index: number) => Promise<void>
+	make: (index: number) => Promise<Raw>,
+	put: (index: number, chunk: Raw) => void
 ): Promise<void> {
-	let next = 0;
-	const lane = async () => {
-		while (next < count) await work(next++);
-	};
-	await Promise.all(Array.from({ length: lanes }, lane));
+	for (let first = 0; first < count; first += atOnce) {
+		const indexes = Array.from({ length: Math.min(atOnce, count - first) }, (_, i) => first + i);
+		const made = await Promise.all(indexes.map(make));
+		made.forEach((chunk, i) => {
+			put(first + i, chunk);
+		});
+	}
 }
 
 const ZEROS = new Uint8Array(CHUNK_BYTES);

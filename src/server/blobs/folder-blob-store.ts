@@ -161,8 +161,8 @@ class Outgoing {
 	constructor(sink: Sink, size: number) {
 		this.#sink = sink;
 		const piece = Math.min(size, PIECE_BYTES);
-		this.#free = Buffer.allocUnsafeSlow(piece);
-		this.#withSink = Buffer.allocUnsafeSlow(piece);
+		this.#free = bufferOf(piece);
+		this.#withSink = bufferOf(piece);
 	}
 
 	/** The bytes of a file from `from` up to `to`; fails if it ends before. */
@@ -186,10 +186,20 @@ class Outgoing {
 		}
 	}
 
-	done(): Promise<void> {
-		return this.#taken;
+	/** Only what was taken well is used again: whoever left may still hold the others. */
+	async done(): Promise<void> {
+		await this.#taken;
+		for (const buffer of [this.#free, this.#withSink])
+			if (buffer.length === PIECE_BYTES && spare.length < MOST_SPARE) spare.push(buffer);
 	}
 }
+
+/** Left to the collector, the buffers of answers that are over add up to fifty MiB. */
+const spare: Uint8Array[] = [];
+const MOST_SPARE = 16;
+
+const bufferOf = (size: number): Uint8Array =>
+	(size === PIECE_BYTES ? spare.pop() : undefined) ?? Buffer.allocUnsafeSlow(size);
 
 async function syncFolder(folder: string): Promise<void> {
 	const handle = await open(folder, 'r');

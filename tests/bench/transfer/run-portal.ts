@@ -27,7 +27,8 @@ import { used, type Usage } from './processes.ts';
 import { openLine } from './slow-line.ts';
 
 const MIB = 2 ** 20;
-const POLL_MS = 10;
+/** Looking costs the page some of what is measured. */
+const POLL_MS = 25;
 const LIMIT_MS = 30 * 60_000;
 
 export class Bed implements AsyncDisposable {

@@ -18,8 +18,9 @@ const browserReport = 'test-results/browser.json';
 const steps = {
 	install: async () => (await ensureInstalled(), true),
 	chromium: ensureChromium,
-	format: () => tool('prettier', '--check', '--log-level', 'warn', '.'),
+	// The longest of the quiet ones first: the others are done beside it.
 	lint: async () => (await sync()) && tool('eslint', '--max-warnings', '0', '.'),
+	format: () => tool('prettier', '--check', '--log-level', 'warn', '.'),
 	// svelte-check runs the TypeScript compiler over every file of the project, not only components.
 	types: async () =>
 		(await sync()) && tool('svelte-check', '--fail-on-warnings', '--output', 'human'),

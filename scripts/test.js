@@ -113,7 +113,9 @@ async function tests(
 ) {
 	const file = join(root, report);
 	rmSync(file, { force: true });
-	const { code } = await run(command, args);
+	// Servers and commands are started some 150 times: Node need not compile their sources anew each time.
+	const env = { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/node') };
+	const { code } = await run(command, args, args.includes('--coverage') ? {} : { env });
 	if (!existsSync(file)) return false;
 	const { numPassedTests, numFailedTests, stats } = JSON.parse(readFileSync(file, 'utf8'));
 	count.passed += numPassedTests ?? stats.expected;

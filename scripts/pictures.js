@@ -102,10 +102,7 @@ async function arrive(options) {
 		...options
 	});
 	await context.addInitScript(clock);
-	await context.route(/\/core\.worker/u, async (route) => {
-		const response = await route.fetch();
-		await route.fulfill({ response, body: `${clock}\n${await response.text()}` });
-	});
+	await context.addInitScript(clockInWorkers, clock);
 	const page = await context.newPage();
 	const session = await context.newCDPSession(page);
 	await session.send('WebAuthn.enable');
@@ -141,6 +138,21 @@ function shiftedClock(/** @type {number} */ shift) {
 			}
 		};
 	}`;
+}
+
+/**
+ * Runs in the page: workers start with the clock. The portal starts them only from bytes that match their hash, so it is
+ * put before them once they have been checked.
+ * @param {string} clock
+ */
+function clockInWorkers(clock) {
+	const createObjectURL = URL.createObjectURL;
+	URL.createObjectURL = (object) =>
+		createObjectURL(
+			object instanceof Blob && object.type === 'text/javascript'
+				? new Blob([clock, '\n', object], { type: object.type })
+				: object
+		);
 }
 
 /** What this person does next happened so many hours ago. */

@@ -7,7 +7,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ensureChromium } from './chromium.js';
 import { groups } from './mutants.js';
+import { ensureBuilt } from './site.js';
 import { judge, readExplanations, rowOf } from './survivors.js';
 import { ensureInstalled, root, run } from './toolchain.js';
 
@@ -20,7 +22,9 @@ const steps = {
 	vectors: () => suite('tests/vectors'),
 	deep: () => suite('tests/deep'),
 	agreement: () => suite('tests/server/agreement.test.ts'),
-	evil: () => suite('tests/evil-server')
+	evil: () => suite('tests/evil-server'),
+	// The journeys of which `npm test` takes a sample.
+	browser: () => journeys('tests/e2e/large.spec.ts', 'tests/e2e/queue.spec.ts')
 };
 for (const [name, group] of Object.entries(groups)) steps[name] = () => mutants(name, group);
 
@@ -51,16 +55,34 @@ process.exitCode = failed.length > 0 ? 1 : 0;
 
 /** A folder of tests, all the way; its counts are added up. */
 async function suite(/** @type {string[]} */ ...args) {
-	// Written by every run of vitest, as its configuration says.
-	const report = join(root, 'test-results/unit.json');
+	const report = await reportOf('unit', 'vitest', 'run', ...args);
+	count.passed += report?.numPassedTests ?? 0;
+	count.failed += report?.numFailedTests ?? 0;
+	return report?.ok ?? false;
+}
+
+async function journeys(/** @type {string[]} */ ...specs) {
+	if (!(await ensureChromium())) return false;
+	await ensureBuilt();
+	const report = await reportOf('browser', 'playwright', 'test', ...specs);
+	count.passed += report?.stats.expected ?? 0;
+	count.failed += report ? report.stats.unexpected + report.stats.flaky : 0;
+	return report?.ok ?? false;
+}
+
+/** What a run wrote to the report that its configuration names; null when it wrote none. */
+async function reportOf(
+	/** @type {string} */ name,
+	/** @type {string} */ command,
+	/** @type {string[]} */ ...args
+) {
+	const report = join(root, `test-results/${name}.json`);
 	rmSync(report, { force: true });
 	const env = { TALLYPORT_DEEP: '1', TALLYPORT_SEED: seed };
-	const { code } = await run('vitest', ['run', ...args], { env });
-	if (!existsSync(report)) return false;
-	const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, 'utf8'));
-	count.passed += numPassedTests;
-	count.failed += numFailedTests;
-	return code === 0;
+	const { code } = await run(command, args, { env });
+	return existsSync(report)
+		? { ...JSON.parse(readFileSync(report, 'utf8')), ok: code === 0 }
+		: null;
 }
 
 /**

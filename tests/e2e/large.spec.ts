@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream, createWriteStream, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { isDeep } from './fixtures/depth.ts';
 import { Documents } from './fixtures/documents.ts';
 import { createClient, setUpFirm } from './fixtures/journeys.ts';
 import { peakMemory } from './fixtures/memory.ts';
@@ -11,7 +12,7 @@ import { UnwatchedBrowser } from './fixtures/unwatched.ts';
 
 const MIB = 1024 * 1024;
 /** In MiB; set TALLYPORT_LARGE to try another size. */
-const SIZE = Number(process.env['TALLYPORT_LARGE'] ?? 1024);
+const SIZE = Number(process.env['TALLYPORT_LARGE'] ?? (isDeep ? 1024 : 512));
 /** Far less than the file, so that holding it whole anywhere in the pages would fail. */
 const MAY_GROW = 400;
 const NAME = 'backup of the books.bin';

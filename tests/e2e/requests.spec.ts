@@ -46,7 +46,7 @@ test('a checklist from a template: the client sends, sets aside and sends again;
 	await expect(asked.getByRole('heading', { name: 'Your 2025 tax return' })).toBeVisible();
 	await expect(asked.getByText('14 documents are still needed')).toBeVisible();
 	const line = (title: string) => asked.locator('.target').filter({ hasText: title });
-	await expect(line(W2)).toContainText('days late');
+	await expect(line(W2)).toContainText('was due');
 	await asked.getByLabel(`Choose files for ${W2}`).setInputFiles(paper('w2.pdf'));
 	await expect(line(W2)).toContainText('Sent');
 	await asked.getByLabel(`Choose files for ${BANK}`).setInputFiles(paper('bank.pdf'));

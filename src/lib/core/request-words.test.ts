@@ -34,7 +34,9 @@ describe('a day', () => {
 		['2026-03-13', 'due tomorrow'],
 		['2026-03-12', 'due today'],
 		['2026-03-11', '1 day late'],
-		['2026-02-28', '12 days late']
+		['2026-02-28', '12 days late'],
+		['2026-01-31', 'was due 31 January'],
+		['2025-03-12', 'was due 12 March 2025']
 	])('%s is said as %s', (due, words) => {
 		expect(dueInWords(due, TODAY, 'en-GB')).toBe(words);
 	});

@@ -24,12 +24,16 @@ export function dayInWords(day: string, today: string, locale?: string): string 
 	}).format(timeOf(day));
 }
 
-/** "by 15 March", "today", "3 days late". */
+/** Longer ago, the number of days says nothing but reproach. */
+const DAYS_COUNTED = 30;
+
+/** "by 15 March", "due today", "3 days late", "was due 15 March". */
 export function dueInWords(due: string, today: string, locale?: string): string {
 	const days = Math.round((timeOf(today) - timeOf(due)) / DAY_MS);
 	if (days === 0) return 'due today';
 	if (days === -1) return 'due tomorrow';
 	if (days < 0) return `by ${dayInWords(due, today, locale)}`;
+	if (days > DAYS_COUNTED) return `was due ${dayInWords(due, today, locale)}`;
 	return days === 1 ? '1 day late' : `${String(days)} days late`;
 }
 

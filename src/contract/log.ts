@@ -9,9 +9,11 @@ import {
 	firmIdFrom,
 	folderIdFrom,
 	inviteIdFrom,
+	itemIdFrom,
 	teamIdFrom,
 	userIdFrom
 } from '../crypto/ids.ts';
+import { requestBodies, requestPayloads } from './requests.ts';
 import { role } from './wire.ts';
 
 const raw = z.custom<Raw>((value) => value instanceof Uint8Array);
@@ -143,7 +145,8 @@ export const vaultPayloads = {
 	'file.added': nothing,
 	'file.changed': nothing,
 	'file.removed': nothing,
-	'file.viewed': nothing
+	'file.viewed': nothing,
+	...requestPayloads
 } as const;
 
 // Sealed bodies. Names are cleaned for display elsewhere; here only their size is bounded.
@@ -180,6 +183,8 @@ export const vaultBodies = {
 	'folder.renamed': z.strictObject({ folder, name }),
 	'folder.removed': z.strictObject({ folder }),
 	'file.added': z.strictObject({
+		/** The item of a checklist that it answers; left out where it answers none. */
+		answers: id(itemIdFrom, 16).optional(),
 		folder: folder.nullable(),
 		modified: seq.nullable(),
 		name,
@@ -190,7 +195,8 @@ export const vaultBodies = {
 	}),
 	'file.changed': z.strictObject({ file, folder: folder.nullable(), name }),
 	'file.removed': null,
-	'file.viewed': z.strictObject({ file })
+	'file.viewed': z.strictObject({ file }),
+	...requestBodies
 } as const;
 
 export type FirmKind = keyof typeof firmPayloads;

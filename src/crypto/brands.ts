@@ -18,6 +18,9 @@ export type TeamId = Brand<string, 'TeamId'>;
 export type FileId = Brand<string, 'FileId'>;
 export type FolderId = Brand<string, 'FolderId'>;
 export type BlobId = Brand<string, 'BlobId'>;
+/** A checklist of documents asked of a client, and one line of it. */
+export type ChecklistId = Brand<string, 'ChecklistId'>;
+export type ItemId = Brand<string, 'ItemId'>;
 export type InviteId = Brand<string, 'InviteId'>;
 export type RecoveryId = Brand<string, 'RecoveryId'>;
 /** Of an upload that goes on after the page was closed; never leaves this browser. */

@@ -6,11 +6,13 @@
 import { decodeBase64url, encodeBase64url } from './base64url.ts';
 import type {
 	BlobId,
+	ChecklistId,
 	EntryHash,
 	FileId,
 	FirmId,
 	FolderId,
 	InviteId,
+	ItemId,
 	KeyId,
 	Raw,
 	RecoveryId,
@@ -30,6 +32,8 @@ export type AnyId =
 	| FileId
 	| FolderId
 	| BlobId
+	| ChecklistId
+	| ItemId
 	| InviteId
 	| RecoveryId
 	| UploadId
@@ -57,6 +61,8 @@ export const teamIdFrom = fromBytes<TeamId>(16);
 export const fileIdFrom = fromBytes<FileId>(16);
 export const folderIdFrom = fromBytes<FolderId>(16);
 export const blobIdFrom = fromBytes<BlobId>(16);
+export const checklistIdFrom = fromBytes<ChecklistId>(16);
+export const itemIdFrom = fromBytes<ItemId>(16);
 export const inviteIdFrom = fromBytes<InviteId>(16);
 export const recoveryIdFrom = fromBytes<RecoveryId>(16);
 export const uploadIdFrom = fromBytes<UploadId>(16);
@@ -82,5 +88,7 @@ export const idBytes = (id: AnyId): Raw => decodeBase64url(id);
 export const newVaultId = (): VaultId => vaultIdFrom(randomBytes(16));
 export const newTeamId = (): TeamId => teamIdFrom(randomBytes(16));
 export const newFolderId = (): FolderId => folderIdFrom(randomBytes(16));
+export const newChecklistId = (): ChecklistId => checklistIdFrom(randomBytes(16));
+export const newItemId = (): ItemId => itemIdFrom(randomBytes(16));
 export const newUploadId = (): UploadId => uploadIdFrom(randomBytes(16));
 export const newBlobId = (): BlobId => blobIdFrom(randomBytes(16));

@@ -42,7 +42,15 @@ export const vaultEvent = z.discriminatedUnion('kind', [
 	event('file.added', vaultPayloads['file.added'], vaultBodies['file.added']),
 	event('file.changed', vaultPayloads['file.changed'], vaultBodies['file.changed']),
 	event('file.removed', vaultPayloads['file.removed'], bodiless),
-	event('file.viewed', vaultPayloads['file.viewed'], vaultBodies['file.viewed'])
+	event('file.viewed', vaultPayloads['file.viewed'], vaultBodies['file.viewed']),
+	event('request.listed', vaultPayloads['request.listed'], vaultBodies['request.listed']),
+	event('request.edited', vaultPayloads['request.edited'], vaultBodies['request.edited']),
+	event('request.removed', vaultPayloads['request.removed'], vaultBodies['request.removed']),
+	event('request.answered', vaultPayloads['request.answered'], vaultBodies['request.answered']),
+	event('request.accepted', vaultPayloads['request.accepted'], vaultBodies['request.accepted']),
+	event('request.returned', vaultPayloads['request.returned'], vaultBodies['request.returned']),
+	event('request.waived', vaultPayloads['request.waived'], vaultBodies['request.waived']),
+	event('request.reopened', vaultPayloads['request.reopened'], vaultBodies['request.reopened'])
 ]);
 export type VaultEvent = z.output<typeof vaultEvent>;
 

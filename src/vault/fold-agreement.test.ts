@@ -25,7 +25,7 @@ import { MemoryLog } from '../../tests/vault/portal.ts';
 import { World, type Person } from '../../tests/vault/world.ts';
 import { toHex } from '../crypto/bytes.ts';
 import type { Head, ParsedEntry } from '../crypto/entry-header.ts';
-import { idBytes, newFolderId } from '../crypto/ids.ts';
+import { idBytes, newChecklistId, newFolderId, newItemId } from '../crypto/ids.ts';
 import type { Identity } from '../crypto/identity.ts';
 import { parseLinkSecret } from '../crypto/link.ts';
 import { newTeamSecret, randomBytes } from '../crypto/random.ts';
@@ -96,6 +96,10 @@ const kinds = [
 	'file.changed',
 	'file.removed',
 	'file.viewed',
+	'request.listed',
+	'request.answered',
+	'request.accepted',
+	'request.waived',
 	'vault.renamed',
 	'epoch.started',
 	'epoch.started',
@@ -218,12 +222,15 @@ async function forgeryFor(scene: Scene): Promise<Forgery> {
 	const { step, log } = scene;
 	const { kind, pick } = step;
 	const file = chosen(log.state.files.values(), pick);
+	const item = chosen(log.state.items.values(), pick);
+	const asked = { item: item ? idBytes(item.item) : randomBytes(16) };
 	const about = { file: file ? idBytes(file.file) : randomBytes(16) };
 	switch (kind) {
 		case 'folder.made':
 			return { kind, body: { folder: idBytes(newFolderId()), name: 'Folder' } };
 		case 'file.added': {
-			const { blob, body } = fileBody({}, 1 + pick);
+			const answers = item ? { answers: idBytes(item.item) } : {};
+			const { blob, body } = fileBody(answers, 1 + pick);
 			return { kind, body, blobs: [blob] };
 		}
 		case 'file.changed':
@@ -232,6 +239,14 @@ async function forgeryFor(scene: Scene): Promise<Forgery> {
 			return { kind, blobs: file ? [file.blob] : [] };
 		case 'file.viewed':
 			return { kind, body: about };
+		case 'request.listed':
+			return { kind, body: checklistBody(pick) };
+		case 'request.answered':
+			return { kind, body: { ...asked, files: [about.file] } };
+		case 'request.accepted':
+			return { kind, body: { ...asked, answers: (item?.answers ?? []).map(idBytes) } };
+		case 'request.waived':
+			return { kind, body: { ...asked, note: '' } };
 		case 'vault.renamed':
 			return { kind, payload: { label: await labelAt(scene) }, body: { name: 'Other' } };
 		case 'member.invited':
@@ -239,6 +254,12 @@ async function forgeryFor(scene: Scene): Promise<Forgery> {
 		default:
 			return aboutKeys(scene, kind);
 	}
+}
+
+function checklistBody(pick: number) {
+	const several = pick % 2 === 0;
+	const line = { due: null, hint: '', item: idBytes(newItemId()), several, title: 'W-2' };
+	return { checklist: idBytes(newChecklistId()), items: [line], title: '2025', year: null };
 }
 
 /** A label under the key that the team has at the quoted head; a liar's under another. */
@@ -261,7 +282,7 @@ async function inviting({ step, log, links, author }: Scene): Promise<Forgery> {
 
 type KeyKind = Exclude<
 	Step['kind'],
-	`file.${string}` | `folder.${string}` | 'vault.renamed' | 'member.invited'
+	`file.${string}` | `folder.${string}` | `request.${string}` | 'vault.renamed' | 'member.invited'
 >;
 
 async function aboutKeys(scene: Scene, kind: KeyKind): Promise<Forgery> {

@@ -5,6 +5,7 @@ import { planBlob } from '../crypto/age/file.ts';
 import { fileOfBlob } from '../crypto/ids.ts';
 import { hashFrom } from '../crypto/keys.ts';
 import type { EventOf, VaultEvent } from './events.ts';
+import { withAnswer, withoutAnswer } from './fold-requests.ts';
 import { withEntry, withoutKey } from './persistent-map.ts';
 import type { VaultAuthor, VaultFile, VaultState } from './vault-state.ts';
 import type { Outcome } from './verdict.ts';
@@ -61,7 +62,7 @@ function added(
 	if (state.files.has(file) || state.removed.has(file)) return 'already-exists';
 	// Nobody shows it, but its id is taken: readers who can and who cannot open it never differ over a later one.
 	if (!body) return { ...state, removed: withEntry(state.removed, file, header.seq) };
-	const { folder, parts, size, stored, ...described } = body;
+	const { answers, folder, parts, size, stored, ...described } = body;
 	if (!sizesAgree(size, stored, parts.length)) return 'malformed';
 	const entry: VaultFile = {
 		...described,
@@ -76,7 +77,8 @@ function added(
 		addedBy: author.userId,
 		viewed: new Map()
 	};
-	return { ...state, files: withEntry(state.files, file, entry) };
+	const held = { ...state, files: withEntry(state.files, file, entry) };
+	return answers ? withAnswer(held, answers, file) : held;
 }
 
 /** A folder from before a reader's time, or just removed, is no reason to lose the file: it lies at the top. */
@@ -105,7 +107,8 @@ function removed(
 	if (!file) return 'no-such-object';
 	if (!mayChange(author, file)) return 'not-allowed';
 	const files = withoutKey(state.files, file.file);
-	return { ...state, files, removed: withEntry(state.removed, file.file, header.seq) };
+	const held = { ...state, files, removed: withEntry(state.removed, file.file, header.seq) };
+	return withoutAnswer(held, file.file);
 }
 
 const mayChange = ({ side, userId }: VaultAuthor, { addedBy }: VaultFile): boolean =>

@@ -8,6 +8,7 @@ import type { Head, ParsedEntry } from '../crypto/entry-header.ts';
 import { grantsMatch } from '../contract/recipients.ts';
 import type { EventOf, VaultEvent } from './events.ts';
 import { foldContents, isContentsEvent } from './fold-contents.ts';
+import { foldRequests, isRequestEvent } from './fold-requests.ts';
 import {
 	joined,
 	rekeyed,
@@ -111,6 +112,8 @@ function genesis(
 		folders: persistent(),
 		files: persistent(),
 		removed: persistent(),
+		checklists: persistent(),
+		items: persistent(),
 		directory: directoryFrom(event.body?.directory ?? [])
 	};
 }
@@ -136,6 +139,7 @@ async function judge(
 	const author = authorOf(state, firm, parsed);
 	if (typeof author === 'string') return author;
 	if (isContentsEvent(event)) return foldContents(state, author, parsed, event);
+	if (isRequestEvent(event)) return foldRequests(state, author, parsed, event);
 	if (event.kind === 'epoch.started') return rotated(state, firm, author, parsed, event);
 	if (event.kind === 'member.rekeyed') return rekeyed(state, firm, author, parsed, event);
 	if (author.side !== 'staff') return 'not-allowed';

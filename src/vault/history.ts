@@ -2,12 +2,13 @@
  * The log in words. Every entry becomes one line, rejected ones too, with their reason. Names come from verified
  * bodies; who did it is resolved when shown, because a name may be learned later than the deed.
  */
-import type { UserId } from '../crypto/brands.ts';
+import type { ItemId, UserId } from '../crypto/brands.ts';
 import type { Author, ParsedEntry } from '../crypto/entry-header.ts';
 import { fileOfBlob } from '../crypto/ids.ts';
 import type { FirmEvent, VaultEvent } from './events.ts';
 import type { FirmState } from './firm-state.ts';
 import type { LogEntry } from './log-entry.ts';
+import { didToRequests } from './request-history.ts';
 import type { VaultState } from './vault-state.ts';
 import { rejections, type Rejection, type Verdict } from './verdict.ts';
 import type { HistoryLine } from './view.ts';
@@ -24,7 +25,7 @@ export interface Journal {
 }
 
 const UNREADABLE = 'something that cannot be read';
-const BEYOND_GAPS: readonly Rejection[] = ['unreadable', 'no-such-object'];
+const BEYOND_GAPS: readonly Rejection[] = ['unreadable', 'no-such-object', 'not-as-it-was'];
 
 export function describeFirmEvent(
 	entry: LogEntry<FirmEvent>,
@@ -145,14 +146,21 @@ function didInVault(event: VaultEvent, { header }: ParsedEntry, before: VaultSta
 		case 'folder.removed':
 			return `removed the folder ${event.body ? folderName(event.body.folder) : UNREADABLE}`;
 		case 'file.added':
-			return `added ${event.body?.name ?? UNREADABLE}`;
+			return `added ${event.body?.name ?? UNREADABLE}${answering(event.body?.answers, before)}`;
 		case 'file.changed':
 			return event.body ? changed(event.body, before) : `changed ${UNREADABLE}`;
 		case 'file.removed':
 			return `removed ${header.blobs[0] ? fileName(fileOfBlob(header.blobs[0])) : UNREADABLE}`;
 		case 'file.viewed':
 			return `opened ${event.body ? fileName(event.body.file) : UNREADABLE}`;
+		default:
+			return didToRequests(event, before) ?? `changed ${UNREADABLE}`;
 	}
+}
+
+function answering(id: ItemId | undefined, before: VaultState | null): string {
+	const item = id && before?.items.get(id);
+	return item ? ` for ${item.title}` : '';
 }
 
 function changed(

@@ -8,18 +8,22 @@ import { encodeKeptLog, KEPT_FORMAT, parseKeptLog, type KeptLog } from './kept-l
 const DECIDING = [
 	'src/contract/log.ts',
 	'src/contract/recipients.ts',
+	'src/contract/requests.ts',
 	'src/vault/events.ts',
 	'src/vault/fold-contents.ts',
 	'src/vault/fold-readers.ts',
+	'src/vault/fold-requests.ts',
 	'src/vault/fold-vault.ts',
 	'src/vault/history.ts',
 	'src/vault/joining.ts',
 	'src/vault/log-entry.ts',
 	'src/vault/recipients.ts',
+	'src/vault/request-history.ts',
+	'src/vault/request-state.ts',
 	'src/vault/vault-state.ts',
 	'src/vault/verdict.ts'
 ];
-const FORMAT_OF = { format: 1, code: 'f1eH4PcKZuX9u3Ohr-ZUmGsZuUraRAUq5yAOmHQakZU' };
+const FORMAT_OF = { format: 2, code: 'LTBEzPrhCTiLtjBYdWt4Icjuy_QOezI2avBk_eOAFpA' };
 
 test('what is kept is of the code that made it', () => {
 	const hash = createHash('sha256');

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { refusalOf } from '../../tests/vault/world.ts';
 import { utf8 } from '../crypto/bytes.ts';
-import { fileName, typedFileName, typedName } from './names.ts';
+import { fileName, typedFileName, typedName, typedWords } from './names.ts';
 
 const family = '👨‍👩‍👧';
 const heart = '❤️';
@@ -116,5 +116,18 @@ describe('a file’s own name', () => {
 			}),
 			{ numRuns: 500 }
 		);
+	});
+});
+
+describe('words such as a reason', () => {
+	test('are one line, without what nobody sees and without what is not text', () => {
+		expect(typedWords(' Page 2\r\n is\tcut\u202e off\u0000 ')).toBe('Page 2 is cut off');
+		expect(typedWords('\u200d \u200b')).toBe('');
+		expect(typedWords('a\ud800b')).toBe('a\ufffdb');
+	});
+
+	test('have at most 1,000 bytes', () => {
+		expect(typedWords('ä'.repeat(500))).toBe('ä'.repeat(500));
+		expect(() => typedWords('ä'.repeat(501))).toThrow('text-too-long');
 	});
 });

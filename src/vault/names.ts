@@ -24,6 +24,23 @@ export function typedName(text: string): string {
 	return name;
 }
 
+const MAX_WORDS_BYTES = 1000;
+
+/**
+ * Hints, reasons and notes: a line of text, cleaned of what nobody sees. Empty is for the caller to judge.
+ * @throws Refusal `text-too-long`
+ */
+export function typedWords(text: string): string {
+	const spaced = text.normalize('NFC').toWellFormed().replace(/\s+/gu, ' ');
+	const words = [...spaced]
+		.filter((character) => !isUnseen(character))
+		.join('')
+		.trim();
+	if (isBlank(words)) return '';
+	if (utf8(words).length > MAX_WORDS_BYTES) throw new Refusal('text-too-long');
+	return words;
+}
+
 /** A name safe to keep, to show and to save under: one path segment, visible characters, at most 255 bytes. */
 export function fileName(given: string): string {
 	const lastSegment = given.normalize('NFC').split(/[/\\]/u).at(-1) ?? '';

@@ -54,6 +54,23 @@ const refusals = {
 		'The browser could not finish saving this file, and what it wrote is not complete. Try again, maybe into another folder.',
 	'folder-not-empty': 'This folder still has files in it. Move or remove them first.',
 	'not-allowed': 'You may not change this.',
+	'text-too-long': 'That text is too long. Use at most 1,000 bytes, about 900 letters.',
+	'reason-empty': 'Say in a few words what is wrong, so that the client can put it right.',
+	'checklist-empty': 'Put at least one document on the list.',
+	'too-many-items': 'A checklist holds at most 500 documents. Make a second one for the rest.',
+	'day-not-valid': 'This is not a day of the calendar. Check the date.',
+	'year-not-valid': 'Please enter the year in four digits.',
+	'request-gone': 'This request was removed meanwhile. Nothing of yours was changed.',
+	'checklist-changed':
+		'Somebody changed this checklist while you did. Nothing was overwritten: open it again and make your change there.',
+	'accepted-meanwhile':
+		'This was accepted by somebody else meanwhile. Your decision was not recorded.',
+	'returned-meanwhile':
+		'This was sent back to the client by somebody else meanwhile. Your decision was not recorded.',
+	'waived-meanwhile':
+		'Somebody said meanwhile that this does not apply. Your decision was not recorded.',
+	'answers-changed':
+		'The documents for this request changed meanwhile, so nothing was decided. Look again, then decide.',
 	'epoch-moved': 'The vault’s key changed meanwhile. Sending again with the new key.',
 	'worker-stopped':
 		'The browser stopped a part of this page while it worked, perhaps for lack of memory. Try again.',
@@ -90,8 +107,14 @@ const isRefusalCode = (code: string): code is RefusalCode => Object.hasOwn(refus
 export function toProblem(error: unknown): Problem {
 	const code = codeOf(error);
 	const message = isRefusalCode(code) ? refusals[code] : apiErrors[code][1];
-	const file = error instanceof Refusal ? error.file : null;
-	return { code, message, alarming: alarming.includes(code), ...(file && { file }) };
+	const { file, who } = error instanceof Refusal ? error : { file: null, who: null };
+	return {
+		code,
+		message,
+		alarming: alarming.includes(code),
+		...(file && { file }),
+		...(who !== null && { who })
+	};
 }
 
 function codeOf(error: unknown): RefusalCode | ApiErrorCode {

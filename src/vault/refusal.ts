@@ -7,6 +7,8 @@ export class Refusal extends Error {
 	readonly code: RefusalCode | ApiErrorCode;
 	/** Of several files, the one it happened to. */
 	file: FileId | null = null;
+	/** The name of whoever did what it speaks of; for the screen of this person only. */
+	who: string | null = null;
 	constructor(code: RefusalCode | ApiErrorCode) {
 		super(code);
 		this.name = 'Refusal';

@@ -3,10 +3,10 @@
  * where it goes, and what seals it. Sealed before it is stored (kept-uploads.ts); here is the form only.
  */
 import { z } from 'zod';
-import type { BlobId, FolderId, Raw, UploadId, VaultId } from '../crypto/brands.ts';
+import type { BlobId, FolderId, ItemId, Raw, UploadId, VaultId } from '../crypto/brands.ts';
 import { blobSecretFrom, type BlobSecret } from '../crypto/age/file.ts';
 import { decode, encode } from '../crypto/encoding.ts';
-import { blobIdFrom, folderIdFrom, idBytes, vaultIdFrom } from '../crypto/ids.ts';
+import { blobIdFrom, folderIdFrom, idBytes, itemIdFrom, vaultIdFrom } from '../crypto/ids.ts';
 import { CryptoError } from '../crypto/errors.ts';
 
 /** One key, and one blob on the server: as long as the file and the vault's epoch stay the same. */
@@ -20,6 +20,8 @@ export interface UploadRecord {
 	readonly id: UploadId;
 	readonly vault: VaultId;
 	readonly folder: FolderId | null;
+	/** The item of a checklist that it answers. */
+	readonly answers: ItemId | null;
 	readonly name: string;
 	readonly type: string;
 	readonly size: number;
@@ -31,6 +33,8 @@ export interface UploadRecord {
 
 const bytes = z.custom<Raw>((value) => value instanceof Uint8Array);
 const uploadMap = z.strictObject({
+	// Absent in what was kept before there were requests.
+	answers: bytes.nullable().optional(),
 	attempt: z
 		.strictObject({ blob: bytes, epoch: z.int().positive(), key: bytes, prefix: bytes })
 		.nullable(),
@@ -45,6 +49,7 @@ const uploadMap = z.strictObject({
 export const encodeUpload = ({
 	vault,
 	folder,
+	answers,
 	name,
 	type,
 	size,
@@ -52,6 +57,7 @@ export const encodeUpload = ({
 	attempt
 }: UploadRecord): Raw =>
 	encode({
+		answers: answers && idBytes(answers),
 		attempt: attempt && {
 			blob: idBytes(attempt.blob),
 			epoch: attempt.epoch,
@@ -70,12 +76,13 @@ export const encodeUpload = ({
 export function parseUpload(id: UploadId, plaintext: Raw): UploadRecord {
 	const parsed = uploadMap.safeParse(decode(plaintext));
 	if (!parsed.success) throw new CryptoError('malformed');
-	const { attempt, folder, modified, vault, ...rest } = parsed.data;
+	const { answers, attempt, folder, modified, vault, ...rest } = parsed.data;
 	return {
 		...rest,
 		id,
 		vault: vaultIdFrom(vault),
 		folder: folder && folderIdFrom(folder),
+		answers: answers ? itemIdFrom(answers) : null,
 		lastModified: modified,
 		attempt: attempt && {
 			blob: blobIdFrom(attempt.blob),

@@ -298,18 +298,21 @@ export class Upload {
 	}
 
 	#announce({ epoch, blob, plan, ledger }: Progress, now: () => number): Promise<void> {
-		const { name, type, lastModified, folder: into } = this.#record;
+		const { name, type, lastModified, folder: into, answers } = this.#record;
 		const parts = partHashes(blob, plan, ledger);
 		return this.#tools.vault.append((state) => {
 			// An answer lost on the way back: the entry is there already.
 			if (state.files.has(fileOfBlob(blob))) return Promise.resolve(null);
 			const folder = into && state.folders.has(into) ? into : null;
+			// What was asked for may have been withdrawn while the file was on its way: it arrives all the same.
+			const item = answers && state.items.has(answers) ? answers : null;
 			return Promise.resolve({
 				kind: 'file.added' as const,
 				payload: {},
 				blobs: [blob],
 				onlyInEpoch: epoch,
 				body: {
+					...(item && { answers: idBytes(item) }),
 					folder: folder && idBytes(folder),
 					modified: lastModified > 0 ? lastModified : null,
 					name: fileName(name),

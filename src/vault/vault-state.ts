@@ -1,12 +1,14 @@
 /** What a vault's log says at one entry. Plain immutable data; names are null where a body could not be opened. */
 import type {
 	BlobId,
+	ChecklistId,
 	DirectoryKey,
 	FileId,
 	FirmId,
 	FolderId,
 	Hash32,
 	InviteId,
+	ItemId,
 	KemPublicKey,
 	TeamId,
 	UserId,
@@ -17,6 +19,7 @@ import type { Author, Head } from '../crypto/entry-header.ts';
 import type { Bundle } from '../crypto/identity.ts';
 import type { EpochPayload, LabelPayload } from '../contract/log.ts';
 import type { Invitation } from './firm-state.ts';
+import type { Checklist, RequestItem } from './request-state.ts';
 
 export interface Member {
 	readonly userId: UserId;
@@ -97,6 +100,9 @@ export interface VaultState {
 	readonly files: ReadonlyMap<FileId, VaultFile>;
 	/** Ids of removed files with the entry that removed each, so that none is ever used twice. */
 	readonly removed: ReadonlyMap<FileId, number>;
+	/** What the firm asks for: the lists, and the lines of all of them. */
+	readonly checklists: ReadonlyMap<ChecklistId, Checklist>;
+	readonly items: ReadonlyMap<ItemId, RequestItem>;
 	/** Keys to the names in the firm log, as carried by this vault's bodies. */
 	readonly directory: ReadonlyMap<number, DirectoryKey>;
 }

@@ -6,6 +6,7 @@ import { isOpen, teamsOf } from './firm-state.ts';
 import { historyLine } from './history.ts';
 import { authorInWords, fingerprintOf, NAMELESS, nameOf, sideOf, staffPerson } from './people.ts';
 import { keysBehind } from './recipients.ts';
+import { requestsView } from './requests-view.ts';
 import type { VaultLog } from './vault-log.ts';
 import type { VaultFile, VaultState } from './vault-state.ts';
 import type {
@@ -49,6 +50,7 @@ export async function surroundings(log: VaultLog, firm: FirmState, me: UserId, n
 			links: invites.filter(({ history }) => history)
 		},
 		invites,
+		requests: requestsView(state, firm, me),
 		lines: journal.length,
 		mayManage: teamsOf(firm, me, state.teams).length > 0
 	};

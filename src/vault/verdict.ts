@@ -16,6 +16,7 @@ export const rejections = {
 	'wrong-recipients': 'it would give the key to somebody else than the people listed',
 	'no-such-object': 'it refers to something that does not exist',
 	'already-exists': 'it creates something that exists already',
+	'not-as-it-was': 'it decides on something that had changed meanwhile',
 	'invite-not-open': 'its invitation was already used or withdrawn',
 	'invite-expired': 'its invitation had expired',
 	'bad-bundle': 'its new keys are not signed by their owner'

@@ -4,15 +4,18 @@
  */
 import type {
 	BlobId,
+	ChecklistId,
 	FileId,
 	FirmId,
 	FolderId,
 	InviteId,
+	ItemId,
 	TeamId,
 	UserId,
 	VaultId
 } from '../crypto/brands.ts';
 import type { Role } from '../contract/wire.ts';
+import type { Decision, ItemStatus } from './request-state.ts';
 
 export interface Mark {
 	/** One of the palette names of the design system, such as `pine`. */
@@ -186,6 +189,46 @@ export interface FileView {
 	opensAs: 'pdf' | 'image' | 'download';
 }
 
+/** One line of a checklist. */
+export interface ItemView {
+	item: ItemId;
+	title: string;
+	hint: string;
+	several: boolean;
+	/** A calendar day: `2026-03-15`. */
+	due: string | null;
+	status: ItemStatus;
+	/** Its answers now, in the order they came. */
+	answers: FileId[];
+	/** The last thing somebody said of it; it holds while the status agrees. */
+	decision: (Pick<Decision, 'what' | 'side' | 'at' | 'words'> & DecidedBy) | null;
+}
+
+interface DecidedBy {
+	name: string;
+	isMe: boolean;
+}
+
+export interface ChecklistView {
+	checklist: ChecklistId;
+	title: string;
+	year: number | null;
+	items: ItemView[];
+	/** Names what is on it now, for changing it. */
+	changed: number;
+}
+
+/** A checklist as somebody wrote it. `item` is null for a line that is new. */
+export interface ChecklistDraft {
+	title: string;
+	year: number | null;
+	items: ItemDraft[];
+}
+
+export interface ItemDraft extends Pick<ItemView, 'title' | 'hint' | 'several' | 'due'> {
+	item: ItemId | null;
+}
+
 export interface HistoryLine {
 	seq: number;
 	at: number;
@@ -207,6 +250,8 @@ export interface VaultView {
 	files: FileView[];
 	readers: ReadersView;
 	invites: InviteView[];
+	/** What the firm asks for, the newest list first. */
+	requests: ChecklistView[];
 	/** The newest lines, newest first; older ones are asked for. */
 	history: HistoryLine[];
 	/** How many there are in all. */
@@ -227,6 +272,8 @@ export interface TransferView {
 	id: string;
 	direction: 'up' | 'down';
 	vault: VaultId;
+	/** The item of a checklist that it is sent for. */
+	answers?: ItemId;
 	name: string;
 	/** Bytes of the file, true size. */
 	size: number;
@@ -271,4 +318,6 @@ export interface Problem {
 	alarming: boolean;
 	/** Of several files, the one it happened to. */
 	file?: FileId;
+	/** Who did what it speaks of. A name, so never part of the sentence. */
+	who?: string;
 }

@@ -16,6 +16,7 @@ import { entering, PendingWords } from '../../src/lib/worker/entering.ts';
 import { firmDesk } from '../../src/lib/worker/firm-desk.ts';
 import { Keyholder, type Device } from '../../src/lib/worker/keyholder.ts';
 import { ownAccount } from '../../src/lib/worker/own-account.ts';
+import { requestDesk } from '../../src/lib/worker/request-desk.ts';
 import { Rotating } from '../../src/lib/worker/rotating.ts';
 import type { Core, NewPasskey, PasskeySignIn } from '../../src/lib/worker/port.ts';
 import type { Files } from '../../src/lib/worker/saving/files.ts';
@@ -84,6 +85,7 @@ export class Person {
 			...ownAccount(this.keyholder, pending, { emit: quiet, now, withoutNews: (work) => work() }),
 			...firmDesk(this.keyholder, quiet, rotating, { origin: ORIGIN, now }),
 			...vaultDesk(this.keyholder, transfers, quiet, now),
+			...requestDesk(this.keyholder, quiet, now),
 			...savingDesk(this.keyholder, transfers, { files, ranges }, quiet, now)
 		};
 	}

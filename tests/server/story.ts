@@ -99,6 +99,9 @@ export class Story {
 		'team.rotated': (step) => this.#rotated(step),
 		'escrow.used': (step) => this.#escrowUsed(step),
 		'folder.made': (step) => this.#inVault(step, { kind: 'folder.made', payload: {} }),
+		'request.listed': (step) => this.#inVault(step, { kind: 'request.listed', payload: {} }),
+		'request.accepted': (step) => this.#inVault(step, { kind: 'request.accepted', payload: {} }),
+		'request.waived': (step) => this.#inVault(step, { kind: 'request.waived', payload: {} }),
 		'vault.renamed': (step) => {
 			const payload = { label: this.world.label(this.firm) };
 			return this.#inVault(step, { kind: 'vault.renamed', payload });

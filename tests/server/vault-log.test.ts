@@ -49,7 +49,15 @@ test('staff say what staff may say', async () => {
 		'folder.renamed',
 		'folder.removed',
 		'file.changed',
-		'file.viewed'
+		'file.viewed',
+		'request.listed',
+		'request.edited',
+		'request.removed',
+		'request.answered',
+		'request.accepted',
+		'request.returned',
+		'request.waived',
+		'request.reopened'
 	]) {
 		await read(post(staff, { kind, payload: {} }), appendResponse);
 	}
@@ -60,6 +68,22 @@ test('a member may view, change and add files', async () => {
 	await read(post(client, { kind: 'file.changed', payload: {} }), appendResponse);
 	const blob = await world.upload(vault, client, someParts());
 	await read(world.addFile(vault, client, blob), appendResponse);
+});
+
+test('a member answers requests and sets them aside, and neither makes nor judges them', async () => {
+	for (const kind of ['request.answered', 'request.waived', 'request.reopened'])
+		await read(post(client, { kind, payload: {} }), appendResponse);
+	for (const deed of ['listed', 'edited', 'removed', 'accepted', 'returned'])
+		await expectRefusal(post(client, { kind: `request.${deed}`, payload: {} }), 'entry-refused');
+});
+
+test('what was asked for, and why something was sent back, is never in a public payload', async () => {
+	const payload = { reason: randomBytes(16) };
+	await expectRefusal(post(staff, { kind: 'request.returned', payload }), 'entry-refused');
+	await expectRefusal(
+		post(staff, { kind: 'request.listed', payload, body: null }),
+		'entry-refused'
+	);
 });
 
 test('a member may start an epoch', async () => {

@@ -73,6 +73,7 @@ export const recordOf = (
 	id: newUploadId(),
 	vault,
 	folder,
+	answers: null,
 	name,
 	type,
 	size,

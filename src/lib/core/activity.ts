@@ -16,10 +16,26 @@ const deeds: Record<string, string> = {
 	'file.added': 'file added',
 	'file.changed': 'file changed',
 	'file.removed': 'file removed',
-	'file.viewed': 'file opened'
+	'file.viewed': 'file opened',
+	'request.listed': 'documents requested',
+	'request.edited': 'checklist changed',
+	'request.removed': 'checklist removed',
+	'request.answered': 'request answered',
+	'request.accepted': 'document accepted',
+	'request.returned': 'document sent back',
+	'request.waived': 'request set aside',
+	'request.reopened': 'request opened again'
 };
 
-const byEither: readonly string[] = ['file.added', 'file.changed', 'file.removed', 'file.viewed'];
+const byEither: readonly string[] = [
+	'file.added',
+	'file.changed',
+	'file.removed',
+	'file.viewed',
+	'request.answered',
+	'request.waived',
+	'request.reopened'
+];
 
 export function lastDeed({ lastKind, lastByStaff }: ClientRow): string {
 	const deed = Object.hasOwn(deeds, lastKind) ? deeds[lastKind] : undefined;

@@ -1,6 +1,20 @@
 /** One vault on screen: its verified contents, and what people do in it. Each deed is followed by a fresh look. */
-import type { FileId, FolderId, InviteId, UserId, VaultId } from '../../crypto/brands.ts';
-import type { IssuedLink, VaultView } from '../../vault/view.ts';
+import type {
+	ChecklistId,
+	FileId,
+	FolderId,
+	InviteId,
+	ItemId,
+	UserId,
+	VaultId
+} from '../../crypto/brands.ts';
+import type {
+	ChecklistDraft,
+	ChecklistView,
+	IssuedLink,
+	ItemView,
+	VaultView
+} from '../../vault/view.ts';
 import { changed } from './changed-vault.ts';
 import type { Core } from '../worker/port.ts';
 import { Fetched } from './fetched.svelte.ts';
@@ -50,6 +64,32 @@ export class OpenVault {
 		this.#then(this.#core.inviteClient(this.id, name, history));
 	removeMember = (user: UserId) => this.#then(this.#core.removeMember(this.id, user));
 	withdraw = (invite: InviteId) => this.#then(this.#core.withdrawClientInvite(this.id, invite));
+
+	listRequests = (draft: ChecklistDraft): Promise<ChecklistId> =>
+		this.#then(this.#core.listRequests(this.id, draft));
+	editRequests = ({ checklist, changed: seen }: ChecklistView, draft: ChecklistDraft) =>
+		this.#then(this.#core.editRequests(this.id, checklist, seen, draft));
+	removeRequests = (checklist: ChecklistId) =>
+		this.#then(this.#core.removeRequests(this.id, checklist));
+	answerItem = (item: ItemId, files: FileId[]) =>
+		this.#then(this.#core.answerItem(this.id, item, files));
+	/** Decisions are of the documents that were on screen. */
+	acceptItem = ({ item, answers }: ItemView) =>
+		this.#decide(this.#core.acceptItem(this.id, item, answers));
+	returnItem = ({ item, answers }: ItemView, reason: string) =>
+		this.#decide(this.#core.returnItem(this.id, item, answers, reason));
+	waiveItem = (item: ItemId, note: string) =>
+		this.#decide(this.#core.waiveItem(this.id, item, note));
+	reopenItem = (item: ItemId) => this.#decide(this.#core.reopenItem(this.id, item));
+
+	/** Whoever came too late is shown what is there now. */
+	async #decide(deed: Promise<void>): Promise<void> {
+		try {
+			await deed;
+		} finally {
+			await this.contents.refresh();
+		}
+	}
 
 	async #then<T>(deed: Promise<T>): Promise<T> {
 		const result = await deed;

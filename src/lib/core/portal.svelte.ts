@@ -11,6 +11,7 @@ import { spawnCore } from '../worker/spawn.ts';
 import { Fetched } from './fetched.svelte.ts';
 import { IdleClock } from './idle.ts';
 import { OpenVault } from './open-vault.svelte.ts';
+import { Reasons } from './reasons.svelte.ts';
 import { Rotation } from './rotation.svelte.ts';
 import { Session } from './session.svelte.ts';
 import { Transfers } from './transfers.svelte.ts';
@@ -25,6 +26,7 @@ class Portal {
 	readonly session = new Session(this.core, () => this.#forget());
 	readonly transfers = new Transfers(this.core);
 	readonly rotation = new Rotation(this.core);
+	readonly reasons = new Reasons();
 	readonly clients = new Clients(this.core);
 	readonly team = new Fetched<TeamView>(() => this.core.team());
 	readonly passkeys = new Fetched<PasskeyView[]>(() => this.core.passkeys());
@@ -100,6 +102,7 @@ class Portal {
 		this.#vault = null;
 		this.transfers.forget();
 		this.rotation.forget();
+		this.reasons.forget();
 		this.recoveryPutOff = false;
 	}
 }

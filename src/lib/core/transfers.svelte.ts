@@ -1,5 +1,5 @@
 /** What is going up or coming down, as the worker last told it, and what people do about it. */
-import type { FileId, FolderId, VaultId } from '../../crypto/brands.ts';
+import type { FileId, FolderId, ItemId, VaultId } from '../../crypto/brands.ts';
 import type { QueueView, TransferNews, TransferView } from '../../vault/view.ts';
 import type { Core, PickedFile, Wanted } from '../worker/port.ts';
 import { figuresAfter, rowsAfter } from './queue-news.ts';
@@ -45,9 +45,15 @@ export class Transfers {
 		return this.running && Date.now() - this.#movedAt < STANDSTILL;
 	}
 
-	async add(vault: VaultId, folder: FolderId | null, files: readonly PickedFile[]): Promise<void> {
+	/** `answers`: the item of a checklist that they are sent for. */
+	async add(
+		vault: VaultId,
+		folder: FolderId | null,
+		files: readonly PickedFile[],
+		answers?: ItemId
+	): Promise<void> {
 		for (let start = 0; start < files.length; start += AT_ONCE)
-			await this.#core.addFiles(vault, folder, files.slice(start, start + AT_ONCE));
+			await this.#core.addFiles(vault, folder, files.slice(start, start + AT_ONCE), answers);
 	}
 
 	/** Downloads, verifies and decrypts; the caller shows the result. */

@@ -29,7 +29,9 @@ export { default as Skeleton } from './feedback/Skeleton.svelte';
 export { default as Spinner } from './feedback/Spinner.svelte';
 export { default as StepDots } from './feedback/StepDots.svelte';
 
+export { default as DropTarget } from './files/DropTarget.svelte';
 export { default as DropZone } from './files/DropZone.svelte';
+export { default as FileButton } from './files/FileButton.svelte';
 export { default as FileGroup } from './files/FileGroup.svelte';
 export { default as FileRow } from './files/FileRow.svelte';
 export { default as ProgressRow, type TransferState } from './files/ProgressRow.svelte';
@@ -38,6 +40,7 @@ export { default as StateDot } from './files/StateDot.svelte';
 export type { Picked, PickedFile } from './files/pickedFiles.ts';
 
 export { default as Checkbox } from './forms/Checkbox.svelte';
+export { default as DateField } from './forms/DateField.svelte';
 export { default as ColourPicker } from './forms/ColourPicker.svelte';
 export { default as RadioGroup } from './forms/RadioGroup.svelte';
 export { default as SearchField } from './forms/SearchField.svelte';

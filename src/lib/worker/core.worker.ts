@@ -17,6 +17,7 @@ import { Keyholder } from './keyholder.ts';
 import { listen } from './live.ts';
 import { ownAccount } from './own-account.ts';
 import type { Core, CoreEvent } from './port.ts';
+import { requestDesk } from './request-desk.ts';
 import { Rotating } from './rotating.ts';
 import { serveCore } from './rpc.ts';
 import { sealingPool } from './sealing.ts';
@@ -94,6 +95,7 @@ const core: Core = {
 	...ownAccount(keyholder, pending, { emit: send, now, withoutNews }),
 	...firmDesk(keyholder, send, rotating, { origin: self.location.origin, now }),
 	...vaultDesk(keyholder, transfers, send, now),
+	...requestDesk(keyholder, send, now),
 	...savingDesk(keyholder, transfers, { files, ranges }, send, now)
 };
 

@@ -3,11 +3,20 @@
  * alone holds secrets. Every failure rejects with a `Problem`. Types, and two sizes that both sides go by, so that importing
  * this file gives a screen no way to reach the cryptography.
  */
-import type { FileId, FolderId, InviteId, UserId, VaultId } from '../../crypto/brands.ts';
+import type {
+	ChecklistId,
+	FileId,
+	FolderId,
+	InviteId,
+	ItemId,
+	UserId,
+	VaultId
+} from '../../crypto/brands.ts';
 import type { Role } from '../../contract/wire.ts';
 import type { Evidence } from '../../vault/evidence.ts';
 import type { BuildDesk } from './build-desk.ts';
 import type {
+	ChecklistDraft,
 	ClientRow,
 	DeviceView,
 	HistoryLine,
@@ -187,8 +196,38 @@ export interface Core extends Partial<BuildDesk> {
 	moveFile(vault: VaultId, file: FileId, folder: FolderId | null): Promise<void>;
 	removeFile(vault: VaultId, file: FileId): Promise<void>;
 
-	/** Queues files; progress arrives as `transfers` events. Refused files come back as failed transfers. */
-	addFiles(vault: VaultId, folder: FolderId | null, files: PickedFile[]): Promise<void>;
+	/** Asks for documents. */
+	listRequests(vault: VaultId, draft: ChecklistDraft): Promise<ChecklistId>;
+	/** `seen`: the `changed` of the list that was edited. Rejects with `checklist-changed` when it is another by now. */
+	editRequests(
+		vault: VaultId,
+		checklist: ChecklistId,
+		seen: number,
+		draft: ChecklistDraft
+	): Promise<void>;
+	removeRequests(vault: VaultId, checklist: ChecklistId): Promise<void>;
+	/** Files that are here already answer an item. */
+	answerItem(vault: VaultId, item: ItemId, files: FileId[]): Promise<void>;
+	/**
+	 * `answers`: the documents that were looked at. Where somebody else decided first, or another document came, it rejects
+	 * with what happened (`accepted-meanwhile`, `answers-changed` …) and records nothing.
+	 */
+	acceptItem(vault: VaultId, item: ItemId, answers: FileId[]): Promise<void>;
+	returnItem(vault: VaultId, item: ItemId, answers: FileId[], reason: string): Promise<void>;
+	/** It does not apply. */
+	waiveItem(vault: VaultId, item: ItemId, note: string): Promise<void>;
+	reopenItem(vault: VaultId, item: ItemId): Promise<void>;
+
+	/**
+	 * Queues files; progress arrives as `transfers` events. Refused files come back as failed transfers. `answers`: the
+	 * item of a checklist that they are sent for.
+	 */
+	addFiles(
+		vault: VaultId,
+		folder: FolderId | null,
+		files: PickedFile[],
+		answers?: ItemId
+	): Promise<void>;
 	/**
 	 * Downloads, verifies and decrypts; records `file.viewed` the first time. The Blob's type is safe to show. Rejects with
 	 * `too-large-here` above HELD_BYTES.

@@ -32,7 +32,10 @@ export class Transfer {
 	#waits = 0;
 
 	constructor(
-		what: Pick<TransferView, 'id' | 'direction' | 'size'> & { vault: VaultId; name: string },
+		what: Pick<TransferView, 'id' | 'direction' | 'size' | 'answers'> & {
+			vault: VaultId;
+			name: string;
+		},
 		now: () => number,
 		changed: () => void
 	) {

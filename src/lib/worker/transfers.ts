@@ -3,7 +3,7 @@
  * everything again when it is back. What is unfinished outlives the page, the browser and locking (kept-uploads.ts); the
  * files themselves are read again through a handle, from this tab's memory, or when somebody picks them again.
  */
-import type { FolderId, UserId, VaultId } from '../../crypto/brands.ts';
+import type { FolderId, ItemId, UserId, VaultId } from '../../crypto/brands.ts';
 import { newUploadId } from '../../crypto/ids.ts';
 import type { Api } from '../../vault/api.ts';
 import type { KeptUploads } from '../../vault/kept-uploads.ts';
@@ -44,6 +44,9 @@ interface Sending extends Source {
 	lane: Lane | null;
 	readonly news: News;
 }
+
+/** Where a file goes within its vault, and what it is for. */
+type Destination = Pick<UploadRecord, 'folder' | 'answers'>;
 
 /** Who is unlocked, and their ledger. */
 interface Seat {
@@ -159,23 +162,29 @@ export class Transfers {
 	async #carryOver({ user, uploads }: Left): Promise<void> {
 		for (const { record, file, handle } of uploads) {
 			await this.#store.removeUpload(user, record.id, record.attempt?.blob ?? null);
-			if (file) await this.#add(record.vault, record.folder, [{ file, handle }]);
+			if (file) await this.#add(record.vault, record, [{ file, handle }]);
 		}
 	}
 
-	async add(vault: VaultLog, folder: FolderId | null, files: PickedFile[]): Promise<void> {
-		await this.#add(vault.vault, folder, files);
+	/** `answers`: the item of a checklist that they are sent for. */
+	async add(
+		vault: VaultLog,
+		folder: FolderId | null,
+		files: PickedFile[],
+		answers: ItemId | null = null
+	): Promise<void> {
+		await this.#add(vault.vault, { folder, answers }, files);
 	}
 
 	/** A file is in the queue once its record is kept: from then on it outlives the page. */
-	async #add(vault: VaultId, folder: FolderId | null, files: PickedFile[]): Promise<void> {
+	async #add(vault: VaultId, into: Destination, files: PickedFile[]): Promise<void> {
 		const seat = this.#requireSeat();
 		const kept = await seat.kept;
 		for (let at = 0; at < files.length; at += SAVED_TOGETHER) {
 			const batch = files
 				.slice(at, at + SAVED_TOGETHER)
-				.filter(({ file }) => this.#isSendable(vault, file))
-				.map(({ file, handle }) => ({ file, handle, record: recordOf(vault, folder, file) }));
+				.filter(({ file }) => this.#isSendable(vault, into, file))
+				.map(({ file, handle }) => ({ file, handle, record: recordOf(vault, into, file) }));
 			await kept.save(...batch.map(({ record }) => record));
 			for (const { record, handle } of batch)
 				if (handle) await this.#store.saveHandle(seat.session.userId, record.id, handle);
@@ -186,12 +195,12 @@ export class Transfers {
 	}
 
 	/** One that cannot be sent is in the list, with the reason, and nowhere else. */
-	#isSendable(vault: VaultId, file: File): boolean {
+	#isSendable(vault: VaultId, into: Destination, file: File): boolean {
 		try {
 			requireSendable(file);
 			return true;
 		} catch (error) {
-			this.#register('up', vault, file).fail(error);
+			this.#register('up', vault, { ...descriptionOf(file), ...into }).fail(error);
 			return false;
 		}
 	}
@@ -328,10 +337,11 @@ export class Transfers {
 	#register(
 		direction: TransferView['direction'],
 		vault: VaultId,
-		{ name, size }: { name: string; size: number }
+		{ name, size, answers }: { name: string; size: number; answers?: ItemId | null }
 	): Transfer {
 		const id = String(this.#next++);
-		const transfer = new Transfer({ id, direction, vault, name, size }, this.#now, () => {
+		const what = { id, direction, vault, name, size, ...(answers && { answers }) };
+		const transfer = new Transfer(what, this.#now, () => {
 			this.#board.soon();
 		});
 		this.#all.set(id, transfer);
@@ -484,10 +494,11 @@ const descriptionOf = ({ name, type, size, lastModified }: File) => ({
 	lastModified
 });
 
-const recordOf = (vault: VaultId, folder: FolderId | null, file: File): UploadRecord => ({
+const recordOf = (vault: VaultId, { folder, answers }: Destination, file: File): UploadRecord => ({
 	id: newUploadId(),
 	vault,
 	folder,
+	answers,
 	...descriptionOf(file),
 	attempt: null
 });

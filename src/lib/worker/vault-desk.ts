@@ -148,10 +148,11 @@ export function vaultDesk(
 				blobs: [blob],
 				body: null
 			})),
-		async addFiles(id, folder, files) {
+		async addFiles(id, folder, files, answers) {
 			// Without a connection the queue waits for it; what is new in the log is found when a file is announced.
 			const { session } = keyholder;
-			await transfers.add(session.loadedVault(id) ?? (await session.vault(id)), folder, files);
+			const vault = session.loadedVault(id) ?? (await session.vault(id));
+			await transfers.add(vault, folder, files, answers);
 		},
 		transfers: () => Promise.resolve(transfers.news),
 		pauseTransfer: (id) => told(() => transfers.pause(id)),

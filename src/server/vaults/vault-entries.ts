@@ -29,7 +29,15 @@ export const vaultStatement = z.discriminatedUnion('kind', [
 	statement('file.added'),
 	statement('file.changed'),
 	statement('file.removed'),
-	statement('file.viewed')
+	statement('file.viewed'),
+	statement('request.listed'),
+	statement('request.edited'),
+	statement('request.removed'),
+	statement('request.answered'),
+	statement('request.accepted'),
+	statement('request.returned'),
+	statement('request.waived'),
+	statement('request.reopened')
 ]);
 export type VaultStatement = z.output<typeof vaultStatement>;
 
@@ -38,7 +46,10 @@ const saidByMembers: ReadonlySet<VaultStatement['kind']> = new Set([
 	'file.added',
 	'file.changed',
 	'file.removed',
-	'file.viewed'
+	'file.viewed',
+	'request.answered',
+	'request.waived',
+	'request.reopened'
 ]);
 
 export function requireMaySay(as: OfVault['as'], { kind }: VaultStatement): void {

@@ -23,6 +23,9 @@ export type Ask = () => Promise<FileSystemHandle[] | null>;
 export const askForFiles: Ask = () =>
 	ask(async (pickers) => (await pickers.showOpenFilePicker?.({ multiple: true })) ?? null);
 
+export const askForOneFile: Ask = () =>
+	ask(async (pickers) => (await pickers.showOpenFilePicker?.({ multiple: false })) ?? null);
+
 export const askForFolder: Ask = () =>
 	ask(async (pickers) => {
 		const folder = await pickers.showDirectoryPicker?.({ mode: 'read' });

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { decode, encode, isMap } from '../crypto/encoding.ts';
+import { newItemId, newUploadId, newVaultId } from '../crypto/ids.ts';
+import { encodeUpload, parseUpload, type UploadRecord } from './upload-record.ts';
+
+const record = (change: Partial<UploadRecord> = {}): UploadRecord => ({
+	id: newUploadId(),
+	vault: newVaultId(),
+	folder: null,
+	answers: null,
+	name: 'W-2.pdf',
+	type: 'application/pdf',
+	size: 100,
+	lastModified: 1_700_000_000_000,
+	attempt: null,
+	...change
+});
+
+test('an upload goes on with the item that it was sent for', () => {
+	const kept = record({ answers: newItemId() });
+	expect(parseUpload(kept.id, encodeUpload(kept))).toEqual(kept);
+});
+
+test('an upload from before there were requests goes on, and answers none', () => {
+	const kept = record();
+	const map = decode(encodeUpload(kept));
+	if (!isMap(map)) throw new TypeError('no map');
+	const { answers, ...before } = map;
+	expect(answers).toBeNull();
+	expect(parseUpload(kept.id, encode(before))).toEqual(kept);
+});

@@ -1,0 +1,94 @@
+/** What a client is asked for, from the template to the tick, and on to next year: in real browsers, by hand and by key. */
+import type { Locator, Page } from '@playwright/test';
+import { expect, testWithFirm, welcome } from './fixtures/entering.ts';
+import { fileRow } from './fixtures/journeys.ts';
+import { pdfOf, stream } from './fixtures/pdf.ts';
+
+const test = testWithFirm();
+
+const button = (page: Page | Locator, name: string | RegExp) =>
+	page.getByRole('button', { name, exact: true });
+const pdf = (words: string): Buffer =>
+	pdfOf([
+		'<< /Type /Catalog /Pages 2 0 R >>',
+		'<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+		`<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 300] /Contents 4 0 R
+			/Resources << /Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>`,
+		stream('', `BT /F 20 Tf 20 200 Td (${words}) Tj ET`)
+	]);
+const paper = (name: string) => ({ name, mimeType: 'application/pdf', buffer: pdf(name) });
+const W2 = 'W-2 wage statements';
+const BANK = '1099-INT and 1099-DIV: interest and dividends';
+const MORTGAGE = '1098: mortgage interest';
+
+test('a checklist from a template: the client sends, sets aside and sends again; staff accept and return by key; next year in one step', async ({
+	owner,
+	person
+}) => {
+	const client = await person('a client', { phone: true });
+	await welcome(owner, client, 'Maria Okafor');
+	const staff = owner.page;
+	const asked = client.page;
+
+	await staff.getByRole('tab', { name: /^Requests/u }).click();
+	await button(staff, 'New checklist').click();
+	await staff.getByLabel('Country').selectOption('United States');
+	await staff.getByText('Sole trader').click();
+	await staff.getByText('Individual').click();
+	await staff.getByLabel('Tax year').fill('2025');
+	await button(staff, 'Use this template').click();
+	await staff.getByLabel('Due date').fill('2020-03-15');
+	await button(staff, 'Use it for all').click();
+	await button(staff, `Remove Photo ID`).click();
+	await button(staff, 'Ask the client for this').click();
+	await expect(staff.getByText('0 of 14 sent')).toBeVisible();
+
+	await expect(asked.getByRole('heading', { name: 'Your 2025 tax return' })).toBeVisible();
+	await expect(asked.getByText('14 documents are still needed')).toBeVisible();
+	const line = (title: string) => asked.locator('.target').filter({ hasText: title });
+	await expect(line(W2)).toContainText('was due');
+	await asked.getByLabel(`Choose files for ${W2}`).setInputFiles(paper('w2.pdf'));
+	await expect(line(W2)).toContainText('Sent');
+	await asked.getByLabel(`Choose files for ${BANK}`).setInputFiles(paper('bank.pdf'));
+	await expect(line(BANK)).toContainText('bank.pdf');
+	await button(asked, `Does not apply to me: ${MORTGAGE}`).click();
+	await asked.getByLabel('Why not?').fill('I rent');
+	await button(asked, 'It does not apply').click();
+	await expect(line(MORTGAGE)).toContainText('You said that it does not apply: “I rent”');
+	await expect(asked.getByText('2 of 13 sent')).toBeVisible();
+
+	await button(staff, 'Check 2 answers').click();
+	const viewer = staff.getByRole('dialog', { name: 'Viewing w2.pdf' });
+	await expect(viewer.getByText('2 answers to check')).toBeVisible();
+	await expect(viewer.locator('iframe')).toBeAttached();
+	await staff.keyboard.press('j');
+	await expect(staff.getByRole('dialog', { name: 'Viewing bank.pdf' })).toBeVisible();
+	await staff.keyboard.press('k');
+	await expect(viewer).toBeVisible();
+	await staff.keyboard.press('a');
+	await expect(staff.getByRole('dialog', { name: 'Viewing bank.pdf' })).toBeVisible();
+	await staff.keyboard.press('r');
+	await staff.keyboard.type('Page 2 is cut off');
+	await staff.keyboard.press('Enter');
+	await expect(staff.getByRole('dialog')).toBeHidden();
+
+	await expect(line(W2)).toContainText('Accepted');
+	await expect(line(BANK)).toContainText('“Page 2 is cut off”');
+	await expect(line(BANK)).toContainText('Please send again');
+	await asked.getByLabel(`Send again for ${BANK}`).setInputFiles(paper('bank whole.pdf'));
+	await expect(line(BANK)).toContainText('bank whole.pdf');
+	await expect(line(BANK)).toContainText('Sent');
+
+	await button(staff, /^Check 1 answer$/u).click();
+	await staff.getByRole('dialog').getByText('1 answer to check').waitFor();
+	await button(staff, /^Accept/u).click();
+	await expect(staff.getByRole('dialog')).toBeHidden();
+	await button(staff, 'Actions for Your 2025 tax return').click();
+	await staff.getByRole('menuitem', { name: 'Roll forward to next year' }).click();
+	await expect(staff.getByText('Your 2026 tax return: 13 documents')).toBeVisible();
+	await button(staff, 'Make the new checklist').click();
+	await expect(asked.getByRole('heading', { name: 'Your 2026 tax return' })).toBeVisible();
+	await expect(asked.getByText('0 of 13 sent')).toBeVisible();
+	await staff.getByRole('tab', { name: /^Files/u }).click();
+	await expect(fileRow(staff, 'bank whole.pdf')).toBeVisible();
+});

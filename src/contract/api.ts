@@ -262,6 +262,8 @@ const vaultRow = z.strictObject({
 	files: seq,
 	/** Files added by others since this user last said `seen`. */
 	newFiles: seq,
+	/** Messages by others since then. */
+	newMessages: seq,
 	members: seq,
 	pendingInvites: seq,
 	/** A team's key was changed since this vault's was: it gets a new one before anything else is written. */

@@ -14,6 +14,7 @@ import {
 	userIdFrom
 } from '../crypto/ids.ts';
 import { requestBodies, requestPayloads } from './requests.ts';
+import { messageBodies, messagePayloads } from './messages.ts';
 import { role } from './wire.ts';
 
 const raw = z.custom<Raw>((value) => value instanceof Uint8Array);
@@ -146,7 +147,8 @@ export const vaultPayloads = {
 	'file.changed': nothing,
 	'file.removed': nothing,
 	'file.viewed': nothing,
-	...requestPayloads
+	...requestPayloads,
+	...messagePayloads
 } as const;
 
 // Sealed bodies. Names are cleaned for display elsewhere; here only their size is bounded.
@@ -196,7 +198,8 @@ export const vaultBodies = {
 	'file.changed': z.strictObject({ file, folder: folder.nullable(), name }),
 	'file.removed': null,
 	'file.viewed': z.strictObject({ file }),
-	...requestBodies
+	...requestBodies,
+	...messageBodies
 } as const;
 
 export type FirmKind = keyof typeof firmPayloads;

@@ -66,6 +66,21 @@ export function membersMatch(
 export const inOrder = <T extends UserId | TeamId>(ids: Iterable<T>): T[] =>
 	[...ids].sort((a, b) => compare(a, b));
 
+/** Whether a note is sealed once for each of these teams, in ascending order, and for no other or older key. */
+export function notesMatch(
+	seals: readonly { readonly team: TeamId; readonly teamEpoch: number }[],
+	teams: readonly { readonly id: TeamId; readonly epoch: number }[]
+): boolean {
+	const epochs = new Map(teams.map(({ id, epoch }) => [id, epoch]));
+	const wanted = inOrder(epochs.keys());
+	return (
+		seals.length === wanted.length &&
+		seals.every(
+			({ team, teamEpoch }, index) => team === wanted[index] && teamEpoch === epochs.get(team)
+		)
+	);
+}
+
 /** A vault whose key some team holds in an epoch that is over. */
 export const isBehind = (
 	grants: readonly Grantee[],

@@ -18,6 +18,8 @@ export type TeamId = Brand<string, 'TeamId'>;
 export type FileId = Brand<string, 'FileId'>;
 export type FolderId = Brand<string, 'FolderId'>;
 export type BlobId = Brand<string, 'BlobId'>;
+/** Of a message or a staff note in a vault. */
+export type MessageId = Brand<string, 'MessageId'>;
 /** A checklist of documents asked of a client, and one line of it. */
 export type ChecklistId = Brand<string, 'ChecklistId'>;
 export type ItemId = Brand<string, 'ItemId'>;
@@ -37,10 +39,12 @@ export type AccountKey = Bytes<'AccountKey'>;
 export type DeviceKey = Bytes<'DeviceKey'>;
 export type UploadsKey = Bytes<'UploadsKey'>;
 export type LogsKey = Bytes<'LogsKey'>;
+export type RepliesKey = Bytes<'RepliesKey'>;
 export type IdentitySeed = Bytes<'IdentitySeed'>;
 export type TeamSecret = Bytes<'TeamSecret'>;
 export type TeamChainKey = Bytes<'TeamChainKey'>;
 export type LabelKey = Bytes<'LabelKey'>;
+export type NotesKey = Bytes<'NotesKey'>;
 export type DirectoryKey = Bytes<'DirectoryKey'>;
 export type EpochSecret = Bytes<'EpochSecret'>;
 export type EpochSealKey = Bytes<'EpochSealKey'>;
@@ -61,8 +65,10 @@ export type SealKey =
 	| DeviceKey
 	| UploadsKey
 	| LogsKey
+	| RepliesKey
 	| TeamChainKey
 	| LabelKey
+	| NotesKey
 	| DirectoryKey
 	| EpochSealKey
 	| CapsuleKey;

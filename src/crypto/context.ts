@@ -33,10 +33,12 @@ const seals = {
 	'device-heads': { needs: ['object'] },
 	upload: { needs: ['object', 'sender'] },
 	'upload-part': { needs: ['object', 'sequence', 'sender'] },
+	'saved-replies': { needs: ['object'] },
 	'kept-log': { needs: ['firm', 'vault', 'object', 'sequence'] },
 	capsule: { needs: ['object'] },
 	'entry-body': { needs: ['firm', 'epoch', 'field', 'sequence', 'sender'], optional: 'vault' },
 	'vault-label': { needs: ['firm', 'vault', 'epoch', 'object', 'sender'] },
+	'staff-note': { needs: ['firm', 'vault', 'epoch', 'object', 'sequence', 'sender'] },
 	'team-previous': { needs: ['firm', 'epoch', 'object'] },
 	'epoch-previous': { needs: ['firm', 'vault', 'epoch'] }
 } as const satisfies Record<string, Shape>;
@@ -65,6 +67,7 @@ const derivations = {
 	'identity-kem': { needs: [] },
 	'team-kem': { needs: [] },
 	'team-labels': { needs: [] },
+	'team-notes': { needs: [] },
 	'team-chain': { needs: [] },
 	'team-directory': { needs: [] },
 	'epoch-age': { needs: [] },
@@ -75,7 +78,8 @@ const derivations = {
 	'link-kem': { needs: [] },
 	'account-device': { needs: [] },
 	'device-uploads': { needs: [] },
-	'device-logs': { needs: [] }
+	'device-logs': { needs: [] },
+	'device-replies': { needs: [] }
 } as const satisfies Record<string, Shape>;
 
 export type SealPurpose = keyof typeof seals;

@@ -14,6 +14,7 @@ import type {
 	InviteId,
 	ItemId,
 	KeyId,
+	MessageId,
 	Raw,
 	RecoveryId,
 	TeamId,
@@ -33,6 +34,7 @@ export type AnyId =
 	| FolderId
 	| BlobId
 	| ChecklistId
+	| MessageId
 	| ItemId
 	| InviteId
 	| RecoveryId
@@ -64,6 +66,7 @@ export const blobIdFrom = fromBytes<BlobId>(16);
 export const checklistIdFrom = fromBytes<ChecklistId>(16);
 export const itemIdFrom = fromBytes<ItemId>(16);
 export const inviteIdFrom = fromBytes<InviteId>(16);
+export const messageIdFrom = fromBytes<MessageId>(16);
 export const recoveryIdFrom = fromBytes<RecoveryId>(16);
 export const uploadIdFrom = fromBytes<UploadId>(16);
 
@@ -91,4 +94,5 @@ export const newFolderId = (): FolderId => folderIdFrom(randomBytes(16));
 export const newChecklistId = (): ChecklistId => checklistIdFrom(randomBytes(16));
 export const newItemId = (): ItemId => itemIdFrom(randomBytes(16));
 export const newUploadId = (): UploadId => uploadIdFrom(randomBytes(16));
+export const newMessageId = (): MessageId => messageIdFrom(randomBytes(16));
 export const newBlobId = (): BlobId => blobIdFrom(randomBytes(16));

@@ -18,9 +18,11 @@ import type {
 	LogsKey,
 	LabelKey,
 	LinkSecret,
+	NotesKey,
 	PayloadKey,
 	PrfOutput,
 	Raw,
+	RepliesKey,
 	Sealed,
 	Signature,
 	SigningPublicKey,
@@ -54,10 +56,12 @@ export const accountKeyFrom = bytesOf<AccountKey>(32);
 export const deviceKeyFrom = bytesOf<DeviceKey>(32);
 export const uploadsKeyFrom = bytesOf<UploadsKey>(32);
 export const logsKeyFrom = bytesOf<LogsKey>(32);
+export const repliesKeyFrom = bytesOf<RepliesKey>(32);
 export const identitySeedFrom = bytesOf<IdentitySeed>(32);
 export const teamSecretFrom = bytesOf<TeamSecret>(32);
 export const teamChainKeyFrom = bytesOf<TeamChainKey>(32);
 export const labelKeyFrom = bytesOf<LabelKey>(32);
+export const notesKeyFrom = bytesOf<NotesKey>(32);
 export const directoryKeyFrom = bytesOf<DirectoryKey>(32);
 export const epochSecretFrom = bytesOf<EpochSecret>(32);
 export const epochSealKeyFrom = bytesOf<EpochSealKey>(32);

@@ -12,7 +12,9 @@ import type {
 	EpochSealKey,
 	LabelKey,
 	LogsKey,
+	NotesKey,
 	Raw,
+	RepliesKey,
 	Sealed,
 	TeamChainKey,
 	UnlockKey,
@@ -34,11 +36,13 @@ interface Keys {
 	'device-heads': DeviceKey;
 	upload: UploadsKey;
 	'upload-part': UploadsKey;
+	'saved-replies': RepliesKey;
 	'kept-log': LogsKey;
 	capsule: CapsuleKey;
 	/** Of the epoch in a vault log, of the directory in the firm log. */
 	'entry-body': EpochSealKey | DirectoryKey;
 	'vault-label': LabelKey;
+	'staff-note': NotesKey;
 	'team-previous': TeamChainKey;
 	'epoch-previous': EpochSealKey;
 }

@@ -7,6 +7,7 @@ import type {
 	FirmId,
 	KemKeyPair,
 	LabelKey,
+	NotesKey,
 	Raw,
 	Sealed,
 	TeamChainKey,
@@ -23,6 +24,7 @@ import {
 	directoryKeyFrom,
 	kemSeedFrom,
 	labelKeyFrom,
+	notesKeyFrom,
 	teamChainKeyFrom,
 	teamSecretFrom
 } from './keys.ts';
@@ -36,6 +38,8 @@ export const parseDirectoryKey = (bytes: Raw): DirectoryKey => directoryKeyFrom(
 export interface TeamKeys {
 	kem: KemKeyPair;
 	labels: LabelKey;
+	/** Seals what staff write for staff alone (notes.ts). */
+	notes: NotesKey;
 	chain: TeamChainKey;
 	/** Meaningful for the default team only. */
 	directory: DirectoryKey;
@@ -45,6 +49,7 @@ export async function teamKeys(secret: TeamSecret): Promise<TeamKeys> {
 	return {
 		kem: kemKeyPair(kemSeedFrom(await derive(secret, 'team-kem'))),
 		labels: labelKeyFrom(await derive(secret, 'team-labels')),
+		notes: notesKeyFrom(await derive(secret, 'team-notes')),
 		chain: teamChainKeyFrom(await derive(secret, 'team-chain')),
 		directory: directoryKeyFrom(await derive(secret, 'team-directory'))
 	};

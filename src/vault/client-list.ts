@@ -49,6 +49,7 @@ export class ClientList {
 			name: await this.#nameOf(row),
 			files: row.files,
 			newFiles: row.newFiles,
+			newMessages: row.newMessages,
 			status: row.members > 0 ? 'joined' : row.pendingInvites > 0 ? 'invited' : 'empty',
 			lastAt: row.lastAt,
 			lastKind: row.lastKind,

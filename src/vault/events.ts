@@ -50,7 +50,10 @@ export const vaultEvent = z.discriminatedUnion('kind', [
 	event('request.accepted', vaultPayloads['request.accepted'], vaultBodies['request.accepted']),
 	event('request.returned', vaultPayloads['request.returned'], vaultBodies['request.returned']),
 	event('request.waived', vaultPayloads['request.waived'], vaultBodies['request.waived']),
-	event('request.reopened', vaultPayloads['request.reopened'], vaultBodies['request.reopened'])
+	event('request.reopened', vaultPayloads['request.reopened'], vaultBodies['request.reopened']),
+	event('message.sent', vaultPayloads['message.sent'], vaultBodies['message.sent']),
+	event('message.read', vaultPayloads['message.read'], vaultBodies['message.read']),
+	event('note.written', vaultPayloads['note.written'], bodiless)
 ]);
 export type VaultEvent = z.output<typeof vaultEvent>;
 

@@ -7,6 +7,7 @@ import type { Author, ParsedEntry } from '../crypto/entry-header.ts';
 import type { EarlierPayload, EpochPayload, LabelPayload } from '../contract/log.ts';
 import { grantsMatch } from '../contract/recipients.ts';
 import { directoryFrom } from './directory.ts';
+import { messagesHandedOver } from './fold-messages.ts';
 import type { EventOf, VaultEvent } from './events.ts';
 import { isOpen, type FirmState } from './firm-state.ts';
 import { refuseJoin, verifiedJoiner, verifiedSuccessor } from './joining.ts';
@@ -110,7 +111,9 @@ export async function rekeyed(
 	const files = handedOver(state.files, from, successor.userId);
 	const started = { ...payload.epoch, directory: body?.directory };
 	const { author } = parsed.header;
-	const next = withEarlier({ ...left, members, files }, payload.earlier, successor.userId, author);
+	const messages = messagesHandedOver(state, from, successor.userId);
+	const rewritten = { ...left, ...messages, members, files };
+	const next = withEarlier(rewritten, payload.earlier, successor.userId, author);
 	return withEpoch(next, firm, parsed, started);
 }
 

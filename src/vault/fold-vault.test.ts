@@ -811,9 +811,10 @@ test('who cannot read the body of a genesis knows the vault without its name and
 		name: null,
 		epoch: 1
 	});
-	const { directory, members, former, invitations, folders, files, removed } = step.state;
-	for (const empty of [directory, members, former, invitations, folders, files, removed])
-		expect(empty.size).toBe(0);
+	const { directory, members, former, invitations, folders, files, removed, ...rest } = step.state;
+	const { messages, notes, marks } = rest;
+	const parts = [directory, members, former, invitations, folders, files, removed];
+	for (const empty of [...parts, messages, notes, marks]) expect(empty.size).toBe(0);
 	expect(step.state.epochs.get(1)?.late).toEqual([]);
 });
 

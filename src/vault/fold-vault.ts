@@ -9,6 +9,7 @@ import { grantsMatch } from '../contract/recipients.ts';
 import type { EventOf, VaultEvent } from './events.ts';
 import { foldContents, isContentsEvent } from './fold-contents.ts';
 import { foldRequests, isRequestEvent } from './fold-requests.ts';
+import { foldMessages, isMessageEvent } from './fold-messages.ts';
 import {
 	joined,
 	rekeyed,
@@ -114,6 +115,9 @@ function genesis(
 		removed: persistent(),
 		checklists: persistent(),
 		items: persistent(),
+		messages: persistent(),
+		notes: persistent(),
+		marks: persistent(),
 		directory: directoryFrom(event.body?.directory ?? [])
 	};
 }
@@ -140,6 +144,7 @@ async function judge(
 	if (typeof author === 'string') return author;
 	if (isContentsEvent(event)) return foldContents(state, author, parsed, event);
 	if (isRequestEvent(event)) return foldRequests(state, author, parsed, event);
+	if (isMessageEvent(event)) return foldMessages(state, firm, author, parsed, event);
 	if (event.kind === 'epoch.started') return rotated(state, firm, author, parsed, event);
 	if (event.kind === 'member.rekeyed') return rekeyed(state, firm, author, parsed, event);
 	if (author.side !== 'staff') return 'not-allowed';

@@ -2,6 +2,7 @@
  * The log in words. Every entry becomes one line, rejected ones too, with their reason. Names come from verified
  * bodies; who did it is resolved when shown, because a name may be learned later than the deed.
  */
+import type { Subject } from '../contract/messages.ts';
 import type { ItemId, UserId } from '../crypto/brands.ts';
 import type { Author, ParsedEntry } from '../crypto/entry-header.ts';
 import { fileOfBlob } from '../crypto/ids.ts';
@@ -153,6 +154,12 @@ function didInVault(event: VaultEvent, { header }: ParsedEntry, before: VaultSta
 			return `removed ${header.blobs[0] ? fileName(fileOfBlob(header.blobs[0])) : UNREADABLE}`;
 		case 'file.viewed':
 			return `opened ${event.body ? fileName(event.body.file) : UNREADABLE}`;
+		case 'message.sent':
+			return `wrote a message${subjectOf(event.body?.about, before)}`;
+		case 'message.read':
+			return `read the messages${subjectOf(event.body?.about, before)}`;
+		case 'note.written':
+			return 'wrote an internal note';
 		default:
 			return didToRequests(event, before) ?? `changed ${UNREADABLE}`;
 	}
@@ -161,6 +168,13 @@ function didInVault(event: VaultEvent, { header }: ParsedEntry, before: VaultSta
 function answering(id: ItemId | undefined, before: VaultState | null): string {
 	const item = id && before?.items.get(id);
 	return item ? ` for ${item.title}` : '';
+}
+
+function subjectOf(about: Subject | undefined, before: VaultState | null): string {
+	if (about?.kind === 'file')
+		return ` about ${before?.files.get(about.id)?.name ?? 'a file that is gone'}`;
+	if (about?.kind === 'item') return ` about ${before?.items.get(about.id)?.title ?? 'a request'}`;
+	return '';
 }
 
 function changed(

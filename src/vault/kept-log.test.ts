@@ -7,10 +7,13 @@ import { encodeKeptLog, KEPT_FORMAT, parseKeptLog, type KeptLog } from './kept-l
 /** What decides how an entry is judged, told and kept. */
 const DECIDING = [
 	'src/contract/log.ts',
+	'src/contract/message-terms.ts',
+	'src/contract/messages.ts',
 	'src/contract/recipients.ts',
 	'src/contract/requests.ts',
 	'src/vault/events.ts',
 	'src/vault/fold-contents.ts',
+	'src/vault/fold-messages.ts',
 	'src/vault/fold-readers.ts',
 	'src/vault/fold-requests.ts',
 	'src/vault/fold-vault.ts',
@@ -23,7 +26,7 @@ const DECIDING = [
 	'src/vault/vault-state.ts',
 	'src/vault/verdict.ts'
 ];
-const FORMAT_OF = { format: 2, code: 'LTBEzPrhCTiLtjBYdWt4Icjuy_QOezI2avBk_eOAFpA' };
+const FORMAT_OF = { format: 3, code: 'LCGYetfrzvMTrP0mHlnOjZxvL_jlxqjeoMtf13idL8Y' };
 
 test('what is kept is of the code that made it', () => {
 	const hash = createHash('sha256');

@@ -26,6 +26,14 @@ export function nameOf(id: UserId, firm: FirmState, vault: VaultState | null): s
 export const sideOf = (id: UserId, firm: FirmState): 'staff' | 'client' =>
 	firm.staff.has(id) || firm.former.has(id) ? 'staff' : 'client';
 
+/** A colleague who changed their keys is the same person under another id. */
+export function personNow(id: UserId, firm: FirmState): UserId {
+	let now = id;
+	for (let next = firm.former.get(now)?.successor; next; next = firm.former.get(now)?.successor)
+		now = next;
+	return now;
+}
+
 /** Who wrote an entry, in words. */
 export function authorInWords(
 	author: Author,

@@ -31,6 +31,11 @@ const refusals = {
 	'name-not-allowed': 'Names cannot contain line breaks or invisible control characters.',
 	'name-not-a-file':
 		'A file’s name cannot contain a slash or a backslash, or begin with a full stop.',
+	'message-empty': 'There is nothing to send yet. Write something, or attach a file.',
+	'message-too-long':
+		'This is too long to send: a message can have up to 20,000 characters. Shorten it, or send it as a file.',
+	'too-many-attached': 'A message can have up to 20 files. Leave some out, or send two messages.',
+	'too-many-replies': 'You have 100 saved replies, the most there can be. Remove one first.',
 	'file-empty': 'This file is empty, so there is nothing to send. Check it and choose it again.',
 	'file-changed':
 		'This file changed while it was being read. Choose it again to send the new version.',

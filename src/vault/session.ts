@@ -12,6 +12,7 @@ import {
 } from '../crypto/account.ts';
 import { wipe } from '../crypto/bytes.ts';
 import { logsKey } from '../crypto/kept-logs.ts';
+import { repliesKey } from '../crypto/saved-replies.ts';
 import { uploadsKey } from '../crypto/uploads.ts';
 import { CryptoError } from '../crypto/errors.ts';
 import type { OpenAccount } from './account.ts';
@@ -22,6 +23,7 @@ import { KeptUploads, type UploadStore } from './kept-uploads.ts';
 import { unionHeads, type Heads, type LogId, type Witness } from './heads.ts';
 import { encodeKeyring, parseKeyring, type FirmMembership } from './keyring.ts';
 import { Refusal } from './problems.ts';
+import { SavedReplies, type ReplyStore } from './saved-replies.ts';
 import { Serial } from './serial.ts';
 import { VaultLog } from './vault-log.ts';
 
@@ -49,6 +51,7 @@ export class Session {
 	readonly #saves = new Serial();
 	readonly #logs: KeptLogs | null;
 	#uploads: KeptUploads | null = null;
+	#replies: SavedReplies | null = null;
 	#unsaved = 0;
 	#heads: Heads;
 	#keyringVersion: number;
@@ -166,6 +169,13 @@ export class Session {
 		return (this.#uploads ??= new KeptUploads(store, this.userId, key));
 	}
 
+	/** Texts this person kept in this browser. Nothing is sealed after `wipe`. */
+	async savedReplies(store: ReplyStore): Promise<SavedReplies> {
+		const key = await repliesKey(this.#deviceKey);
+		if (this.#wiped) throw new Refusal('locked');
+		return (this.#replies ??= new SavedReplies(store, this.userId, key));
+	}
+
 	/** The newest verified heads of every log this person has seen. */
 	get heads(): Heads {
 		return this.#heads;
@@ -212,6 +222,7 @@ export class Session {
 		const { key, identity } = this.account;
 		this.#wiped = true;
 		this.#uploads?.wipe();
+		this.#replies?.wipe();
 		this.#logs?.wipe();
 		wipe(key, identity.seed, identity.signing.seed, identity.kem.seed, this.#deviceKey);
 	}

@@ -8,6 +8,7 @@ import { openBody, signEntry } from '../crypto/entry.ts';
 import type { Head, ParsedEntry } from '../crypto/entry-header.ts';
 import { isVaultKind } from '../contract/log.ts';
 import { learnEpochs, type HeldEpoch, type HeldEpochs, type Reader } from './epoch-keys.ts';
+import type { HeldTeams } from './team-keys.ts';
 import { vaultEvent, type VaultEvent } from './events.ts';
 import { logSighting, witnessed } from './evidence.ts';
 import type { FirmLog } from './firm-log.ts';
@@ -120,6 +121,11 @@ export class VaultLog {
 
 	sync(): Promise<void> {
 		return this.#serial.run(() => this.#sync());
+	}
+
+	/** The keys of the teams this person is in; none for a client. */
+	get heldTeams(): HeldTeams {
+		return this.#reader().teams;
 	}
 
 	get heldEpochs(): HeldEpochs {

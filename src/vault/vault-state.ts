@@ -10,6 +10,7 @@ import type {
 	InviteId,
 	ItemId,
 	KemPublicKey,
+	MessageId,
 	TeamId,
 	UserId,
 	VaultId,
@@ -18,6 +19,7 @@ import type {
 import type { Author, Head } from '../crypto/entry-header.ts';
 import type { Bundle } from '../crypto/identity.ts';
 import type { EpochPayload, LabelPayload } from '../contract/log.ts';
+import type { NoteContent, SealedNote, Subject } from '../contract/messages.ts';
 import type { Invitation } from './firm-state.ts';
 import type { Checklist, RequestItem } from './request-state.ts';
 
@@ -81,6 +83,32 @@ export interface VaultFile extends Manifest {
 	readonly viewed: ReadonlyMap<UserId, number>;
 }
 
+export interface Message extends NoteContent {
+	readonly message: MessageId;
+	/** The entry that brought it: messages come in this order. */
+	readonly seq: number;
+	readonly at: number;
+	readonly by: UserId;
+}
+
+/** That staff wrote something for staff; what it says, and about what, opens with a team's key (notes.ts). */
+export interface StaffNote {
+	/** Random; tells its author whether it has arrived. */
+	readonly note: MessageId;
+	readonly seq: number;
+	readonly at: number;
+	readonly by: UserId;
+	readonly seals: readonly SealedNote[];
+}
+
+/** How far somebody has read one thread. */
+export interface ReadMark {
+	readonly user: UserId;
+	readonly about: Subject;
+	readonly upTo: number;
+	readonly at: number;
+}
+
 export interface VaultState {
 	readonly firm: FirmId;
 	readonly vault: VaultId;
@@ -103,6 +131,11 @@ export interface VaultState {
 	/** What the firm asks for: the lists, and the lines of all of them. */
 	readonly checklists: ReadonlyMap<ChecklistId, Checklist>;
 	readonly items: ReadonlyMap<ItemId, RequestItem>;
+	readonly messages: ReadonlyMap<MessageId, Message>;
+	/** By the number of the entry. */
+	readonly notes: ReadonlyMap<number, StaffNote>;
+	/** By person and subject. */
+	readonly marks: ReadonlyMap<string, ReadMark>;
 	/** Keys to the names in the firm log, as carried by this vault's bodies. */
 	readonly directory: ReadonlyMap<number, DirectoryKey>;
 }

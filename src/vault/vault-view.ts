@@ -7,6 +7,7 @@ import { historyLine } from './history.ts';
 import { authorInWords, fingerprintOf, NAMELESS, nameOf, sideOf, staffPerson } from './people.ts';
 import { keysBehind } from './recipients.ts';
 import { requestsView } from './requests-view.ts';
+import { threadViews } from './threads-view.ts';
 import type { VaultLog } from './vault-log.ts';
 import type { VaultFile, VaultState } from './vault-state.ts';
 import type {
@@ -51,6 +52,7 @@ export async function surroundings(log: VaultLog, firm: FirmState, me: UserId, n
 		},
 		invites,
 		requests: requestsView(state, firm, me),
+		threads: await threadViews(log, state, firm, me),
 		lines: journal.length,
 		mayManage: teamsOf(firm, me, state.teams).length > 0
 	};

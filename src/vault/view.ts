@@ -14,8 +14,11 @@ import type {
 	UserId,
 	VaultId
 } from '../crypto/brands.ts';
+import type { Subject } from '../contract/messages.ts';
 import type { Role } from '../contract/wire.ts';
 import type { Decision, ItemStatus } from './request-state.ts';
+
+export type { Subject };
 
 export interface Mark {
 	/** One of the palette names of the design system, such as `pine`. */
@@ -68,6 +71,7 @@ export interface ClientRow {
 	name: string;
 	files: number;
 	newFiles: number;
+	newMessages: number;
 	/** 'empty': nobody invited yet. */
 	status: 'empty' | 'invited' | 'joined';
 	lastAt: number;
@@ -241,6 +245,41 @@ export interface HistoryLine {
 	rejected: string | null;
 }
 
+/** A thread in a list; `subject` names it among those of its vault. */
+export interface ThreadView {
+	about: Subject;
+	subject: string;
+	/** Messages, and for staff notes. */
+	count: number;
+	/** Messages by others since this person's newest mark. Notes are not counted: marking them read would show clients where they are. */
+	unread: number;
+	lastSeq: number;
+	lastAt: number;
+	lastBy: { name: string; isMe: boolean };
+	lastIsNote: boolean;
+	/** The beginning of its text. */
+	lastText: string;
+}
+
+export interface WrittenView {
+	kind: 'message' | 'note';
+	seq: number;
+	at: number;
+	by: { id: UserId; name: string; side: 'staff' | 'client'; isMe: boolean };
+	/** Null for a note that this person was not given the key to. */
+	text: string | null;
+	files: FileId[];
+	/** On one's own messages: others who have read up to here, first of all. */
+	readBy: { name: string; at: number }[];
+}
+
+/** A thread's newest messages, oldest first. */
+export interface ThreadPage {
+	written: WrittenView[];
+	/** How many came before these. */
+	older: number;
+}
+
 export interface VaultView {
 	vault: VaultId;
 	/** Names this view, for asking what changed since. */
@@ -252,6 +291,8 @@ export interface VaultView {
 	invites: InviteView[];
 	/** What the firm asks for, the newest list first. */
 	requests: ChecklistView[];
+	/** Newest first. */
+	threads: ThreadView[];
 	/** The newest lines, newest first; older ones are asked for. */
 	history: HistoryLine[];
 	/** How many there are in all. */

@@ -15,6 +15,7 @@ import { toProblem } from '../../src/vault/problems.ts';
 import { entering, PendingWords } from '../../src/lib/worker/entering.ts';
 import { firmDesk } from '../../src/lib/worker/firm-desk.ts';
 import { Keyholder, type Device } from '../../src/lib/worker/keyholder.ts';
+import { messageDesk } from '../../src/lib/worker/message-desk.ts';
 import { ownAccount } from '../../src/lib/worker/own-account.ts';
 import { requestDesk } from '../../src/lib/worker/request-desk.ts';
 import { Rotating } from '../../src/lib/worker/rotating.ts';
@@ -86,6 +87,7 @@ export class Person {
 			...firmDesk(this.keyholder, quiet, rotating, { origin: ORIGIN, now }),
 			...vaultDesk(this.keyholder, transfers, quiet, now),
 			...requestDesk(this.keyholder, quiet, now),
+			...messageDesk(this.keyholder, quiet, now),
 			...savingDesk(this.keyholder, transfers, { files, ranges }, quiet, now)
 		};
 	}
@@ -133,6 +135,8 @@ export function memoryDevice(logs = memoryLogs()): Device {
 	const heads = new Map<string, Raw>();
 	let remembered: Awaited<ReturnType<Device['remembered']>> = null;
 	return {
+		loadReplies: (user) => Promise.resolve(heads.get(`replies ${user}`) ?? null),
+		saveReplies: (user, sealed) => Promise.resolve(void heads.set(`replies ${user}`, sealed)),
 		loadHeads: (userId) => Promise.resolve(heads.get(userId) ?? null),
 		saveHeads: (userId, sealed) => Promise.resolve(void heads.set(userId, sealed)),
 		remembered: () => Promise.resolve(remembered),

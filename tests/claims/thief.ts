@@ -21,6 +21,7 @@ import {
 	epochSealKeyFrom,
 	kemSeedFrom,
 	labelKeyFrom,
+	notesKeyFrom,
 	teamChainKeyFrom
 } from '../../src/crypto/keys.ts';
 import { unpad } from '../../src/crypto/padding.ts';
@@ -108,6 +109,7 @@ const SEAL_PURPOSES = [
 		'passkey-unlock',
 		'recovery-unlock',
 		'team-labels',
+		'team-notes',
 		'team-chain',
 		'team-directory'
 	] as const),
@@ -188,6 +190,9 @@ function lockedInPayload(header: EntryHeader, name: string): Locked[] {
 		...teams.flatMap((team) => lockedInTeam(header, team, name)),
 		...(isMap(grants) ? lockedInEpoch(header, grants, name) : []),
 		...(isMap(payload['label']) ? [label(header, payload['label'], name)] : []),
+		...listOf(payload['seals'])
+			.filter(isMap)
+			.map((seal) => note(header, seal, name)),
 		...lockedElsewhere(header, name)
 	];
 }
@@ -256,15 +261,22 @@ function label(header: EntryHeader, { sealed, team, teamEpoch }: ValueMap, name:
 	return sealedBy('vault-label', `label in ${name}`, fields, bytesOf(sealed));
 }
 
+function note(header: EntryHeader, { sealed, team, teamEpoch }: ValueMap, name: string): Locked {
+	const place = { ...placeIn(header, Number(teamEpoch)), sequence: header.seq };
+	const fields = { ...place, object: bytesOf(team), sender: idBytes(header.author.id) };
+	return sealedBy('staff-note', `note in ${name}`, fields, bytesOf(sealed));
+}
+
 type Tried = Extract<
 	SealPurpose,
-	'capsule' | 'entry-body' | 'vault-label' | 'team-previous' | 'epoch-previous'
+	'capsule' | 'entry-body' | 'vault-label' | 'staff-note' | 'team-previous' | 'epoch-previous'
 >;
 /** Any 32 bytes are tried as any kind of key. */
 const keyFrom: { readonly [P in Tried]: (bytes: Raw) => KeyFor<P> } = {
 	capsule: capsuleKeyFrom,
 	'entry-body': directoryKeyFrom,
 	'vault-label': labelKeyFrom,
+	'staff-note': notesKeyFrom,
 	'team-previous': teamChainKeyFrom,
 	'epoch-previous': epochSealKeyFrom
 };

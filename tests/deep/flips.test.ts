@@ -42,6 +42,7 @@ import { recoveryKeys, signRecoveryChallenge } from '../../src/crypto/recovery.t
 import { open, seal } from '../../src/crypto/seal.ts';
 import { signContext, verifyContext } from '../../src/crypto/sign.ts';
 import * as uploads from '../../src/crypto/uploads.ts';
+import { openNote, sealNote } from '../../src/crypto/notes.ts';
 import * as team from '../../src/crypto/team.ts';
 import { fromHex, refusalOf } from '../../src/crypto/testing.ts';
 import { entropyFromWords, wordsFromEntropy } from '../../src/crypto/words.ts';
@@ -132,6 +133,13 @@ const sealed: Record<string, Maker> = {
 		return {
 			bytes: await team.sealLabel(teamKeys.labels, place, 'Alder & Finch'),
 			read: (bytes) => team.openLabel(teamKeys.labels, place, bytes)
+		};
+	},
+	note: async () => {
+		const place = { firm, vault, team: teamId, teamEpoch: 2, seq: 7, author: user.userId };
+		return {
+			bytes: await sealNote(teamKeys.notes, place, { text: 'Alder & Finch' }),
+			read: (bytes) => openNote(teamKeys.notes, place, bytes)
 		};
 	},
 	'previous team secret': async () => {

@@ -53,7 +53,10 @@ const names = {
 	folderLater: 'foldercanary renamed',
 	type: 'application/x-typecanary',
 	content: 'contentcanary: total 1,234.56',
-	staffContent: 'staffcontentcanary: sign here'
+	staffContent: 'staffcontentcanary: sign here',
+	message: 'messagecanary: is this all?',
+	note: 'notecanary: check the mileage',
+	draft: 'draftcanary: not sent yet'
 };
 
 let portal: Portal;
@@ -88,6 +91,7 @@ test.beforeAll('the story', async ({ browser }) => {
 	clientLink = await createClient(preparer, names.client);
 	await joinVault(client, clientLink);
 	await exchange();
+	await converse();
 	await organise();
 	await rename(owner);
 	recoveryWords = await makeRecoveryCode();
@@ -126,6 +130,25 @@ async function exchange(): Promise<void> {
 		[names.staffFile]
 	);
 	expect((await saved(client, names.staffFile)).toString()).toBe(names.staffContent);
+}
+
+/** What was only begun is as private as what was sent. */
+async function converse(): Promise<void> {
+	const { page } = client;
+	await page.getByRole('button', { name: 'Write a message' }).click();
+	await page.getByRole('textbox', { name: /^Message to/u }).fill(names.message);
+	await page.getByRole('button', { name: 'Send', exact: true }).click();
+	const staffs = preparer.page;
+	await staffs.getByRole('tab', { name: /^Messages/u }).click();
+	await expect(staffs.getByText(names.message).last()).toBeVisible();
+	await staffs.getByRole('textbox', { name: /^Message to/u }).fill(names.draft);
+	await staffs.getByRole('button', { name: 'Saved replies' }).click();
+	await staffs.getByRole('menuitem', { name: 'Keep this text as a reply' }).click();
+	await staffs.getByRole('radio', { name: 'Internal note' }).check();
+	await staffs.getByLabel('Note for your firm only').fill(names.note);
+	await staffs.getByRole('button', { name: 'Save note' }).click();
+	await expect(staffs.getByRole('article').filter({ hasText: names.note })).toBeVisible();
+	await staffs.getByRole('tab', { name: /^Files/u }).click();
 }
 
 async function organise(): Promise<void> {

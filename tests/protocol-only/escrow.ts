@@ -110,9 +110,37 @@ function openedFile(entry: Entry, body: Map<string, Item>, seed: Buffer): Opened
 }
 
 /** The names in the firm log, by the directory key of each epoch of the default team, which escrow holds too. */
-export function openFirm(kit: Kit, { firm, firmLog }: Records): (Map<string, Item> | null)[] {
+export function openFirm(kit: Kit, records: Records): (Map<string, Item> | null)[] {
+	const secrets = teamSecrets(kit, records);
+	return records.firmLog.map(
+		(entry) => entry.body && openBody(entry, derive(secrets.get(entry.epoch)!, 'team-directory'))
+	);
+}
+
+/** What staff wrote for staff, by the notes key of the default team's epoch that each is sealed under. */
+export function openNotes(kit: Kit, records: Records, log: readonly Entry[]): Map<string, Item>[] {
+	const secrets = teamSecrets(kit, records);
+	return log
+		.filter(({ kind }) => kind === 'note.written')
+		.map(({ firm, vault, seq, author, payload }) => {
+			const [seal] = list(payload.get('seals')).map(map);
+			const epoch = number(seal!.get('teamEpoch'));
+			const context = ctx('staff-note', {
+				firm,
+				vault,
+				epoch,
+				object: bytes(seal!.get('team')),
+				sequence: seq,
+				sender: author.id
+			});
+			const key = derive(secrets.get(epoch)!, 'team-notes');
+			return map(uncbor(unpad(openSeal(key, context, bytes(seal!.get('sealed'))))));
+		});
+}
+
+function teamSecrets(kit: Kit, { firm, firmLog }: Records): Map<number, Buffer> {
 	const everyone = bytes(map(firmLog[0]!.payload.get('team')).get('id'));
-	const directory = new Map<number, Buffer>();
+	const secrets = new Map<number, Buffer>();
 	for (const { payload, author } of firmLog) {
 		const teams = [
 			payload.get('team'),
@@ -125,8 +153,8 @@ export function openFirm(kit: Kit, { firm, firmLog }: Records): (Map<string, Ite
 			const secret = unwrap(kit.escrow, 'team-grant', elements, bytes(team.get('escrow')));
 			if (!xWingPublicKey(derive(secret, 'team-kem')).equals(bytes(team.get('kem'))))
 				throw new Error('other secret');
-			directory.set(epoch, derive(secret, 'team-directory'));
+			secrets.set(epoch, secret);
 		}
 	}
-	return firmLog.map((entry) => entry.body && openBody(entry, directory.get(entry.epoch)!));
+	return secrets;
 }

@@ -26,7 +26,7 @@ const PART = 8 * 1024 * 1024;
 export async function makeDump(): Promise<Dump> {
 	const portal = await openPortal();
 	try {
-		const { owner, words } = await foundFirm(portal);
+		const { owner, words: kit } = await foundFirm(portal);
 		const preparer = await hire(portal, owner, 'Petra Preparer');
 		const { vault, client } = await welcome(portal, preparer, 'Cleo Client');
 		const contents = new Map([
@@ -36,17 +36,22 @@ export async function makeDump(): Promise<Dump> {
 		]);
 		await send(client, vault, ...[...contents].map(([name, content]) => fileOf(name, content)));
 		await preparer.core.makeFolder(vault, 'Year 2026');
+		const about = { kind: 'vault', id: null } as const;
+		const words = (text: string) => ({ about, text, files: [] });
+		await client.core.sendMessage(vault, '1', { ...words('Is this enough?'), read: null });
+		await preparer.core.writeNote(vault, '2', words('Not nearly enough.'));
 		const before = (await client.core.me())!;
 		// Somebody leaves and somebody changes keys, so that there are epochs of both kinds, and a file of the last.
 		await owner.core.removeStaff((await preparer.core.me())!.userId);
 		await owner.core.openVault(vault);
+		await owner.core.writeNote(vault, '3', words('Petra has left.'));
 		await client.core.changeKeys({ passkey: await client.signIn(), withRecovery: false });
 		const late = noise(500);
 		await send(client, vault, fileOf('late.pdf', late));
 		contents.set('late.pdf', late);
 		await owner.core.changeFirm('Harbor & Finch LLP', { colour: 'pine', initials: 'HF' });
 		return {
-			words: words.join(' '),
+			words: kit.join(' '),
 			records: await recordsOf(portal, owner, null, false),
 			blobs: await storedBlobs(path.join(portal.folder, 'blobs')),
 			expected: {

@@ -8,7 +8,7 @@ import { cruise } from 'dependency-cruiser';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { spoken } from './contexts.ts';
 import { unbase64url } from './encoding.ts';
-import { kitFrom, openFirm, openVault, type Kit, type OpenedVault } from './escrow.ts';
+import { kitFrom, openFirm, openNotes, openVault, type Kit, type OpenedVault } from './escrow.ts';
 import { makeDump, type Dump } from './export.ts';
 import { parseRecords, verifyRecords, type Records } from './logs.ts';
 
@@ -74,13 +74,22 @@ describe('a reader that knows the protocol page and nothing else of this project
 			vault.bodies[log.findIndex((entry) => entry.kind === kind)]?.get('name');
 		expect(named('vault.genesis')).toBe('Cleo Client');
 		expect(named('folder.made')).toBe('Year 2026');
-		expect(vault.bodies.filter((body) => body === null)).toEqual([]);
+		const without = log.filter((_, at) => vault.bodies[at] === null).map(({ kind }) => kind);
+		expect(without).toEqual(['note.written', 'note.written']);
+		const said = vault.bodies[log.findIndex(({ kind }) => kind === 'message.sent')];
+		expect(said?.get('text')).toBe('Is this enough?');
 		expect(vault.files.map(({ name }) => name).sort()).toEqual(
 			[...dump.expected.sent.keys()].sort()
 		);
 		const authors = vault.files.map(({ author }) => author.toString('base64url'));
 		expect(authors[0]).toBe(dump.expected.client);
 		expect(authors.at(-1)).toBe(dump.expected.clientNow);
+	});
+
+	test('opens what staff wrote for staff, under the keys of the team', () => {
+		const { log } = records.vaults[0]!;
+		const notes = openNotes(kit, records, log).map((note) => note.get('text'));
+		expect(notes).toEqual(['Not nearly enough.', 'Petra has left.']);
 	});
 
 	test('opens every name in the firm’s log', () => {

@@ -102,6 +102,14 @@ export class Story {
 		'request.listed': (step) => this.#inVault(step, { kind: 'request.listed', payload: {} }),
 		'request.accepted': (step) => this.#inVault(step, { kind: 'request.accepted', payload: {} }),
 		'request.waived': (step) => this.#inVault(step, { kind: 'request.waived', payload: {} }),
+		'message.sent': (step) => this.#inVault(step, { kind: 'message.sent', payload: {} }),
+		'note.written': (step) => {
+			const epoch = this.firm.epoch - (step.lie === 'epoch' ? 1 : 0);
+			const seal = { sealed: randomBytes(201), team: idBytes(this.firm.team), teamEpoch: epoch };
+			const seals = step.lie === 'missing' ? [seal, seal] : [seal];
+			const payload = { note: randomBytes(16), seals };
+			return this.#inVault(step, { kind: 'note.written', payload, body: null });
+		},
 		'vault.renamed': (step) => {
 			const payload = { label: this.world.label(this.firm) };
 			return this.#inVault(step, { kind: 'vault.renamed', payload });

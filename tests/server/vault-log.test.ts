@@ -57,7 +57,9 @@ test('staff say what staff may say', async () => {
 		'request.accepted',
 		'request.returned',
 		'request.waived',
-		'request.reopened'
+		'request.reopened',
+		'message.sent',
+		'message.read'
 	]) {
 		await read(post(staff, { kind, payload: {} }), appendResponse);
 	}
@@ -84,6 +86,32 @@ test('what was asked for, and why something was sent back, is never in a public 
 		post(staff, { kind: 'request.listed', payload, body: null }),
 		'entry-refused'
 	);
+});
+
+const sealsOf = (...teams: { team: Raw; teamEpoch: number }[]) =>
+	teams.map((team) => ({ sealed: randomBytes(201), ...team }));
+const note = (...seals: { team: Raw; teamEpoch: number }[]): Draft => ({
+	kind: 'note.written',
+	payload: { note: randomBytes(16), seals: sealsOf(...seals) },
+	body: null
+});
+
+test('a member may write messages and say what they read, and never writes a note', async () => {
+	await read(post(client, { kind: 'message.sent', payload: {} }), appendResponse);
+	await read(post(client, { kind: 'message.read', payload: {} }), appendResponse);
+	const own = { team: idBytes(firm.team), teamEpoch: firm.epoch };
+	await expectRefusal(post(client, note(own)), 'entry-refused');
+	await read(post(staff, note(own)), appendResponse);
+});
+
+test('a note is sealed for the vault’s teams under their present keys, or refused', async () => {
+	const team = idBytes(firm.team);
+	const own = { team, teamEpoch: firm.epoch };
+	await expectRefusal(post(staff, note()), 'entry-refused');
+	await expectRefusal(post(staff, note({ team, teamEpoch: firm.epoch + 1 })), 'entry-refused');
+	const other = { team: idBytes(newTeamId()), teamEpoch: 1 };
+	await expectRefusal(post(staff, note(other)), 'entry-refused');
+	await expectRefusal(post(staff, note(own, own)), 'entry-refused');
 });
 
 test('a member may start an epoch', async () => {
@@ -393,6 +421,23 @@ test('the list counts files, news, members and open links', async () => {
 	expect(row).toMatchObject({ files: 3, newFiles: 3, members: 1, pendingInvites: 1 });
 	expect(row?.lastKind).toBe('member.invited');
 	expect(await rowFor(client)).toMatchObject({ files: 3, newFiles: 0 });
+});
+
+test('the list counts messages by others, and no notes, until they are seen', async () => {
+	const message = { kind: 'message.sent', payload: {} };
+	await read(post(client, message), appendResponse);
+	await read(post(client, message), appendResponse);
+	await read(post(staff, message), appendResponse);
+	await read(
+		post(staff, note({ team: idBytes(firm.team), teamEpoch: firm.epoch })),
+		appendResponse
+	);
+	const row = await rowFor(staff);
+	expect(row).toMatchObject({ newMessages: 2 });
+	expect(await rowFor(client)).toMatchObject({ newMessages: 1 });
+	const { seq } = row?.head ?? { seq: 0 };
+	await read(staff.browser.post(`/api/vaults/${vault.id}/seen`, { seq }), nothing);
+	expect(await rowFor(staff)).toMatchObject({ newMessages: 0 });
 });
 
 test('what was seen is no longer new, and the mark never goes back', async () => {

@@ -101,6 +101,7 @@ describe('section 6', () => {
 		const team = await teamKeys(keys.teamSecretFrom(secret));
 		expect(hexOf(team.kem.publicKey)).toBe(hexOf(xwing(derive(secret, 'team-kem'))));
 		expect(hexOf(team.labels)).toBe(hexOf(derive(secret, 'team-labels')));
+		expect(hexOf(team.notes)).toBe(hexOf(derive(secret, 'team-notes')));
 		expect(hexOf(team.chain)).toBe(hexOf(derive(secret, 'team-chain')));
 		expect(hexOf(team.directory)).toBe(hexOf(derive(secret, 'team-directory')));
 		const epoch = await epochKeys(keys.epochSecretFrom(secret));

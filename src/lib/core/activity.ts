@@ -24,7 +24,10 @@ const deeds: Record<string, string> = {
 	'request.accepted': 'document accepted',
 	'request.returned': 'document sent back',
 	'request.waived': 'request set aside',
-	'request.reopened': 'request opened again'
+	'request.reopened': 'request opened again',
+	'message.sent': 'message',
+	'message.read': 'messages read',
+	'note.written': 'internal note'
 };
 
 const byEither: readonly string[] = [
@@ -34,7 +37,9 @@ const byEither: readonly string[] = [
 	'file.viewed',
 	'request.answered',
 	'request.waived',
-	'request.reopened'
+	'request.reopened',
+	'message.sent',
+	'message.read'
 ];
 
 export function lastDeed({ lastKind, lastByStaff }: ClientRow): string {

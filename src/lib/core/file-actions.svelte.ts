@@ -10,10 +10,17 @@ export class FileActions {
 	asked: { about: 'rename' | 'move' | 'remove'; file: FileView } | null = $state.raw(null);
 	/** Why the last download failed. Several may go on at once. */
 	problem: Problem | null = $state.raw(null);
+	/** Where one can write about a file. */
+	readonly onwrite: ((file: FileView) => void) | null;
 	readonly #vault: VaultId;
 	readonly #transfers: Transfers;
 
-	constructor(vault: VaultId, transfers: Transfers) {
+	constructor(
+		vault: VaultId,
+		transfers: Transfers,
+		onwrite: ((file: FileView) => void) | null = null
+	) {
+		this.onwrite = onwrite;
 		this.#vault = vault;
 		this.#transfers = transfers;
 	}

@@ -13,10 +13,12 @@ import type {
 	ChecklistView,
 	IssuedLink,
 	ItemView,
+	Subject,
+	ThreadPage,
 	VaultView
 } from '../../vault/view.ts';
 import { changed } from './changed-vault.ts';
-import type { Core } from '../worker/port.ts';
+import type { Core, Words } from '../worker/port.ts';
 import { Fetched } from './fetched.svelte.ts';
 
 export class OpenVault {
@@ -90,6 +92,13 @@ export class OpenVault {
 			await this.contents.refresh();
 		}
 	}
+	thread = (about: Subject, count: number): Promise<ThreadPage> =>
+		this.#core.thread(this.id, about, count);
+	send = (attempt: string, words: Words & { read: number | null }) =>
+		this.#then(this.#core.sendMessage(this.id, attempt, words));
+	note = (attempt: string, words: Words) =>
+		this.#then(this.#core.writeNote(this.id, attempt, words));
+	markRead = (about: Subject, upTo: number) => this.#core.markRead(this.id, about, upTo);
 
 	async #then<T>(deed: Promise<T>): Promise<T> {
 		const result = await deed;

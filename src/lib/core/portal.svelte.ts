@@ -8,6 +8,7 @@ import type { Core, CoreEvent } from '../worker/port.ts';
 import { raised, type Alarm } from './alarms.ts';
 import { Clients } from './clients.svelte.ts';
 import { spawnCore } from '../worker/spawn.ts';
+import { Drafts } from './drafts.svelte.ts';
 import { Fetched } from './fetched.svelte.ts';
 import { IdleClock } from './idle.ts';
 import { OpenVault } from './open-vault.svelte.ts';
@@ -25,6 +26,7 @@ class Portal {
 	readonly core: Core = spawnCore((event) => this.#hear(event));
 	readonly session = new Session(this.core, () => this.#forget());
 	readonly transfers = new Transfers(this.core);
+	readonly drafts = new Drafts();
 	readonly rotation = new Rotation(this.core);
 	readonly reasons = new Reasons();
 	readonly clients = new Clients(this.core);
@@ -101,6 +103,7 @@ class Portal {
 		this.#vault?.contents.forget();
 		this.#vault = null;
 		this.transfers.forget();
+		this.drafts.forget();
 		this.rotation.forget();
 		this.reasons.forget();
 		this.recoveryPutOff = false;

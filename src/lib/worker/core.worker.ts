@@ -13,6 +13,7 @@ import { buildDesk } from './build-desk.ts';
 import { openBuildMemory, openDeviceStore } from './device-store.ts';
 import { entering, PendingWords } from './entering.ts';
 import { firmDesk } from './firm-desk.ts';
+import { messageDesk } from './message-desk.ts';
 import { Keyholder } from './keyholder.ts';
 import { listen } from './live.ts';
 import { ownAccount } from './own-account.ts';
@@ -96,6 +97,7 @@ const core: Core = {
 	...firmDesk(keyholder, send, rotating, { origin: self.location.origin, now }),
 	...vaultDesk(keyholder, transfers, send, now),
 	...requestDesk(keyholder, send, now),
+	...messageDesk(keyholder, send, now),
 	...savingDesk(keyholder, transfers, { files, ranges }, send, now)
 };
 

@@ -2,12 +2,13 @@
  * What this browser keeps between visits, in IndexedDB: sealed log heads, the firm's name and mark for the sign-in
  * page, the fingerprint of the portal's program as last seen, and of each unfinished upload a sealed record, the sealed
  * hashes of its parts and, where the browser gives one, the handle of the file; and of the vaults opened last what their
- * verified logs led to, sealed and under names that tell nothing. No key and no document is ever stored here unsealed.
+ * verified logs led to, sealed and under names that tell nothing; and a person's saved replies, sealed. No key and no document is ever stored here unsealed.
  */
 import type { BlobId, Raw, UploadId, UserId } from '../../crypto/brands.ts';
 import { parseUploadId } from '../../crypto/ids.ts';
 import type { LogStore } from '../../vault/kept-logs.ts';
 import type { UploadStore } from '../../vault/kept-uploads.ts';
+import type { ReplyStore } from '../../vault/saved-replies.ts';
 import type { DeviceStore } from '../../vault/session.ts';
 import type { Mark } from '../../vault/view.ts';
 import type { BuildMemory } from './build-desk.ts';
@@ -29,7 +30,8 @@ const REMEMBERED = 'remembered';
 const BUILD = 'build';
 
 export function openDeviceStore(): DeviceStore &
-	Keeping & {
+	Keeping &
+	ReplyStore & {
 		remembered(): Promise<Remembered | null>;
 		remember(value: Remembered): Promise<void>;
 		forget(): Promise<void>;
@@ -46,6 +48,11 @@ export function openDeviceStore(): DeviceStore &
 			return value instanceof Uint8Array ? value.slice() : null;
 		},
 		saveHeads: (userId, sealed) => put(`heads:${userId}`, sealed),
+		loadReplies: async (user) => {
+			const value = await get(`replies:${user}`);
+			return value instanceof Uint8Array ? value.slice() : null;
+		},
+		saveReplies: (user, sealed) => put(`replies:${user}`, sealed),
 		...keepingIn(database),
 		logs: logsIn(database),
 		remembered: async () => asRemembered(await get(REMEMBERED)),

@@ -27,7 +27,9 @@ import type {
 	PasskeyView,
 	Problem,
 	RotationView,
+	Subject,
 	TeamView,
+	ThreadPage,
 	TransferNews,
 	VaultChanges,
 	VaultView
@@ -37,6 +39,13 @@ import type {
 export const HELD_BYTES = 64 * 1024 * 1024;
 /** The most of a document that the viewer may ask for at once. */
 export const RANGE_BYTES = 1024 * 1024;
+
+/** What somebody writes, and the files they attach to it by name. */
+export interface Words {
+	about: Subject;
+	text: string;
+	files: FileId[];
+}
 
 /** Files to be saved: one as it is, or any number as an archive of this name. */
 export interface Wanted {
@@ -189,6 +198,25 @@ export interface Core extends Partial<BuildDesk> {
 	vaultChanges(vault: VaultId, since: number): Promise<VaultChanges | null>;
 	/** Lines of a vault's history older than the one with this number, newest first. */
 	olderHistory(vault: VaultId, before: number): Promise<HistoryLine[]>;
+	/** The newest `count` messages about something, and for staff their notes. */
+	thread(vault: VaultId, about: Subject, count: number): Promise<ThreadPage>;
+	/**
+	 * For everybody in the vault. `attempt` names these words for as long as they have not arrived: sending them again under it
+	 * never sends them twice. `read`: the newest of the thread that is on the screen.
+	 */
+	sendMessage(
+		vault: VaultId,
+		attempt: string,
+		words: Words & { read: number | null }
+	): Promise<void>;
+	/** For staff alone: clients are never given the key. */
+	writeNote(vault: VaultId, attempt: string, words: Words): Promise<void>;
+	/** Others see that this person has read a thread up to here. Never fails; writes nothing where nothing is new. */
+	markRead(vault: VaultId, about: Subject, upTo: number): Promise<void>;
+	/** Texts this person uses again and again, newest first; kept sealed in this browser. */
+	replies(): Promise<string[]>;
+	keepReply(text: string): Promise<void>;
+	forgetReply(text: string): Promise<void>;
 	makeFolder(vault: VaultId, name: string): Promise<FolderId>;
 	renameFolder(vault: VaultId, folder: FolderId, name: string): Promise<void>;
 	removeFolder(vault: VaultId, folder: FolderId): Promise<void>;

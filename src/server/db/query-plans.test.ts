@@ -61,6 +61,12 @@ test.each([staffPageBehind, memberPageBehind])(
 	}
 );
 
+test.each([staffPage, memberPage])('new messages are counted from their own index', (query) => {
+	expect(planOf(query)).toContain(
+		'SEARCH m USING COVERING INDEX entries_messages (log=? AND seq>?)'
+	);
+});
+
 test('a page of a log is a range of it, cut to its bytes from that range alone', () => {
 	expect(planOf(logPageQuery)).toContain(
 		'SEARCH entries USING INDEX sqlite_autoindex_entries_1 (log=? AND seq>? AND seq<?)'

@@ -47,6 +47,7 @@ interface Row {
 	author: string;
 	received_at: number;
 	new_files: number;
+	new_messages: number;
 	members: number;
 	pending_invites: number;
 	keys_behind: 0 | 1;
@@ -59,7 +60,7 @@ export async function listVaults(
 	now: number
 ): Promise<Page> {
 	const start = after ?? '';
-	const hints = [user, user, now];
+	const hints = [user, user, user, user, now];
 	const rows = isStaff
 		? await (behind ? staffPageBehind : staffPage).rows(
 				db,
@@ -94,6 +95,10 @@ const COLUMNS = `
 		AND b.added_seq > coalesce(
 			(SELECT s.seq FROM vault_seen s WHERE s.vault = v.id AND s.user = ?), -1)
 	) AS new_files,
+	(SELECT count(*) FROM entries m WHERE m.log = v.id AND m.kind = 'message.sent' AND m.author <> ?
+		AND m.seq > coalesce(
+			(SELECT s.seq FROM vault_seen s WHERE s.vault = v.id AND s.user = ?), -1)
+	) AS new_messages,
 	(SELECT count(*) FROM vault_members m WHERE m.vault = v.id) AS members,
 	(SELECT count(*) FROM invites i
 		WHERE i.vault = v.id AND i.state = 'open' AND i.expires_at > ?) AS pending_invites,
@@ -144,6 +149,7 @@ const toVaultRow = (row: Row): Page['vaults'][number] => ({
 	lastBy: row.author,
 	files: row.files,
 	newFiles: row.new_files,
+	newMessages: row.new_messages,
 	members: row.members,
 	pendingInvites: row.pending_invites,
 	keysBehind: row.keys_behind === 1

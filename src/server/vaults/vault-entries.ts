@@ -12,6 +12,7 @@ import { refuse } from '../http/refusal.ts';
 import { insertInvite, revokeInvite } from '../invites/invite-store.ts';
 import { commitUpload, removeFile } from '../uploads/upload-store.ts';
 import { removeMember } from './members.ts';
+import { requireSeals } from './notes.ts';
 import { requireLabel, setLabel } from './vault-store.ts';
 
 const statement = <K extends keyof typeof vaultPayloads>(kind: K) =>
@@ -37,7 +38,10 @@ export const vaultStatement = z.discriminatedUnion('kind', [
 	statement('request.accepted'),
 	statement('request.returned'),
 	statement('request.waived'),
-	statement('request.reopened')
+	statement('request.reopened'),
+	statement('message.sent'),
+	statement('message.read'),
+	statement('note.written')
 ]);
 export type VaultStatement = z.output<typeof vaultStatement>;
 
@@ -49,7 +53,9 @@ const saidByMembers: ReadonlySet<VaultStatement['kind']> = new Set([
 	'file.viewed',
 	'request.answered',
 	'request.waived',
-	'request.reopened'
+	'request.reopened',
+	'message.sent',
+	'message.read'
 ]);
 
 export function requireMaySay(as: OfVault['as'], { kind }: VaultStatement): void {
@@ -95,6 +101,9 @@ export async function indexVaultEntry(
 		case 'file.removed':
 			if (blob === undefined) return refuse('entry-refused');
 			await removeFile(tx, caller, blob);
+			return [];
+		case 'note.written':
+			await requireSeals(tx, vault, statement.payload.seals);
 			return [];
 		default:
 			return [];

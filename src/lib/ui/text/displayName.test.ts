@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cleanName, shortName, splitExtension } from './displayName.ts';
+import { cleanName, cleanText, shortName, splitExtension } from './displayName.ts';
 
 describe('a name made safe to show', () => {
 	it('leaves an ordinary name, in any script, as it is', () => {
@@ -103,6 +103,29 @@ describe('the ending of a name', () => {
 		fc.assert(
 			fc.property(fc.string({ unit: 'grapheme' }), (name) => {
 				expect(splitExtension(name).join('')).toBe(name);
+			})
+		);
+	});
+});
+
+describe('a text made safe to show', () => {
+	it('keeps its lines, its paragraphs and its script', () => {
+		const text = 'Dear Ana,\n\nשלום, مرحبا 👨‍👩‍👧\n– Petra';
+		expect(cleanText(text)).toBe(text);
+	});
+
+	it('drops what reorders, hides or breaks out, and walls of empty lines', () => {
+		expect(cleanText('pay\u202eevil\u2066 a\u200bb\u0000\u001b[2J')).toBe('payevil ab[2J');
+		expect(cleanText('a\r\nb\u2028c\td')).toBe('a\nb\nc d');
+		expect(cleanText(`a${'\n'.repeat(5000)}b`)).toBe('a\n\n\nb');
+	});
+
+	it('never holds a control but the line feed, nor a bidirectional character', () => {
+		fc.assert(
+			fc.property(fc.string({ unit: 'binary' }), (text) => {
+				const shown = cleanText(text);
+				expect(shown).not.toMatch(/(?!\n)[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u);
+				expect(cleanText(shown)).toBe(shown);
 			})
 		);
 	});

@@ -26,16 +26,26 @@ const plain = /^[ -~]*$/u;
 const split = (text: string): string[] =>
 	plain.test(text) ? [...text] : Array.from(graphemes.segment(text), (part) => part.segment);
 
-/** The whole name, cleaned. `fallback` stands in for a name in which nothing visible is left. */
-export function cleanName(name: string, fallback = UNNAMED): string {
-	const cleaned = name
-		.slice(0, LONGEST * 4)
+/** Of a text in several lines: what must not be shown, without a change to its words, lines and paragraphs. */
+export const cleanText = (text: string): string =>
+	withoutHidden(text)
+		.replace(/\r\n?|[\v\f\u0085\u2028\u2029]/gu, '\n')
+		.replace(/[^\S\n]/gu, ' ')
+		.replace(/\n{4,}/gu, '\n\n\n')
+		.trim();
+
+const withoutHidden = (text: string): string =>
+	text
 		.toWellFormed()
 		.replace(invisible, '')
 		.replace(bidi, '')
 		.replace(controls, '')
+		.replace(piledMarks, '$1');
+
+/** The whole name, cleaned. `fallback` stands in for a name in which nothing visible is left. */
+export function cleanName(name: string, fallback = UNNAMED): string {
+	const cleaned = withoutHidden(name.slice(0, LONGEST * 4))
 		.replace(spaces, ' ')
-		.replace(piledMarks, '$1')
 		.replace(/^[\u200c\u200d ]+|[\u200c\u200d ]+$/gu, '');
 	return cleaned === '' ? fallback : split(cleaned).slice(0, LONGEST).join('').trimEnd();
 }

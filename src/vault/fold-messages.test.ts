@@ -1,0 +1,334 @@
+import { describe, expect, test } from 'vitest';
+import { by, forgeVault, LATER, readVault, type Forgery } from '../../tests/vault/forge.ts';
+import { refusalOf, World, type Person } from '../../tests/vault/world.ts';
+import { MAX_MESSAGE_CHARACTERS } from '../contract/message-terms.ts';
+import type { NoteContent, Subject } from '../contract/messages.ts';
+import type { Value } from '../crypto/encoding.ts';
+import {
+	fileIdFrom,
+	idBytes,
+	itemIdFrom,
+	newMessageId,
+	newTeamId,
+	vaultIdFrom
+} from '../crypto/ids.ts';
+import { openBody } from '../crypto/entry.ts';
+import { sealNote } from '../crypto/notes.ts';
+import { randomBytes } from '../crypto/random.ts';
+import { foldVault } from './fold-vault.ts';
+import { messageDraft, noteDraft, readDraft, readUpTo, typedMessage } from './messages.ts';
+import { contentOf } from './notes.ts';
+import { threadPage, threadViews } from './threads-view.ts';
+import type { VaultState } from './vault-state.ts';
+import { isRejection } from './verdict.ts';
+
+const world = await World.found();
+const { owner } = world;
+const preparer = await world.staff('Petra', 'preparer');
+const vault = await world.createVault('Rivera');
+const ana = await world.client(vault, 'Ana');
+const ben = await world.client(vault, 'Ben');
+const log = await owner.vault(vault);
+const { state } = log;
+
+const wholeVault: Subject = { kind: 'vault', id: null };
+const aboutFile: Subject = { kind: 'file', id: fileIdFrom(randomBytes(16)) };
+const anItem: Subject = { kind: 'item', id: itemIdFrom(randomBytes(16)) };
+const words = (text: string, about: Subject = wholeVault): NoteContent => ({
+	about,
+	files: [],
+	text
+});
+
+async function judged(author: Person, forgery: Forgery, before: VaultState = state) {
+	const parsed = await forgeVault({ ...author, firm: owner.firm }, log, forgery, before);
+	const entry = await readVault(parsed, log.epoch(before.epoch).seal);
+	const step = await foldVault({ firm: state.firm, vault }, before, entry, owner.firm);
+	if (step.verdict.applied) return step.state;
+	const { head, firmHead } = step.state;
+	expect(step.state).toEqual({ ...before, head, firmHead });
+	return step.verdict.reason;
+}
+
+async function applied(author: Person, forgery: Forgery, before: VaultState = state) {
+	const outcome = await judged(author, forgery, before);
+	if (isRejection(outcome)) throw new Error(outcome);
+	return outcome;
+}
+
+const saying = (content: NoteContent, change: Record<string, Value> = {}): Forgery => {
+	const draft = messageDraft(state, newMessageId(), content, null);
+	return { kind: 'message.sent', body: { ...Object(draft?.body), ...change } };
+};
+const reading = (upTo: number, about: Value = { id: null, kind: 'vault' }): Forgery => ({
+	kind: 'message.read',
+	body: { about, upTo }
+});
+const asValue = ({ kind, id }: Subject): Value => ({ id: id && idBytes(id), kind });
+
+async function noting(author: Person, text = 'Careful', before: VaultState = state) {
+	const draft = await noteDraft(author.firm, author.id, before, newMessageId(), words(text));
+	if (!draft) throw new Error('no draft');
+	return { kind: 'note.written' as const, payload: draft.payload };
+}
+
+describe('messages', () => {
+	test.each([
+		['a client', ana],
+		['a preparer', preparer]
+	])('%s writes one about the vault, a file or an item, known or not', async (_, author) => {
+		for (const about of [wholeVault, aboutFile, anItem]) {
+			const after = await applied(author, saying(words('Hello\nthere', about)));
+			const [message] = after.messages.values();
+			expect(message).toMatchObject({ about, text: 'Hello\nthere', by: author.id, at: LATER });
+			expect(message?.seq).toBe(state.head.seq + 1);
+		}
+	});
+
+	test('one that says nothing and brings nothing', async () => {
+		expect(await judged(ana, saying(words('')))).toBe('malformed');
+		const files = [randomBytes(16)];
+		expect((await applied(ana, saying(words(''), { files }))).messages.size).toBe(1);
+	});
+
+	test('one longer than 20,000 characters, or with more than 20 files', async () => {
+		const longest = words('x'.repeat(MAX_MESSAGE_CHARACTERS));
+		expect((await applied(ana, saying(longest))).messages.size).toBe(1);
+		expect(await judged(ana, saying(words('x'.repeat(MAX_MESSAGE_CHARACTERS + 1))))).toBe(
+			'unreadable'
+		);
+		const files = Array.from({ length: 21 }, () => randomBytes(16));
+		expect(await judged(ana, saying(words('x'), { files }))).toBe('unreadable');
+	});
+
+	test('one sent again under its own id, by whomever', async () => {
+		const forgery = saying(words('Once'));
+		const after = await applied(ana, forgery);
+		expect(await judged(ana, forgery, after)).toBe('already-exists');
+		expect(await judged(ben, forgery, after)).toBe('already-exists');
+	});
+
+	test('one re-attributed, moved, replayed or about something else does not open or does not count', async () => {
+		const key = log.epoch(state.epoch).seal;
+		const genuine = await forgeVault({ ...ana, firm: owner.firm }, log, saying(words('I agree')));
+		const { header } = genuine;
+		expect(await refusalOf(() => openBody(genuine, key))).toBe('accepted');
+		for (const change of [
+			{ author: by(ben).author },
+			{ vault: vaultIdFrom(randomBytes(16)) },
+			{ seq: header.seq + 1 },
+			{ epoch: header.epoch + 1 },
+			{ kind: 'message.read' }
+		]) {
+			const moved = { ...genuine, header: { ...header, ...change } };
+			expect(await refusalOf(() => openBody(moved, key))).toBe('open-failed');
+		}
+		const forgery = { ...saying(words('I agree')), signer: ben.identity.signing };
+		expect(await judged(ana, forgery)).toBe('bad-signature');
+	});
+
+	test('one about a vault that is not this kind of thing', async () => {
+		for (const about of [
+			{ id: randomBytes(16), kind: 'vault' },
+			{ id: null, kind: 'file' }
+		])
+			expect(await judged(ana, saying(words('x'), { about }))).toBe('unreadable');
+	});
+
+	test('of somebody who is no member any more', async () => {
+		const members = new Map([...state.members].filter(([id]) => id !== ben.id));
+		expect(await judged(ben, saying(words('Still here')), { ...state, members })).toBe(
+			'unknown-author'
+		);
+		expect(await judged(ben, reading(1), { ...state, members })).toBe('unknown-author');
+	});
+
+	test('under a key that is over', async () => {
+		const old = { ...saying(words('Old')), epoch: state.epoch - 1 };
+		expect(await judged(ana, old)).toBe('wrong-epoch');
+	});
+});
+
+describe('how far somebody has read', () => {
+	test('is kept for each person and thread, with the time', async () => {
+		const after = await applied(ana, reading(3));
+		const both = await applied(ben, reading(2), after);
+		const files = await applied(ana, reading(1, asValue(aboutFile)), both);
+		const upTo = (person: Person, about: Subject) =>
+			readUpTo(files, owner.firm.state, person.id, about);
+		expect([upTo(ana, wholeVault), upTo(ben, wholeVault), upTo(ana, aboutFile)]).toEqual([3, 2, 1]);
+		expect(upTo(ben, aboutFile)).toBe(-1);
+		expect([...files.marks.values()][0]?.at).toBe(LATER);
+	});
+
+	test('only moves forward, and not past what there is', async () => {
+		const after = await applied(ana, reading(3));
+		expect(await judged(ana, reading(3), after)).toBe('already-exists');
+		expect(await judged(ana, reading(2), after)).toBe('already-exists');
+		expect(await judged(ana, reading(state.head.seq + 1))).toBe('no-such-object');
+		expect(await judged(ana, reading(state.head.seq + 1_000_000))).toBe('no-such-object');
+	});
+
+	test('comes with an answer, which counts also where nothing new was read', async () => {
+		const after = await applied(ana, saying(words('Answer'), { read: 3 }));
+		expect(readUpTo(after, owner.firm.state, ana.id, wholeVault)).toBe(3);
+		const again = await applied(ana, saying(words('More'), { read: 2 }), after);
+		expect(again.messages.size).toBe(2);
+		expect(readUpTo(again, owner.firm.state, ana.id, wholeVault)).toBe(3);
+		expect(await judged(ana, saying(words('x'), { read: 1_000_000 }))).toBe('no-such-object');
+	});
+
+	test('is not said where nobody else wrote anything', async () => {
+		const after = await applied(ana, saying(words('Hello')));
+		const { seq } = after.head;
+		expect(readDraft(owner.firm, after, ana.id, wholeVault, seq)).toBeNull();
+		expect(readDraft(owner.firm, after, ben.id, aboutFile, seq)).toBeNull();
+		const draft = readDraft(owner.firm, after, ben.id, wholeVault, seq);
+		expect(draft?.body).toEqual({ about: { id: null, kind: 'vault' }, upTo: seq });
+		const read = await applied(ben, reading(seq), after);
+		expect(readDraft(owner.firm, read, ben.id, wholeVault, seq)).toBeNull();
+	});
+
+	test('a mark without its body', async () => {
+		expect(await judged(ana, { kind: 'message.read' })).toBe('unreadable');
+		expect(await judged(ana, { kind: 'message.sent' })).toBe('unreadable');
+	});
+});
+
+describe('staff notes', () => {
+	test('staff write one; colleagues open it and clients have no key that does', async () => {
+		const after = await applied(preparer, await noting(preparer));
+		const [note] = after.notes.values();
+		expect(await contentOf(note!, after, owner.firm.teams)).toEqual(words('Careful'));
+		expect(await contentOf(note!, after, ana.firm.teams)).toBeNull();
+		expect(ana.firm.teams.size).toBe(0);
+	});
+
+	test('a client writes none, also with seals that a colleague made', async () => {
+		const { payload } = await noting(preparer);
+		expect(await judged(ana, { kind: 'note.written', payload })).toBe('not-allowed');
+	});
+
+	test('is sealed for exactly the vault’s teams, under their present keys', async () => {
+		const { payload } = await noting(owner);
+		const [seal] = payload['seals'] as Record<string, Value>[];
+		const written = (...seals: Value[]) =>
+			judged(owner, { kind: 'note.written', payload: { ...payload, seals } });
+		expect(await written()).toBe('malformed');
+		expect(await written(seal!, seal!)).toBe('wrong-recipients');
+		expect(await written({ ...seal, teamEpoch: 2 })).toBe('wrong-epoch');
+		expect(await written({ ...seal, team: idBytes(newTeamId()) })).toBe('wrong-epoch');
+		expect(await written({ ...seal, sealed: new Uint8Array(65_537) })).toBe('malformed');
+	});
+
+	test.each<[string, (place: Parameters<typeof sealNote>[1]) => Partial<typeof place>]>([
+		['another’s name', () => ({ author: preparer.id })],
+		['another vault', () => ({ vault: vaultIdFrom(randomBytes(16)) })],
+		['another place in the log', ({ seq }) => ({ seq: seq + 1 })],
+		['another epoch of the team', ({ teamEpoch }) => ({ teamEpoch: teamEpoch + 1 })],
+		['another team', () => ({ team: newTeamId() })]
+	])('one that was made for %s does not open', async (_, change) => {
+		const team = state.teams[0]!;
+		const held = owner.firm.teams.get(team)!;
+		const right = {
+			firm: state.firm,
+			vault,
+			team,
+			teamEpoch: held.epoch,
+			seq: state.head.seq + 1,
+			author: owner.id
+		};
+		const value = { about: { id: null, kind: 'vault' }, files: [], text: 'Moved' };
+		const written = async (place: typeof right) => {
+			const sealed = await sealNote(held.keys.notes, place, value);
+			const seals = [{ sealed, team: idBytes(team), teamEpoch: held.epoch }];
+			const payload = { note: randomBytes(16), seals };
+			const after = await applied(owner, { kind: 'note.written', payload });
+			return contentOf([...after.notes.values()][0]!, after, owner.firm.teams);
+		};
+		expect(await written(right)).not.toBeNull();
+		expect(await written({ ...right, ...change(right) })).toBeNull();
+	});
+
+	test('shows a colleague without the key that it is there, and a client nothing', async () => {
+		const after = await applied(preparer, await noting(preparer));
+		const views = (person: Person, heldTeams = person.firm.teams) =>
+			threadViews({ heldTeams }, after, owner.firm.state, person.id);
+		expect((await views(owner))[0]).toMatchObject({
+			count: 1,
+			unread: 0,
+			lastIsNote: true,
+			lastText: 'Careful'
+		});
+		expect((await views(owner, new Map()))[0]).toMatchObject({ count: 1, lastText: '' });
+		expect(await views(ana)).toEqual([]);
+		// Even a client who was given a team’s key by mistake is shown none.
+		expect(await views(ana, owner.firm.teams)).toEqual([]);
+	});
+});
+
+describe('threads', () => {
+	test('count what others wrote since one’s own mark, each by itself', async () => {
+		let now = await applied(owner, saying(words('Welcome')));
+		now = await applied(preparer, saying(words('About the file', aboutFile)), now);
+		now = await applied(ana, saying(words('Thanks')), now);
+		const views = (person: Person) =>
+			threadViews({ heldTeams: person.firm.teams }, now, owner.firm.state, person.id);
+		const unread = async (person: Person) =>
+			(await views(person)).map(({ subject, unread: count }) => [subject.split(' ')[0], count]);
+		expect(await unread(ana)).toEqual([
+			['vault', 1],
+			['file', 1]
+		]);
+		expect(await unread(owner)).toEqual([
+			['vault', 1],
+			['file', 1]
+		]);
+		now = await applied(ana, reading(now.head.seq), now);
+		expect(await unread(ana)).toEqual([
+			['vault', 0],
+			['file', 1]
+		]);
+	});
+
+	test('show who read one’s own message, and when', async () => {
+		const sent = await applied(owner, saying(words('Welcome')));
+		const read = await applied(ana, reading(sent.head.seq), sent);
+		const page = (person: Person, now: VaultState) =>
+			threadPage({ heldTeams: person.firm.teams, state: now }, owner.firm.state, person.id, {
+				about: wholeVault,
+				count: 10
+			});
+		expect((await page(owner, sent)).written[0]?.readBy).toEqual([]);
+		expect((await page(owner, read)).written[0]?.readBy).toEqual([{ name: 'Ana', at: LATER }]);
+		expect((await page(ana, read)).written[0]?.readBy).toEqual([]);
+	});
+
+	test('give their newest first, and say how many came before', async () => {
+		let now = state;
+		for (const text of ['one', 'two', 'three']) now = await applied(ana, saying(words(text)), now);
+		const page = await threadPage({ heldTeams: new Map(), state: now }, owner.firm.state, ana.id, {
+			about: wholeVault,
+			count: 2
+		});
+		expect(page.written.map(({ text }) => text)).toEqual(['two', 'three']);
+		expect(page.older).toBe(1);
+	});
+});
+
+describe('what is typed', () => {
+	const typed = (text: string, files: NoteContent['files'] = []) =>
+		typedMessage({ about: wholeVault, files, text });
+
+	test('keeps its lines, loses what is blank around it, and becomes well-formed', () => {
+		expect(typed('  a\r\nb\rc \n\n').text).toBe('a\nb\nc');
+		expect(typed('a\ud800b').text).toBe('a\ufffdb');
+	});
+
+	test('is refused when it is empty, too long or has too many files', async () => {
+		expect(await refusalOf(() => typed(' \n '))).toBe('message-empty');
+		expect(await refusalOf(() => typed('x'.repeat(100_000)))).toBe('message-too-long');
+		const files = Array.from({ length: 21 }, () => fileIdFrom(randomBytes(16)));
+		expect(await refusalOf(() => typed('x', files))).toBe('too-many-attached');
+	});
+});

@@ -1,0 +1,116 @@
+/**
+ * What a person writes in a vault, as entries: messages for everybody in it, notes for staff alone, and how far somebody has
+ * read. Text is refused with a sentence when it cannot be kept exactly; nothing is cut. Drafts answer null once what they
+ * say is in the log, so that one sent again after a lost answer arrives once.
+ */
+import {
+	MAX_ATTACHED_FILES,
+	MAX_MESSAGE_CHARACTERS,
+	subjectKey
+} from '../contract/message-terms.ts';
+import type { NoteContent, Subject } from '../contract/messages.ts';
+import { inOrder } from '../contract/recipients.ts';
+import type { MessageId, UserId } from '../crypto/brands.ts';
+import type { Value } from '../crypto/encoding.ts';
+import { idBytes } from '../crypto/ids.ts';
+import { sealNote } from '../crypto/notes.ts';
+import type { FirmLog } from './firm-log.ts';
+import { personNow } from './people.ts';
+import { Refusal } from './problems.ts';
+import type { VaultDraft } from './vault-draft.ts';
+import type { VaultState } from './vault-state.ts';
+
+/**
+ * Line ends of one kind, nothing blank at either end, halves of characters replaced.
+ * @throws Refusal `message-empty`, `message-too-long` or `too-many-attached`
+ */
+export function typedMessage({ text, files, about }: NoteContent): NoteContent {
+	const typed = text.toWellFormed().replace(/\r\n?/gu, '\n').trim();
+	if (typed === '' && files.length === 0) throw new Refusal('message-empty');
+	if (typed.length > MAX_MESSAGE_CHARACTERS) throw new Refusal('message-too-long');
+	if (files.length > MAX_ATTACHED_FILES) throw new Refusal('too-many-attached');
+	return { about, files, text: typed };
+}
+
+const encoded = ({ about, files, text }: NoteContent) => ({
+	about: encodedSubject(about),
+	files: files.map(idBytes),
+	text
+});
+
+const encodedSubject = ({ kind, id }: Subject): Value => ({
+	id: id === null ? null : idBytes(id),
+	kind
+});
+
+/** `read`: the newest entry of the thread that was on the screen while this was written. */
+export function messageDraft(
+	state: VaultState,
+	message: MessageId,
+	content: NoteContent,
+	read: number | null
+): VaultDraft | null {
+	if (state.messages.has(message)) return null;
+	const body = { ...encoded(content), message: idBytes(message), read };
+	return { kind: 'message.sent', payload: {}, body };
+}
+
+/** For the teams of this vault as they are now; nobody who left one of them holds its present key. */
+export async function noteDraft(
+	firm: FirmLog,
+	author: UserId,
+	state: VaultState,
+	note: MessageId,
+	content: NoteContent
+): Promise<VaultDraft | null> {
+	if ([...state.notes.values()].some((known) => known.note === note)) return null;
+	const seals = await Promise.all(
+		inOrder(state.teams).map(async (team) => {
+			const held = firm.teams.get(team);
+			if (!held) throw new Refusal('no-keys-yet');
+			const place = {
+				firm: state.firm,
+				vault: state.vault,
+				team,
+				teamEpoch: held.epoch,
+				seq: state.head.seq + 1,
+				author
+			};
+			const sealed = await sealNote(held.keys.notes, place, encoded(content));
+			return { sealed, team: idBytes(team), teamEpoch: held.epoch };
+		})
+	);
+	return { kind: 'note.written', payload: { note: idBytes(note), seals }, body: null };
+}
+
+/** Null where nobody else has written anything in this thread since the last mark. */
+export function readDraft(
+	firm: FirmLog,
+	state: VaultState,
+	me: UserId,
+	about: Subject,
+	upTo: number
+): VaultDraft | null {
+	const before = readUpTo(state, firm.state, me, about);
+	const key = subjectKey(about);
+	const isNews = [...state.messages.values()].some(
+		({ seq, by, about: other }) =>
+			seq > before && seq <= upTo && subjectKey(other) === key && personNow(by, firm.state) !== me
+	);
+	if (!isNews) return null;
+	return { kind: 'message.read', payload: {}, body: { about: encodedSubject(about), upTo } };
+}
+
+/** -1 where nothing was read yet. Marks under a person's earlier keys count for them. */
+export function readUpTo(
+	state: VaultState,
+	firm: FirmLog['state'],
+	person: UserId,
+	about: Subject
+): number {
+	const key = subjectKey(about);
+	const own = [...state.marks.values()].filter(
+		(mark) => subjectKey(mark.about) === key && personNow(mark.user, firm) === person
+	);
+	return Math.max(-1, ...own.map(({ upTo }) => upTo));
+}

@@ -1,0 +1,266 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Raw, VaultId } from '../../src/crypto/brands.ts';
+import type { Words } from '../../src/lib/worker/port.ts';
+import { openPortal, type TestPortal } from '../server/portal.ts';
+import {
+	elsewhere,
+	fileOf,
+	foundFirm,
+	hire,
+	memoryDevice,
+	noise,
+	Person,
+	send,
+	welcome
+} from './people.ts';
+import { copyOf, rob, secretsOf, since, type Copy, type Loot } from './thief.ts';
+
+let portal: TestPortal;
+let owner: Person;
+let petra: Person;
+let ana: Person;
+let vault: VaultId;
+beforeAll(async () => {
+	portal = await openPortal();
+	({ owner } = await foundFirm(portal));
+	petra = await hire(portal, owner, 'Petra');
+	({ vault, client: ana } = await welcome(portal, petra, 'Ana'));
+	for (const person of [owner, petra]) await person.core.openVault(vault);
+}, 60_000);
+afterAll(() => portal.close());
+
+const general = { kind: 'vault', id: null } as const;
+const words = (text: string, change: Partial<Words> = {}): Words => ({
+	about: general,
+	text,
+	files: [],
+	...change
+});
+let attempts = 0;
+const write = (person: Person, text: string, change: Partial<Words> & { read?: number } = {}) =>
+	person.core.sendMessage(vault, `attempt ${attempts++}`, { read: null, ...words(text, change) });
+const note = (person: Person, text: string, change: Partial<Words> = {}) =>
+	person.core.writeNote(vault, `attempt ${attempts++}`, words(text, change));
+async function texts(person: Person, about: Words['about'] = general) {
+	await person.core.openVault(vault);
+	const { written } = await person.core.thread(vault, about, 100);
+	return written.map(({ text }) => text);
+}
+const codeOf = (work: Promise<unknown>): Promise<unknown> =>
+	work.then(
+		() => 'accepted',
+		(error: unknown) => (error as { code?: unknown }).code
+	);
+const opened = (loot: Loot, what: string) => [...loot].filter((name) => name.includes(what)).length;
+const notesIn = ({ entries }: Copy) =>
+	entries.filter(({ header }) => header.kind === 'note.written').length;
+
+describe('messages', () => {
+	test('people write to each other about the vault and a file, with files, and see what is unread and who read it', async () => {
+		await send(petra, vault, fileOf('Draft.pdf', noise(300)));
+		const [draft] = (await ana.core.openVault(vault)).files;
+		const about = { kind: 'file', id: draft!.file } as const;
+		await write(petra, 'Please look at this.', { about, files: [draft!.file] });
+		await write(petra, 'Welcome!');
+
+		const seen = await ana.core.openVault(vault);
+		expect(seen.threads.map(({ subject, unread }) => [subject.split(' ')[0], unread])).toEqual([
+			['vault', 1],
+			['file', 1]
+		]);
+		const { written } = await ana.core.thread(vault, about, 10);
+		expect(written).toMatchObject([
+			{ text: 'Please look at this.', files: [draft!.file], by: { name: 'Petra', side: 'staff' } }
+		]);
+		await ana.core.markRead(vault, about, written[0]!.seq);
+		await ana.core.markRead(vault, about, written[0]!.seq);
+		const marks = (await ana.core.openVault(vault)).history.filter(
+			({ kind }) => kind === 'message.read'
+		);
+		expect(marks.map(({ did }) => did)).toEqual(['read the messages about Draft.pdf']);
+		expect((await ana.core.openVault(vault)).threads.map(({ unread }) => unread)).toEqual([1, 0]);
+
+		// On another of her devices too.
+		const phone = elsewhere(portal, ana);
+		await phone.enter();
+		expect((await phone.core.openVault(vault)).threads.map(({ unread }) => unread)).toEqual([1, 0]);
+
+		await petra.core.openVault(vault);
+		const own = await petra.core.thread(vault, about, 10);
+		expect(own.written[0]?.readBy.map(({ name }) => name)).toEqual(['Ana']);
+		expect((await petra.core.client(vault))?.newMessages).toBe(0);
+		await write(ana, 'Thank you.', { read: seen.threads[0]!.lastSeq });
+		expect((await ana.core.openVault(vault)).threads.map(({ unread }) => unread)).toEqual([0, 0]);
+		expect((await petra.core.client(vault))?.newMessages).toBe(1);
+	}, 30_000);
+
+	test('two people who write at the same moment are both heard', async () => {
+		await Promise.all([write(ana, 'From Ana'), write(petra, 'From Petra'), note(owner, 'Aside')]);
+		const [clients, staffs] = [await texts(ana), await texts(petra)];
+		expect(clients).toEqual(expect.arrayContaining(['From Ana', 'From Petra']));
+		expect(staffs).toEqual(expect.arrayContaining(['From Ana', 'From Petra', 'Aside']));
+	});
+
+	test('words sent again under one attempt, after their answer was lost, arrive once', async () => {
+		const { api } = ana.keyholder;
+		const append = api.appendVault.bind(api);
+		api.appendVault = async (...of) => {
+			await append(...of);
+			api.appendVault = append;
+			throw Object.assign(new Error(), { code: 'offline' });
+		};
+		const again = () =>
+			ana.core.sendMessage(vault, 'the same', { read: null, ...words('Only once') });
+		expect(await codeOf(again())).toBe('offline');
+		expect(await codeOf(again())).toBe('accepted');
+		expect((await texts(petra)).filter((text) => text === 'Only once')).toHaveLength(1);
+	});
+
+	test('100,000 characters are refused before anything is sent', async () => {
+		const { head } = ana.keyholder.session.loadedVault(vault)!.state;
+		expect(await codeOf(write(ana, 'x'.repeat(100_000)))).toBe('message-too-long');
+		expect(await codeOf(note(petra, 'x'.repeat(100_000)))).toBe('message-too-long');
+		expect(await codeOf(write(ana, '  '))).toBe('message-empty');
+		await write(ana, '€'.repeat(20_000));
+		await note(petra, '€'.repeat(20_000));
+		await ana.core.openVault(vault);
+		const after = ana.keyholder.session.loadedVault(vault)!.state.head;
+		expect(after.seq).toBe(head.seq + 2);
+	});
+});
+
+describe('people who change their keys', () => {
+	test('keep what they wrote and what they have read as theirs', async () => {
+		const { vault: own, client } = await welcome(portal, owner, 'Kim');
+		const say = (who: Person, text: string) =>
+			who.core.sendMessage(own, text, { read: null, ...words(text) });
+		const look = async (who: Person) => {
+			const { threads } = await who.core.openVault(own);
+			const { written } = await who.core.thread(own, general, 10);
+			return [threads[0]?.unread, written.map(({ by }) => by.isMe)];
+		};
+		await owner.core.openVault(own);
+		await say(owner, 'From the firm');
+		await say(client, 'From Kim');
+		await client.core.openVault(own);
+		await client.core.markRead(
+			own,
+			general,
+			client.keyholder.session.loadedVault(own)!.state.head.seq
+		);
+		await owner.core.openVault(own);
+		await owner.core.markRead(
+			own,
+			general,
+			owner.keyholder.session.loadedVault(own)!.state.head.seq
+		);
+		expect([await look(client), await look(owner)]).toEqual([
+			[0, [false, true]],
+			[0, [true, false]]
+		]);
+		await client.core.changeKeys({ passkey: await client.signIn(), withRecovery: false });
+		await owner.core.makeRecoveryWords();
+		await owner.core.changeKeys({ passkey: await owner.signIn(), withRecovery: true });
+		expect([await look(client), await look(owner)]).toEqual([
+			[0, [false, true]],
+			[0, [true, false]]
+		]);
+		const { written } = await owner.core.thread(own, general, 10);
+		expect(written[0]?.readBy.map(({ name }) => name)).toEqual(['Kim']);
+	});
+});
+
+describe('saved replies', () => {
+	test('are kept in one browser, for one person, as ciphertext that goes with their keys', async () => {
+		const kept = new Map<string, Raw>();
+		const device = {
+			...memoryDevice(),
+			loadReplies: (user: string) => Promise.resolve(kept.get(user) ?? null),
+			saveReplies: (user: string, sealed: Raw) => Promise.resolve(void kept.set(user, sealed))
+		};
+		const desk = elsewhere(portal, petra, device);
+		await desk.enter();
+		for (const text of ['Canary reply', 'Another', 'Canary reply']) await desk.core.keepReply(text);
+		expect(await desk.core.replies()).toEqual(['Canary reply', 'Another']);
+		await desk.core.forgetReply('Another');
+		expect(await codeOf(desk.core.keepReply(' '))).toBe('message-empty');
+		const [sealed] = kept.values();
+		expect(Buffer.from(sealed!).includes('Canary')).toBe(false);
+		await desk.core.lock();
+		expect(await codeOf(desk.core.replies())).toBe('locked');
+		await desk.enter();
+		expect(await desk.core.replies()).toEqual(['Canary reply']);
+
+		// Somebody else at the same browser has none, even where one record lies in another's place.
+		kept.set(owner.keyholder.session.userId, sealed!);
+		const others = elsewhere(portal, owner, device);
+		await others.enter();
+		expect(await others.core.replies()).toEqual([]);
+	});
+
+	test('are at most a hundred', async () => {
+		for (let i = 0; i < 100; i++) await owner.core.keepReply(`Reply ${i}`);
+		expect(await codeOf(owner.core.keepReply('One more'))).toBe('too-many-replies');
+		expect(await owner.core.replies()).toHaveLength(100);
+	});
+});
+
+describe('staff notes', () => {
+	test('C70 a client with every key they hold and a copy of the whole server opens no note, and their screen has none', async () => {
+		await note(petra, 'Canary: do not extend credit');
+		const copy = await copyOf(portal);
+		const count = notesIn(copy);
+		expect(count).toBeGreaterThan(2);
+		await ana.core.openVault(vault);
+		const loot = await rob(copy, [...secretsOf(ana), ana.prf]);
+		// All else in the vault is theirs.
+		expect(opened(loot, `body of ${vault}`)).toBe(
+			copy.entries.filter(({ header, sealedBody }) => header.vault === vault && sealedBody).length
+		);
+		expect(opened(loot, 'note in')).toBe(0);
+		expect(opened(await rob(copy, secretsOf(petra)), 'note in')).toBe(count);
+
+		const shown = await ana.core.openVault(vault);
+		const page = await ana.core.thread(vault, general, 100);
+		expect(JSON.stringify([shown.threads, page, shown.history])).not.toContain('Canary');
+		expect(page.written.map(({ kind }) => kind)).not.toContain('note');
+		expect(shown.history.map(({ did }) => did)).toContain('wrote an internal note');
+		expect(await texts(owner)).toContain('Canary: do not extend credit');
+	}, 60_000);
+
+	test('a client’s own page writes none', async () => {
+		expect(await codeOf(note(ana, 'From outside'))).toMatch(/^(?:entry-rejected|no-keys-yet)$/u);
+	});
+
+	test('C71 whoever left, with every key they ever had, opens no later note; a newcomer reads old ones exactly if they get history', async () => {
+		await note(petra, 'Before');
+		const before = await copyOf(portal);
+		const stolen = [...secretsOf(petra), petra.prf];
+		expect(opened(await rob(before, stolen), 'note in')).toBe(notesIn(before));
+
+		await owner.core.removeStaff(petra.keyholder.session.userId);
+		await note(owner, 'After');
+		const later = since(before, await copyOf(portal));
+		expect(notesIn(later)).toBe(1);
+		expect(opened(await rob(await copyOf(portal), stolen), 'note in')).toBe(notesIn(before));
+		expect(opened(await rob(later, secretsOf(owner)), 'note in')).toBe(1);
+		expect(await texts(owner)).toEqual(expect.arrayContaining(['Before', 'After']));
+
+		const nils = await hire(portal, owner, 'Nils');
+		expect(await texts(nils)).toEqual(expect.arrayContaining(['Before', 'After']));
+		const { url } = await owner.core.inviteStaff('Mo', 'preparer');
+		const mo = new Person(portal);
+		await mo.core.openLink(new URL(url).hash.slice(1));
+		await mo.core.makeRecoveryWords();
+		const me = await mo.core.join({
+			name: 'Mo',
+			passkey: await mo.newPasskey(),
+			withRecovery: true
+		});
+		await owner.core.team();
+		await owner.core.grantTeam(me.userId, false);
+		await mo.core.team();
+		await note(owner, 'For everybody');
+		expect((await texts(mo)).filter((text) => text !== null)).toEqual(['For everybody']);
+	}, 60_000);
+});

@@ -1,0 +1,169 @@
+/** People write to each other about a vault and about a file; staff also write what the client never gets to see. */
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Locator, Page } from '@playwright/test';
+import { expect, testWithFirm, welcome } from './fixtures/entering.ts';
+import type { Person } from './fixtures/entering.ts';
+import { FIRM, pick, sendFiles } from './fixtures/journeys.ts';
+
+const test = testWithFirm();
+test.describe.configure({ timeout: 120_000 });
+
+const CANARY = 'Between us: check the mileage.';
+const button = (at: Page | Locator, name: string | RegExp) =>
+	at.getByRole('button', { name, exact: true });
+const said = (page: Page, text: string) => page.getByRole('article').filter({ hasText: text });
+
+/** Contrast in both themes; the rest looks alike. */
+async function expectAccessible({ page }: Person, name: string): Promise<void> {
+	const shots = process.env['TALLYPORT_PICTURES'];
+	for (const colorScheme of ['light', 'dark'] as const) {
+		await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+		const { violations } = await new AxeBuilder({ page })
+			.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+			.setLegacyMode()
+			.analyze();
+		const told = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+		expect.soft(told, `${name}, ${colorScheme}`).toEqual([]);
+		if (shots !== undefined)
+			for (const [width, height] of [
+				[390, 844],
+				[1280, 800]
+			] as const) {
+				const before = page.viewportSize();
+				await page.setViewportSize({ width, height });
+				await page.screenshot({
+					path: `${shots}/${name}-${colorScheme}-${width}.png`,
+					fullPage: true
+				});
+				if (before) await page.setViewportSize(before);
+			}
+	}
+}
+
+test('a client and the firm write to each other, and a note stays within the firm', async ({
+	owner,
+	person
+}) => {
+	const client = await person('Ana Rivera');
+	await welcome(owner, client, 'Ana Rivera');
+	const [staffs, clients] = [owner.page, client.page];
+	await sendFiles(
+		client,
+		{ name: 'Mileage.txt', mimeType: 'text/plain', buffer: Buffer.from('1,200 miles') },
+		['Mileage.txt']
+	);
+
+	// The client writes; the keyboard sends.
+	await button(clients, 'Write a message').click();
+	const toFirm = clients.getByLabel(`Message to ${FIRM}`);
+	await toFirm.fill('Is this all you need?\nI moved in May.');
+	await toFirm.press('Control+Enter');
+	await expect(said(clients, 'Is this all you need?')).toContainText('Not seen yet');
+	await expect(toFirm).toHaveValue('');
+
+	// The firm sees that there is something new, reads it, and the client sees that.
+	await expect(staffs.getByRole('tab', { name: /^Messages/u })).toHaveText('Messages1');
+	await staffs.getByRole('tab', { name: /^Messages/u }).click();
+	await expect(said(staffs, 'I moved in May.')).toBeVisible();
+	await expect(staffs.getByRole('tab', { name: /^Messages/u })).toHaveText('Messages');
+	await expect(said(clients, 'Is this all you need?')).toContainText('Seen by Olu Adeyemi');
+
+	// About a file, with the file.
+	await staffs.getByRole('tab', { name: /^Files/u }).click();
+	await pick(staffs, 'Mileage.txt', 'Write about this file');
+	const toClient = staffs.getByRole('textbox', { name: 'Message to Ana Rivera' });
+	await toClient.fill('Which car was it?');
+	await button(staffs, 'Saved replies').click();
+	await staffs.getByRole('menuitem', { name: 'Keep this text as a reply' }).click();
+	await expect(staffs.getByText('Kept as a reply.')).toBeVisible();
+	await toClient.fill('');
+	await button(staffs, 'Saved replies').click();
+	await staffs.getByRole('menuitem', { name: 'Which car was it?' }).click();
+	await expect(toClient).toHaveValue('Which car was it?');
+	await button(staffs, 'Attach').first().click();
+	await staffs.getByRole('checkbox', { name: 'Mileage.txt' }).check();
+	await button(staffs.getByRole('dialog'), 'Attach').click();
+	await button(staffs, 'Send').click();
+	await expect(button(said(staffs, 'Which car was it?'), 'Mileage.txt')).toBeVisible();
+
+	// The client is told while looking at another thread, finds it, and it is no longer new.
+	await expect(clients.getByText('1 new', { exact: true })).toBeVisible();
+	await button(clients, 'All messages').click();
+	await expectAccessible(client, 'client-threads');
+	await clients.getByRole('button', { name: /^Mileage\.txt 1 new/u }).click();
+	await expect(button(said(clients, 'Which car was it?'), 'Mileage.txt')).toBeVisible();
+	await expect(clients.getByText('1 new', { exact: true })).toBeHidden();
+
+	// A note for the firm alone is chosen, looks it, and is there for the firm only.
+	await staffs.getByRole('radio', { name: 'Internal note' }).check();
+	await expect(
+		staffs.getByText('Only your firm sees this. Clients are never given the key')
+	).toBeVisible();
+	await staffs.getByLabel('Note for your firm only').fill(CANARY);
+	await expect(button(staffs, 'Send')).toBeHidden();
+	await button(staffs, 'Save note').click();
+	await expect(said(staffs, CANARY)).toContainText('Only your firm sees this');
+	await expectAccessible(owner, 'staff-messages');
+	await staffs.getByRole('radio', { name: /^Message to/u }).check();
+	await toClient.fill('The blue one?');
+	await button(staffs, 'Send').click();
+	await expect(said(clients, 'The blue one?')).toBeVisible();
+	await expect(clients.getByText(CANARY)).toHaveCount(0);
+	await expectAccessible(client, 'client-thread');
+	await button(clients, 'History: who did what and when').click();
+	await expect(clients.getByText('wrote an internal note')).toBeVisible();
+	await clients.keyboard.press('Escape');
+
+	// The list of clients counts what is new.
+	await staffs
+		.getByRole('link', { name: /^Clients/u })
+		.first()
+		.click();
+	await toFirm.fill('The blue one.');
+	await button(clients, 'Send').click();
+	await expect(staffs.getByText('1 message', { exact: true })).toBeVisible();
+	const all = await client.recording.withBytes(CANARY);
+	expect(all).toHaveLength(0);
+});
+
+test('what was typed stays through another page, a lost connection and a refusal, and arrives once', async ({
+	owner,
+	person
+}) => {
+	const client = await person('Ben');
+	await welcome(owner, client, 'Ben');
+	const { page } = owner;
+	owner.expectProblem(/ERR_INTERNET_DISCONNECTED/u);
+	const message = page.getByRole('textbox', { name: 'Message to Ben' });
+	await page.getByRole('tab', { name: /^Messages/u }).click();
+	await message.fill('Half a thought');
+	await page.getByRole('link', { name: /^Team/u }).click();
+	await expect(page.getByRole('heading', { name: 'Team', level: 1 })).toBeVisible();
+	await page
+		.getByRole('link', { name: /^Clients/u })
+		.first()
+		.click();
+	await page.getByRole('link', { name: 'Ben', exact: true }).click();
+	await page.getByRole('tab', { name: /^Messages/u }).click();
+	await expect(message).toHaveValue('Half a thought');
+	// What is for the firm alone is another draft.
+	await page.getByRole('radio', { name: 'Internal note' }).check();
+	await expect(page.getByLabel('Note for your firm only')).toHaveValue('');
+	await page.getByRole('radio', { name: /^Message to/u }).check();
+
+	await owner.context.setOffline(true);
+	await button(page, 'Send').click();
+	await expect(page.getByText('There is no connection to the portal.').last()).toBeVisible();
+	await expect(page.getByText('What you wrote is kept here.')).toBeVisible();
+	await expect(message).toHaveValue('Half a thought');
+	await owner.context.setOffline(false);
+	await button(page, 'Send').click();
+	await expect(said(page, 'Half a thought')).toHaveCount(1);
+
+	const long = 'x'.repeat(100_000);
+	await message.fill(long);
+	await expect(page.getByText('100,000 of 20,000 characters')).toBeVisible();
+	await button(page, 'Send').click();
+	await expect(page.getByText('This is too long to send')).toBeVisible();
+	await expect(message).toHaveValue(long);
+});

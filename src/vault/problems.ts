@@ -61,6 +61,7 @@ const refusals = {
 	'not-allowed': 'You may not change this.',
 	'text-too-long': 'That text is too long. Use at most 1,000 bytes, about 900 letters.',
 	'reason-empty': 'Say in a few words what is wrong, so that the client can put it right.',
+	'title-empty': 'Give every document on the list a title, or remove the line.',
 	'checklist-empty': 'Put at least one document on the list.',
 	'too-many-items': 'A checklist holds at most 500 documents. Make a second one for the rest.',
 	'day-not-valid': 'This is not a day of the calendar. Check the date.',

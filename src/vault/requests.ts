@@ -20,7 +20,7 @@ export interface Wording {
 	readonly items: { [field: string]: Value }[];
 }
 
-/** @throws Refusal `name-…`, `text-too-long`, `checklist-empty`, `too-many-items`, `day-not-valid` or `year-not-valid` */
+/** @throws Refusal `name-…`, `title-empty`, `text-too-long`, `checklist-empty`, `too-many-items`, `day-not-valid` or `year-not-valid` */
 export function wordingOf({ title, year, items }: ChecklistDraft): Wording {
 	if (items.length === 0) throw new Refusal('checklist-empty');
 	if (items.length > MAX_ITEMS) throw new Refusal('too-many-items');
@@ -36,8 +36,13 @@ function lineOf({ item, title, hint, several, due }: ItemDraft): { [field: strin
 		hint: typedWords(hint),
 		item: idBytes(item ?? newItemId()),
 		several,
-		title: typedName(title)
+		title: typedTitle(title)
 	};
+}
+
+function typedTitle(title: string): string {
+	if (title.trim() === '') throw new Refusal('title-empty');
+	return typedName(title);
 }
 
 const say = (kind: VaultDraft['kind'], body: { [field: string]: Value }): VaultDraft => ({

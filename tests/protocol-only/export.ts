@@ -1,7 +1,7 @@
 /** What a firm has in its hands: made by the real client against the real server, written down as plain files. */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { fileOf, foundFirm, hire, noise, send, sha256, welcome } from '../claims/people.ts';
+import { fileOf, foundFirm, hire, noise, picked, send, sha256, welcome } from '../claims/people.ts';
 import { recordsOf } from '../cli/records.ts';
 import { openPortal } from '../server/portal.ts';
 
@@ -47,7 +47,16 @@ export async function makeDump(): Promise<Dump> {
 		await owner.core.writeNote(vault, '3', words('Petra has left.'));
 		await client.core.changeKeys({ passkey: await client.signIn(), withRecovery: false });
 		const late = noise(500);
-		await send(client, vault, fileOf('late.pdf', late));
+		await owner.core.listRequests(vault, {
+			title: 'Year 2026',
+			year: 2026,
+			items: [{ item: null, title: 'Wages', hint: '', several: false, due: null }]
+		});
+		const [asked] = (await client.core.openVault(vault)).requests;
+		const file = picked(fileOf('late.pdf', late));
+		await client.core.addFiles(vault, null, [file], asked!.items[0]!.item);
+		// Waits for it.
+		await send(client, vault);
 		contents.set('late.pdf', late);
 		await owner.core.changeFirm('Harbor & Finch LLP', { colour: 'pine', initials: 'HF' });
 		return {

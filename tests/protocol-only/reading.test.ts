@@ -7,7 +7,7 @@ import { readdirSync } from 'node:fs';
 import { cruise } from 'dependency-cruiser';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { spoken } from './contexts.ts';
-import { unbase64url } from './encoding.ts';
+import { bytes, list, map, unbase64url } from './encoding.ts';
 import { kitFrom, openFirm, openNotes, openVault, type Kit, type OpenedVault } from './escrow.ts';
 import { makeDump, type Dump } from './export.ts';
 import { parseRecords, verifyRecords, type Records } from './logs.ts';
@@ -90,6 +90,16 @@ describe('a reader that knows the protocol page and nothing else of this project
 		const { log } = records.vaults[0]!;
 		const notes = openNotes(kit, records, log).map((note) => note.get('text'));
 		expect(notes).toEqual(['Not nearly enough.', 'Petra has left.']);
+	});
+
+	test('opens what was asked for, and sees which document answers it', () => {
+		const { log } = records.vaults[0]!;
+		const bodyOf = (kind: string) => vault.bodies[log.findLastIndex((one) => one.kind === kind)]!;
+		const [item] = list(bodyOf('request.listed').get('items')).map(map);
+		expect(item!.get('title')).toBe('Wages');
+		const sent = bodyOf('file.added');
+		expect(sent.get('name')).toBe('late.pdf');
+		expect(bytes(sent.get('answers')).equals(bytes(item!.get('item')))).toBe(true);
 	});
 
 	test('opens every name in the firm’s log', () => {

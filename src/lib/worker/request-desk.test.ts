@@ -149,7 +149,7 @@ describe('a checklist', () => {
 		['nothing on it', 'checklist-empty', { items: [] }],
 		['more than 500 items', 'too-many-items', draft(...Array.from({ length: 501 }, () => 'x'))],
 		['no title', 'name-empty', { title: '  ' }],
-		['an item without a title', 'name-empty', draft('')],
+		['an item without a title', 'title-empty', draft('')],
 		['a title that reorders what is read', 'name-not-allowed', draft('W-2\u202egpj.exe')],
 		['a title without end', 'name-too-long', draft('x'.repeat(256))],
 		['a year that is none', 'year-not-valid', { year: 20_255 }]

@@ -1,5 +1,6 @@
 /** What a client is asked for, from the template to the tick, and on to next year: in real browsers, by hand and by key. */
 import type { Locator, Page } from '@playwright/test';
+import { expectAccessible } from './fixtures/accessible.ts';
 import { expect, testWithFirm, welcome } from './fixtures/entering.ts';
 import { fileRow } from './fixtures/journeys.ts';
 import { pdfOf, stream } from './fixtures/pdf.ts';
@@ -60,6 +61,7 @@ test('a checklist from a template: the client sends, sets aside and sends again;
 	const viewer = staff.getByRole('dialog', { name: 'Viewing w2.pdf' });
 	await expect(viewer.getByText('2 answers to check')).toBeVisible();
 	await expect(viewer.locator('iframe')).toBeAttached();
+	await expectAccessible(staff, 'checking what came');
 	await staff.keyboard.press('j');
 	await expect(staff.getByRole('dialog', { name: 'Viewing bank.pdf' })).toBeVisible();
 	await staff.keyboard.press('k');
@@ -78,6 +80,8 @@ test('a checklist from a template: the client sends, sets aside and sends again;
 	await expect(line(BANK)).toContainText('bank whole.pdf');
 	await expect(line(BANK)).toContainText('Sent');
 
+	await expectAccessible(staff, 'what was asked for');
+	await expectAccessible(asked, 'what is asked for');
 	await button(staff, /^Check 1 answer$/u).click();
 	await staff.getByRole('dialog').getByText('1 answer to check').waitFor();
 	await button(staff, /^Accept/u).click();

@@ -2,5 +2,6 @@
 import { first } from './0001-first.ts';
 import { leaving } from './0002-leaving.ts';
 import { storage } from './0003-storage.ts';
+import { notices } from './0004-notices.ts';
 
-export const migrations: readonly string[] = [first, leaving, storage];
+export const migrations: readonly string[] = [first, leaving, storage, notices];

@@ -39,6 +39,7 @@ export class Post {
 		this.#server = new SMTPServer({
 			disabledCommands: ['STARTTLS'],
 			authOptional: true,
+			disableReverseLookup: true,
 			...options,
 			onMailFrom: (_, _session, answer) => answer(said(this.refusals.sender)),
 			onRcptTo: ({ address }, _, answer) => answer(said(this.refusals.recipient?.(address))),
@@ -141,5 +142,5 @@ export const readable = (raw: string): string =>
 		.replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 
 export const header = ({ raw }: Received, name: string): string | null =>
-	new RegExp(`^${name}: ((?:.|\\r?\\n[ \\t])*)`, 'im').exec(raw)?.[1]?.replace(/\r?\n\s/g, ' ').trim() ??
+	new RegExp(`^${name}:((?:.|\\r?\\n[ \\t])*)`, 'im').exec(raw)?.[1]?.replace(/\r?\n\s/g, ' ').trim() ??
 	null;

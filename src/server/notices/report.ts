@@ -13,7 +13,7 @@ import { requireMail, sendNow } from './send-now.ts';
 import { readSettings } from './settings-store.ts';
 
 const SHOWN = 10;
-const TESTS_A_DAY = 20;
+const TESTS_A_DAY = 10;
 
 export const waitingOfFirm = writtenOut<{ waiting: number }>(`
 	SELECT count(DISTINCT n.user) AS waiting FROM notices n JOIN vaults v ON v.id = n.vault WHERE v.firm = ?`);

@@ -31,6 +31,9 @@ const refusals = {
 	'name-not-allowed': 'Names cannot contain line breaks or invisible control characters.',
 	'name-not-a-file':
 		'A file’s name cannot contain a slash or a backslash, or begin with a full stop.',
+	'address-mistyped':
+		'This does not look like an e-mail address. It needs a name, an @ and a domain, such as maria@example.com.',
+	'code-mistyped': 'A code has eight digits. Look at the newest e-mail from the portal.',
 	'file-empty': 'This file is empty, so there is nothing to send. Check it and choose it again.',
 	'file-changed':
 		'This file changed while it was being read. Choose it again to send the new version.',

@@ -15,6 +15,7 @@ import { toProblem } from '../../src/vault/problems.ts';
 import { entering, PendingWords } from '../../src/lib/worker/entering.ts';
 import { firmDesk } from '../../src/lib/worker/firm-desk.ts';
 import { Keyholder, type Device } from '../../src/lib/worker/keyholder.ts';
+import { noticeDesk } from '../../src/lib/worker/notice-desk.ts';
 import { ownAccount } from '../../src/lib/worker/own-account.ts';
 import { Rotating } from '../../src/lib/worker/rotating.ts';
 import type { Core, NewPasskey, PasskeySignIn } from '../../src/lib/worker/port.ts';
@@ -84,6 +85,7 @@ export class Person {
 			...ownAccount(this.keyholder, pending, { emit: quiet, now, withoutNews: (work) => work() }),
 			...firmDesk(this.keyholder, quiet, rotating, { origin: ORIGIN, now }),
 			...vaultDesk(this.keyholder, transfers, quiet, now),
+			...noticeDesk(this.keyholder),
 			...savingDesk(this.keyholder, transfers, { files, ranges }, quiet, now)
 		};
 	}

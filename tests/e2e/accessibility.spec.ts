@@ -1,6 +1,6 @@
 /** Every screen by the rules of WCAG 2.2 AA, in both themes, on a phone and a desk; and the main jobs without a mouse. */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
+import { desk, expectAccessible, phone, windows } from './fixtures/accessible.ts';
 import { withoutPickers } from './fixtures/dropping.ts';
 import { expect, testWithFirm, typeWords, welcome } from './fixtures/entering.ts';
 import {
@@ -25,15 +25,6 @@ import { Portal as OwnPortal } from './fixtures/portal.ts';
 const test = testWithFirm();
 test.describe.configure({ timeout: 120_000 });
 
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-const windows = '[role=dialog], [role=alertdialog]';
-const phone = { width: 390, height: 844 };
-const desk = { width: 1280, height: 800 };
-/** Every screen is left as it looks on a desk. */
-const looks = [phone, desk].flatMap((size) =>
-	(['light', 'dark'] as const).map((colorScheme) => ({ colorScheme, size }))
-);
-
 const document = pdfOf([
 	'<< /Type /Catalog /Pages 2 0 R >>',
 	'<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
@@ -46,26 +37,6 @@ const pdf = (name: string) => ({ name, mimeType: 'application/pdf', buffer: docu
 const button = (at: Page | Locator, name: string) => at.getByRole('button', { name, exact: true });
 const heading = (page: Page, name: string | RegExp) =>
 	page.getByRole('heading', { name, level: 1 });
-
-/**
- * Looks at the screen as it stands, or at the window that is over it, in every look; all that is wrong is told at once,
- * with where.
- */
-async function expectAccessible(page: Page, screen: string): Promise<void> {
-	const over = (await page.locator(windows).count()) > 0 ? windows : 'html';
-	for (const { colorScheme, size } of looks) {
-		await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-		await page.setViewportSize(size);
-		const all = new AxeBuilder({ page }).include(over).setLegacyMode();
-		// A theme changes colours and nothing else.
-		const axe = colorScheme === 'light' ? all.withTags(rules) : all.withRules('color-contrast');
-		const { violations } = await axe.analyze();
-		const told = violations.flatMap(({ id, nodes }) =>
-			nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`)
-		);
-		expect.soft(told, `${screen}, ${colorScheme}, ${size.width} wide`).toEqual([]);
-	}
-}
 
 test('setting up', async ({ browser }) => {
 	await using portal = await OwnPortal.start();

@@ -19,8 +19,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const told = (address = MARIA): number => world.noticesTo(address).length;
-const report = () =>
-	read(world.owner.browser.get(`/api/firms/${world.firm.id}/mail`), mailReport);
+const report = () => read(world.owner.browser.get(`/api/firms/${world.firm.id}/mail`), mailReport);
 /** As the portal does by itself, every quarter of a minute. */
 async function runFor(ms: number): Promise<void> {
 	for (let passed = 0; passed < ms; passed += MINUTE) await world.postAfter(MINUTE);

@@ -28,7 +28,8 @@ beforeEach(async () => {
 afterAll(() => world.close());
 
 const settingsOf = ({ browser }: Person) => read(browser.get('/api/account/mail'), mailSettings);
-const reminder = ({ browser }: Person, at = vault) => browser.post(`/api/vaults/${at.id}/reminder`, {});
+const reminder = ({ browser }: Person, at = vault) =>
+	browser.post(`/api/vaults/${at.id}/reminder`, {});
 const reminderOf = (at = vault) =>
 	read(world.owner.browser.get(`/api/vaults/${at.id}/reminder`), reminderState);
 const mailTo = (to: string) => world.mail.received.filter((one) => one.to === to);
@@ -300,7 +301,15 @@ test('no more than ten test mails a day are sent', async () => {
 });
 
 test('asking for codes is limited by network address as well', async () => {
-	const limits = { ceremonies: 99, setup: 99, signIn: 99, recovery: 99, join: 99, mail: 1, mailOff: 99 };
+	const limits = {
+		ceremonies: 99,
+		setup: 99,
+		signIn: 99,
+		recovery: 99,
+		join: 99,
+		mail: 1,
+		mailOff: 99
+	};
 	const portal = await openPortal({ mail: mailBy(world.mail), limits });
 	try {
 		const there = new World(portal.fetch, ORIGIN);

@@ -65,6 +65,8 @@ export class MailWorld extends ChangingWorld {
 		await this.mail.close();
 	}
 
+	[Symbol.asyncDispose] = (): Promise<void> => this.close();
+
 	get owner(): Person {
 		return this.firm.owner;
 	}

@@ -24,8 +24,7 @@ afterEach(() => world.close());
 const told = (address = MARIA): number => world.noticesTo(address).length;
 const seen = async (person: Person, seq = 1_000_000) =>
 	person.browser.post(`/api/vaults/${vault.id}/seen`, { seq });
-const report = () =>
-	read(world.owner.browser.get(`/api/firms/${world.firm.id}/mail`), mailReport);
+const report = () => read(world.owner.browser.get(`/api/firms/${world.firm.id}/mail`), mailReport);
 
 test('a client is told once of a burst of files, after it has been quiet for a while', async () => {
 	for (let file = 0; file < 4; file++) {

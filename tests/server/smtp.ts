@@ -142,5 +142,7 @@ export const readable = (raw: string): string =>
 		.replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 
 export const header = ({ raw }: Received, name: string): string | null =>
-	new RegExp(`^${name}:((?:.|\\r?\\n[ \\t])*)`, 'im').exec(raw)?.[1]?.replace(/\r?\n\s/g, ' ').trim() ??
-	null;
+	new RegExp(`^${name}:((?:.|\\r?\\n[ \\t])*)`, 'im')
+		.exec(raw)?.[1]
+		?.replace(/\r?\n\s/g, ' ')
+		.trim() ?? null;

@@ -15,6 +15,7 @@ import { entering, PendingWords } from './entering.ts';
 import { firmDesk } from './firm-desk.ts';
 import { Keyholder } from './keyholder.ts';
 import { listen } from './live.ts';
+import { noticeDesk } from './notice-desk.ts';
 import { ownAccount } from './own-account.ts';
 import type { Core, CoreEvent } from './port.ts';
 import { Rotating } from './rotating.ts';
@@ -94,6 +95,7 @@ const core: Core = {
 	...ownAccount(keyholder, pending, { emit: send, now, withoutNews }),
 	...firmDesk(keyholder, send, rotating, { origin: self.location.origin, now }),
 	...vaultDesk(keyholder, transfers, send, now),
+	...noticeDesk(keyholder),
 	...savingDesk(keyholder, transfers, { files, ranges }, send, now)
 };
 

@@ -164,7 +164,7 @@ test('a notice says that a machine wrote it, how to turn it off, and when', asyn
 	expect(Math.abs(date - world.portal.services.now())).toBeLessThan(60_000);
 });
 
-test('no session with the mail server, in a whole story, names a client, a file, a firm, a vault or anybody’s keys', async () => {
+test('C80 no session with the mail server, in a whole story, names a client, a file, a firm, a vault or anybody’s keys', async () => {
 	await using world = await MailWorld.found();
 	const staff = await world.staff(world.firm);
 	await world.confirmed(staff, 'sam@staff.example', { frequency: 'hourly' });

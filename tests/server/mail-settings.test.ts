@@ -45,7 +45,7 @@ test('before anything was said there is no address and no preference', async () 
 	});
 });
 
-test('only a code goes to an address before it is confirmed', async () => {
+test('C81 only a code goes to an address before it is confirmed', async () => {
 	await world.prefer(client, {});
 	await read(world.askForCode(client, address), mailSettings);
 	await world.tell(vault);

@@ -1,6 +1,6 @@
 /** Every screen by the rules of WCAG 2.2 AA, in both themes, on a phone and a desk; and the main jobs without a mouse. */
 import type { Locator, Page } from '@playwright/test';
-import { desk, expectAccessible, phone, windows } from './fixtures/accessible.ts';
+import { expectAccessible, windows } from './fixtures/accessible.ts';
 import { withoutPickers } from './fixtures/dropping.ts';
 import { expect, testWithFirm, typeWords, welcome } from './fixtures/entering.ts';
 import {

@@ -1,10 +1,15 @@
 /** Mail servers that are down, refuse, put off or break in the middle: nothing is lost, nothing is told twice, all is shown. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { appendResponse } from '../../src/contract/api.ts';
 import { mailReport, mailSettings } from '../../src/contract/notices.ts';
 import { post } from '../../src/server/notices/post.ts';
 import { MailWorld, MINUTE, WAIT_MS } from './mail-world.ts';
 import { DAY, HOUR, read } from './portal.ts';
-import type { Person, Vault } from './world.ts';
+import { freePort, setupTokenOf, startServer } from './process.ts';
+import { World, type Person, type Vault } from './world.ts';
 
 const MARIA = 'maria@client.example';
 const ERIK = 'erik@client.example';
@@ -188,3 +193,44 @@ test('nothing that failed left an address, or what the mail server said, in the 
 	const logged = world.portal.logged.join('\n');
 	expect(logged).not.toMatch(/maria|client\.example|canary/);
 });
+
+test('a portal that is killed before it tells does so after it was started again, and stops cleanly', async () => {
+	const folder = await mkdtemp(path.join(tmpdir(), 'tallyport-mail-'));
+	const env = {
+		PORT: String(await freePort()),
+		TALLYPORT_DATA: path.join(folder, 'data'),
+		TALLYPORT_SMTP: `smtp://127.0.0.1:${String(world.mail.port)}`,
+		TALLYPORT_MAIL_FROM: 'portal@firm.example',
+		TALLYPORT_MAIL_WAIT: '3'
+	};
+	let server = await startServer(env);
+	try {
+		const address = `http://127.0.0.1:${env.PORT}`;
+		const there = new World(
+			(asked, init) => fetch(`${address}${asked}`, init),
+			`http://localhost:${env.PORT}`
+		);
+		const firm = await there.setUp(setupTokenOf(server));
+		const own = await there.createVault(firm, firm.owner);
+		const erik = await there.client(own);
+		const mail = '/api/account/mail';
+		const atOnce = { frequency: 'at-once', hour: 8, zone: 'UTC' };
+		await read(erik.browser.put(`${mail}/preferences`, atOnce), mailSettings);
+		await read(erik.browser.post(`${mail}/address`, { address: ERIK }), mailSettings);
+		await read(erik.browser.post(`${mail}/confirm`, { code: world.code }), mailSettings);
+		const blob = await there.upload(own, firm.owner, [new Uint8Array(10)]);
+		await read(there.addFile(own, firm.owner, blob), appendResponse);
+		server.child.kill('SIGKILL');
+		await server.ended;
+		expect(told(ERIK)).toBe(0);
+		server = await startServer(env);
+		await expect.poll(() => told(ERIK), { timeout: 15_000 }).toBe(1);
+		server.child.kill('SIGTERM');
+		expect(await server.ended).toBe(0);
+		expect(server.output()).not.toContain(ERIK);
+	} finally {
+		server.child.kill('SIGKILL');
+		await server.ended;
+		await rm(folder, { recursive: true, force: true });
+	}
+}, 60_000);

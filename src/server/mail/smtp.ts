@@ -81,13 +81,13 @@ function lineOver(connection: SMTPConnection, from: string): Line {
 	return {
 		async send({ to, text }, onItsWay) {
 			let begun = false;
-			let noteFailed: { readonly why: unknown } | null = null;
+			const noting: { failed: { readonly why: unknown } | null } = { failed: null };
 			/** Read once the server has said that it takes the mail. */
 			async function* noted() {
 				try {
 					await onItsWay();
 				} catch (why) {
-					noteFailed = { why };
+					noting.failed = { why };
 					throw why;
 				}
 				begun = true;
@@ -98,7 +98,7 @@ function lineOver(connection: SMTPConnection, from: string): Line {
 				await during(connection, (done) => connection.send({ from, to: [to] }, message, done));
 				return { is: 'sent' };
 			} catch (failure) {
-				if (noteFailed !== null) return breakOff(connection, noteFailed);
+				if (noting.failed !== null) return breakOff(connection, noting.failed);
 				await during(connection, (done) => connection.reset(done)).catch(() => undefined);
 				return outcomeOf(failure, begun);
 			}

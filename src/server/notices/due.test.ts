@@ -70,6 +70,6 @@ describe('told daily', () => {
 });
 
 test('a failing line is tried again after longer and longer, up to a limit', () => {
-	const waits = [1, 2, 3, 4, 5, 100].map((tries) => retryAfter(tries, 15 * MINUTE) / MINUTE);
-	expect(waits).toEqual([1, 2, 4, 8, 15, 15]);
+	const waits = [1, 2, 3, 4, 7, 100].map((tries) => retryAfter(tries, 15 * MINUTE) / MINUTE);
+	expect(waits).toEqual([0.25, 0.5, 1, 2, 15, 15]);
 });

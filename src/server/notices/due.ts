@@ -65,7 +65,7 @@ function clockOf(zone: string): (time: number) => { day: string; hour: number } 
 	};
 }
 
-const FIRST_RETRY_MS = 60 * 1000;
+const FIRST_RETRY_MS = 15 * 1000;
 
 /** How long to wait after the `tries`th failure in a row: twice as long each time, up to `most`. */
 export function retryAfter(tries: number, most: number): number {

@@ -3,7 +3,7 @@
  * confirmed an address and want mail; never the author.
  */
 import type { UserId, VaultId } from '../../crypto/brands.ts';
-import type { Tx } from '../db/database.ts';
+import type { Db, Tx } from '../db/database.ts';
 import type { Services } from '../services.ts';
 import { dueAt } from './due.ts';
 import { toldTo, type Side } from './kinds.ts';
@@ -32,22 +32,22 @@ export async function noteNotices(
 type Reachable = Awaited<ReturnType<typeof reachable>>[number];
 
 /** Those of a side who can be told by mail. */
-export const reachable = (tx: Tx, vault: VaultId, side: Side) =>
-	(side === 'members' ? membersOf(tx, vault) : staffOf(tx, vault))
+export const reachable = (db: Db, vault: VaultId, side: Side) =>
+	(side === 'members' ? membersOf(db, vault) : staffOf(db, vault))
 		.where('address', 'is not', null)
 		.where('refused_at', 'is', null)
 		.where('frequency', '<>', 'off')
 		.select(['s.user', 'frequency', 'hour', 'zone', 'waiting_since', 'due_at'])
 		.execute();
 
-const membersOf = (tx: Tx, vault: VaultId) =>
-	tx
+const membersOf = (db: Db, vault: VaultId) =>
+	db
 		.selectFrom('vault_members as m')
 		.innerJoin('mail_settings as s', 's.user', 'm.user')
 		.where('m.vault', '=', vault);
 
-const staffOf = (tx: Tx, vault: VaultId) =>
-	tx.selectFrom('mail_settings as s').where('s.user', 'in', (query) =>
+const staffOf = (db: Db, vault: VaultId) =>
+	db.selectFrom('mail_settings as s').where('s.user', 'in', (query) =>
 		query
 			.selectFrom('vault_teams as vt')
 			.innerJoin('vaults as v', 'v.id', 'vt.vault')

@@ -4,7 +4,7 @@
  */
 import type { ReminderState } from '../../contract/notices.ts';
 import type { UserId, VaultId } from '../../crypto/brands.ts';
-import type { Tx } from '../db/database.ts';
+import type { Db, Tx } from '../db/database.ts';
 import type { OfVault } from '../http/access.ts';
 import { refuse } from '../http/refusal.ts';
 import type { Services } from '../services.ts';
@@ -21,17 +21,15 @@ const DAILY = 200;
 
 export async function reminderStateOf(services: Services, vault: VaultId): Promise<ReminderState> {
 	const { config, db, now } = services;
-	return db.transaction().execute(async (tx) => {
-		const sends = config.mail !== null;
-		const people = sends ? await reachable(tx, vault, 'members') : [];
-		const past = await pastReminders(tx, vault, now());
-		return {
-			sends,
-			reachable: people.length,
-			last: past.at(-1) ?? null,
-			next: nextAfter(past, now())
-		};
-	});
+	const sends = config.mail !== null;
+	const people = sends ? await reachable(db, vault, 'members') : [];
+	const past = await pastReminders(db, vault, now());
+	return {
+		sends,
+		reachable: people.length,
+		last: past.at(-1) ?? null,
+		next: nextAfter(past, now())
+	};
 }
 
 export async function remind(services: Services, { user, vault }: OfVault): Promise<void> {
@@ -58,8 +56,8 @@ async function countReminder(
 	await tx.insertInto('reminders').values({ vault, at: now, sender: user }).execute();
 }
 
-async function pastReminders(tx: Tx, vault: VaultId, now: number): Promise<number[]> {
-	const rows = await tx
+async function pastReminders(db: Db, vault: VaultId, now: number): Promise<number[]> {
+	const rows = await db
 		.selectFrom('reminders')
 		.select('at')
 		.where('vault', '=', vault)

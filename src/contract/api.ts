@@ -41,6 +41,8 @@
  *   DELETE /api/vaults/:vault/uploads/:blob          -> {}
  *   GET    /api/vaults/:vault/blobs/:blob            octets, Range honoured
  *   GET    /api/events                               text/event-stream of `event`
+ *
+ * Notices by e-mail: contract/notices.ts.
  */
 import { z } from 'zod';
 import * as wire from './wire.ts';

@@ -61,6 +61,35 @@ export const apiErrors = {
 	'part-conflict': [409, 'Another version of this part was already received.'],
 	'part-invalid': [422, 'A part of the file arrived damaged. Trying again.'],
 	'upload-incomplete': [409, 'The file has not arrived completely yet.'],
+	'mail-off': [409, 'This portal sends no e-mail yet. Whoever runs it can set that up.'],
+	'mail-failing': [
+		503,
+		'The e-mail could not be sent just now. Try again in a few minutes; the firm sees that there is a problem.'
+	],
+	'mail-address-refused': [
+		422,
+		'The mail server does not take mail for this address. Check it for mistakes and try again.'
+	],
+	'mail-code-wrong': [
+		400,
+		'That is not the code. Look at the newest e-mail from the portal and type its eight digits.'
+	],
+	'mail-code-expired': [410, 'This code does not work any more. Ask for a new one.'],
+	'mail-codes-used-up': [429, 'No more codes are sent today. Try again tomorrow.'],
+	'mail-tests-used-up': [429, 'No more test mails are sent today. Try again tomorrow.'],
+	'mail-unconfirmed': [409, 'Confirm your own e-mail address in My account first.'],
+	'reminded-lately': [
+		429,
+		'This client was reminded less than three days ago. Give them a little time, or call.'
+	],
+	'reminders-used-up': [
+		429,
+		'The limit for reminders is reached for now. Call the client, or try again in some days.'
+	],
+	'nobody-to-remind': [
+		409,
+		'Nobody of this client can be reached by e-mail through the portal. Call them, or write from your own mail.'
+	],
 	'range-invalid': [416, 'That part of the file does not exist.']
 } as const satisfies Record<string, readonly [number, string]>;
 

@@ -80,3 +80,57 @@ test('room is limited by sizes as people write them', () => {
 test.each(['-1', '10 giga', '1e9', 'much', ''])('"%s" is no size', (size) => {
 	expect(() => readConfig({ TALLYPORT_FIRM_QUOTA: size })).toThrow('TALLYPORT_FIRM_QUOTA');
 });
+
+const smtp = {
+	TALLYPORT_ORIGIN: 'https://portal.firm.example',
+	TALLYPORT_SMTP: 'smtp://mail.firm.example',
+	TALLYPORT_MAIL_FROM: 'portal@firm.example'
+};
+
+test('without an SMTP server there is no mail', () => {
+	expect(readConfig({}).mail).toBeNull();
+	expect(readConfig({ TALLYPORT_MAIL_FROM: 'portal@firm.example' }).mail).toBeNull();
+});
+
+test('mail goes out over TLS, in the name of the portal’s host unless it has another', () => {
+	expect(readConfig(smtp).mail).toMatchObject({
+		host: 'mail.firm.example',
+		port: 587,
+		tls: 'starttls',
+		login: null,
+		name: 'portal.firm.example',
+		waitMs: 300_000
+	});
+	const named = { ...smtp, TALLYPORT_MAIL_NAME: 'Harbor & Finch' };
+	expect(readConfig(named).mail?.name).toBe('Harbor & Finch');
+	const implicit = { ...smtp, TALLYPORT_SMTP: 'smtps://mail.firm.example' };
+	expect(readConfig(implicit).mail).toMatchObject({ port: 465, tls: 'implicit' });
+});
+
+test('mail goes out in the clear on this machine only, or where the installer says so', () => {
+	const tlsOf = (more: Record<string, string>) => readConfig({ ...smtp, ...more }).mail?.tls;
+	expect(tlsOf({ TALLYPORT_SMTP: 'smtp://127.0.0.1:2525' })).toBe('none');
+	expect(tlsOf({ TALLYPORT_SMTP: 'smtp://localhost' })).toBe('none');
+	expect(tlsOf({ TALLYPORT_SMTP_WITHOUT_TLS: '1' })).toBe('none');
+	expect(tlsOf({ TALLYPORT_SMTP: 'smtp://localhost.firm.example' })).toBe('starttls');
+});
+
+test.each([
+	['an SMTP address that is none', { TALLYPORT_SMTP: 'mail.firm.example' }],
+	['a password in the SMTP address', { TALLYPORT_SMTP: 'smtp://a:b@mail.firm.example' }],
+	['no address to come from', { TALLYPORT_MAIL_FROM: undefined }],
+	['two addresses to come from', { TALLYPORT_MAIL_FROM: 'a@firm.example, b@firm.example' }],
+	['a name with a line break', { TALLYPORT_MAIL_NAME: 'Harbor\r\nBcc: x@firm.example' }],
+	['a user without a password', { TALLYPORT_SMTP_USER: 'portal' }],
+	['a certificate that is not there', { TALLYPORT_SMTP_CA: '/nowhere/ca.pem' }],
+	[
+		'a password without TLS',
+		{
+			TALLYPORT_SMTP_USER: 'portal',
+			TALLYPORT_SMTP_PASSWORD: 'secret',
+			TALLYPORT_SMTP_WITHOUT_TLS: '1'
+		}
+	]
+])('mail with %s is refused with a sentence', (_, env) => {
+	expect(() => readConfig({ ...smtp, ...env })).toThrow(ConfigError);
+});

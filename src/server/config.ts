@@ -2,9 +2,11 @@
  * Everything an installer may decide, read once from the environment and checked. A value that cannot work
  * (an origin without TLS, an IP address where passkeys need a name) stops the start with a sentence.
  */
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { mailEnvironment, readMail, type MailConfig } from './mail/mail-config.ts';
 import type { Quotas } from './uploads/quotas.ts';
 
 export interface Config {
@@ -20,6 +22,8 @@ export interface Config {
 	/** Whether the last X-Forwarded-For address is to be believed. */
 	readonly behindProxy: boolean;
 	readonly quotas: Quotas;
+	/** Null: this portal sends no mail. */
+	readonly mail: MailConfig | null;
 	readonly logLevel: string;
 }
 
@@ -56,6 +60,7 @@ const environment = z.object({
 	TALLYPORT_USER_UNFINISHED: bytes.default(300e9),
 	TALLYPORT_USER_UPLOADS: z.coerce.number().int().min(0).default(2000),
 	TALLYPORT_DISK_RESERVE: bytes.default(1e9),
+	...mailEnvironment,
 	TALLYPORT_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info')
 });
 
@@ -88,8 +93,29 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 			userAnnounced: values.TALLYPORT_USER_UNFINISHED,
 			diskReserve: values.TALLYPORT_DISK_RESERVE
 		},
+		mail: requireMail(values, app.origin, api.origin),
 		logLevel: values.TALLYPORT_LOG
 	};
+}
+
+function requireMail(
+	values: z.output<typeof environment>,
+	origin: string,
+	apiOrigin: string
+): MailConfig | null {
+	const ca = readAuthority(values.TALLYPORT_SMTP_CA);
+	const mail = readMail(values, { origin, apiOrigin, ca });
+	if (mail !== null && 'problem' in mail) throw new ConfigError(mail.problem);
+	return mail;
+}
+
+function readAuthority(file: string | undefined): string | null {
+	if (file === undefined) return null;
+	try {
+		return readFileSync(file, 'utf8');
+	} catch {
+		throw new ConfigError('TALLYPORT_SMTP_CA must be a file with a certificate in it.');
+	}
 }
 
 function readOrigin(name: string, text: string): URL {

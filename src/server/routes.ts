@@ -8,6 +8,7 @@ import { firmRoutes } from './firms/routes.ts';
 import type { Route } from './http/route.ts';
 import { inviteRoutes } from './invites/routes.ts';
 import { kitRoutes } from './kits/routes.ts';
+import { noticeRoutes } from './notices/routes.ts';
 import { uploadRoutes } from './uploads/routes.ts';
 import { vaultRoutes } from './vaults/routes.ts';
 
@@ -21,5 +22,6 @@ export const routes: readonly Route[] = [
 	...inviteRoutes,
 	...uploadRoutes,
 	...blobRoutes,
-	...eventRoutes
+	...eventRoutes,
+	...noticeRoutes
 ];

@@ -13,6 +13,7 @@ import type { Config } from './config.ts';
 import { openDatabase, type OpenDatabase } from './db/database.ts';
 import { eventBus } from './events/bus.ts';
 import { createApp } from './http/app.ts';
+import { postRegularly } from './notices/post.ts';
 import type { Services } from './services.ts';
 import { sweepRegularly } from './sweep.ts';
 
@@ -38,12 +39,13 @@ export async function startPortal(config: Config, log: Logger): Promise<Portal> 
 	const server = serverOf(services, config);
 	await listen(server, config);
 	const stopSweeping = sweepRegularly(services);
+	const stopPosting = postRegularly(services);
 	return {
 		setupLink: token === null ? null : `${config.origin}/setup#${token}`,
 		async stop() {
 			const closed = close(server);
 			services.events.endAll();
-			await stopSweeping();
+			await Promise.all([stopSweeping(), stopPosting()]);
 			await closed;
 			database.close();
 		}

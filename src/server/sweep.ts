@@ -1,8 +1,11 @@
-/** What time takes away: ended sessions, old challenges, uploads nobody finished, bytes nobody names. */
+/** What time takes away: ended sessions, old challenges, unconfirmed addresses, uploads nobody finished, bytes nobody names. */
 import { sweepSessions } from './accounts/session-store.ts';
 import { finishRemovals } from './blobs/removals.ts';
 import { sweepCeremonies } from './ceremonies/ceremony-store.ts';
 import { logFailure } from './http/request-log.ts';
+import { sweepCounts } from './notices/counts.ts';
+import { sweepFailures } from './notices/line-state.ts';
+import { sweepPending } from './notices/settings-store.ts';
 import type { Services } from './services.ts';
 import { dropStaleUploads, UPLOAD_MS } from './uploads/upload-store.ts';
 
@@ -13,6 +16,9 @@ export async function sweep(services: Services): Promise<void> {
 	const now = services.now();
 	for (const session of await sweepSessions(db, now)) events.endSession(session);
 	await sweepCeremonies(db, now);
+	await sweepPending(db, now);
+	await sweepFailures(db, now);
+	await sweepCounts(db, now);
 	await dropStaleUploads(db, now - UPLOAD_MS);
 	await finishRemovals(services);
 	await blobs.sweepStaging(now - UPLOAD_MS);

@@ -5,6 +5,7 @@
 import type { z } from 'zod';
 import type { BlobId, FirmId, InviteId, Raw, VaultId } from '../crypto/brands.ts';
 import * as contract from '../contract/api.ts';
+import * as notices from '../contract/notices.ts';
 import { errorBody } from '../contract/errors.ts';
 import { toWire } from '../contract/wire.ts';
 import { Arriving, bodyOf } from './body.ts';
@@ -85,6 +86,21 @@ export function connectApi(fetch: Fetch) {
 		kitLog: (body: Json) => call('POST', '/kits/log', contract.logPage, body),
 		kitRecover: (body: Json) => call('POST', '/kits/recover', contract.signedIn, body),
 		putRecovery: (body: Json) => call('PUT', '/account/recovery', contract.nothing, body),
+
+		mail: () => call('GET', '/account/mail', notices.mailSettings),
+		putMailPreferences: ({ frequency, hour, zone }: notices.MailPreferences) =>
+			call('PUT', '/account/mail/preferences', notices.mailSettings, { frequency, hour, zone }),
+		sendMailCode: (address: string) =>
+			call('POST', '/account/mail/address', notices.mailSettings, { address }),
+		confirmMail: (code: string) =>
+			call('POST', '/account/mail/confirm', notices.mailSettings, { code }),
+		clearMail: () => call('DELETE', '/account/mail/address', notices.mailSettings),
+		mailReport: (firm: FirmId) => call('GET', `/firms/${firm}/mail`, notices.mailReport),
+		sendTestMail: (firm: FirmId) =>
+			call('POST', `/firms/${firm}/mail/test`, notices.mailReport, {}),
+		reminder: (vault: VaultId) => call('GET', `/vaults/${vault}/reminder`, notices.reminderState),
+		remind: (vault: VaultId) =>
+			call('POST', `/vaults/${vault}/reminder`, notices.reminderState, {}),
 
 		firmLog: (firm: FirmId, after: number | null) => log(`/firms/${firm}/log`, after),
 		appendFirm: (firm: FirmId, entry: Raw, capsule?: Raw) =>

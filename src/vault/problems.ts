@@ -36,6 +36,9 @@ const refusals = {
 		'This is too long to send: a message can have up to 20,000 characters. Shorten it, or send it as a file.',
 	'too-many-attached': 'A message can have up to 20 files. Leave some out, or send two messages.',
 	'too-many-replies': 'You have 100 saved replies, the most there can be. Remove one first.',
+	'address-mistyped':
+		'This does not look like an e-mail address. It needs a name, an @ and a domain, such as maria@example.com.',
+	'code-mistyped': 'A code has eight digits. Look at the newest e-mail from the portal.',
 	'file-empty': 'This file is empty, so there is nothing to send. Check it and choose it again.',
 	'file-changed':
 		'This file changed while it was being read. Choose it again to send the new version.',

@@ -22,7 +22,9 @@ const limits = {
 	setup: UNLIMITED,
 	signIn: UNLIMITED,
 	recovery: UNLIMITED,
-	join: UNLIMITED
+	join: UNLIMITED,
+	mail: UNLIMITED,
+	mailOff: UNLIMITED
 };
 
 /** One portal at a time, under one address. */
@@ -104,7 +106,8 @@ export async function portalIn(folder: string): Promise<TestPortal> {
 			origin: ORIGIN,
 			rpId: new URL(ORIGIN).hostname,
 			behindProxy: false,
-			quotas: noQuotas
+			quotas: noQuotas,
+			mail: null
 		},
 		db,
 		blobs: await FolderBlobStore.open(path.join(folder, 'blobs')),

@@ -16,6 +16,7 @@ import { entering, PendingWords } from '../../src/lib/worker/entering.ts';
 import { firmDesk } from '../../src/lib/worker/firm-desk.ts';
 import { Keyholder, type Device } from '../../src/lib/worker/keyholder.ts';
 import { messageDesk } from '../../src/lib/worker/message-desk.ts';
+import { noticeDesk } from '../../src/lib/worker/notice-desk.ts';
 import { ownAccount } from '../../src/lib/worker/own-account.ts';
 import { requestDesk } from '../../src/lib/worker/request-desk.ts';
 import { Rotating } from '../../src/lib/worker/rotating.ts';
@@ -88,6 +89,7 @@ export class Person {
 			...vaultDesk(this.keyholder, transfers, quiet, now),
 			...requestDesk(this.keyholder, quiet, now),
 			...messageDesk(this.keyholder, quiet, now),
+			...noticeDesk(this.keyholder),
 			...savingDesk(this.keyholder, transfers, { files, ranges }, quiet, now)
 		};
 	}

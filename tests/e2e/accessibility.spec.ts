@@ -1,6 +1,6 @@
 /** Every screen by the rules of WCAG 2.2 AA, in both themes, on a phone and a desk; and the main jobs without a mouse. */
 import type { Locator, Page } from '@playwright/test';
-import { expectAccessible } from './fixtures/accessible.ts';
+import { expectAccessible, windows } from './fixtures/accessible.ts';
 import { withoutPickers } from './fixtures/dropping.ts';
 import { expect, testWithFirm, typeWords, welcome } from './fixtures/entering.ts';
 import {
@@ -24,8 +24,6 @@ import { Portal as OwnPortal } from './fixtures/portal.ts';
 
 const test = testWithFirm();
 test.describe.configure({ timeout: 120_000 });
-
-const windows = '[role=dialog], [role=alertdialog]';
 
 const document = pdfOf([
 	'<< /Type /Catalog /Pages 2 0 R >>',

@@ -1,8 +1,7 @@
 /** People write to each other about a vault and about a file; staff also write what the client never gets to see. */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
+import { expectAccessible } from './fixtures/accessible.ts';
 import { expect, testWithFirm, welcome } from './fixtures/entering.ts';
-import type { Person } from './fixtures/entering.ts';
 import { FIRM, pick, sendFiles } from './fixtures/journeys.ts';
 
 const test = testWithFirm();
@@ -12,33 +11,6 @@ const CANARY = 'Between us: check the mileage.';
 const button = (at: Page | Locator, name: string | RegExp) =>
 	at.getByRole('button', { name, exact: true });
 const said = (page: Page, text: string) => page.getByRole('article').filter({ hasText: text });
-
-/** Contrast in both themes; the rest looks alike. */
-async function expectAccessible({ page }: Person, name: string): Promise<void> {
-	const shots = process.env['TALLYPORT_PICTURES'];
-	for (const colorScheme of ['light', 'dark'] as const) {
-		await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-		const { violations } = await new AxeBuilder({ page })
-			.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-			.setLegacyMode()
-			.analyze();
-		const told = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-		expect.soft(told, `${name}, ${colorScheme}`).toEqual([]);
-		if (shots !== undefined)
-			for (const [width, height] of [
-				[390, 844],
-				[1280, 800]
-			] as const) {
-				const before = page.viewportSize();
-				await page.setViewportSize({ width, height });
-				await page.screenshot({
-					path: `${shots}/${name}-${colorScheme}-${width}.png`,
-					fullPage: true
-				});
-				if (before) await page.setViewportSize(before);
-			}
-	}
-}
 
 test('a client and the firm write to each other, and a note stays within the firm', async ({
 	owner,
@@ -89,7 +61,7 @@ test('a client and the firm write to each other, and a note stays within the fir
 	// The client is told while looking at another thread, finds it, and it is no longer new.
 	await expect(clients.getByText('1 new', { exact: true })).toBeVisible();
 	await button(clients, 'All messages').click();
-	await expectAccessible(client, 'client-threads');
+	await expectAccessible(client.page, 'a client’s threads');
 	await clients.getByRole('button', { name: /^Mileage\.txt 1 new/u }).click();
 	await expect(button(said(clients, 'Which car was it?'), 'Mileage.txt')).toBeVisible();
 	await expect(clients.getByText('1 new', { exact: true })).toBeHidden();
@@ -103,13 +75,13 @@ test('a client and the firm write to each other, and a note stays within the fir
 	await expect(button(staffs, 'Send')).toBeHidden();
 	await button(staffs, 'Save note').click();
 	await expect(said(staffs, CANARY)).toContainText('Only your firm sees this');
-	await expectAccessible(owner, 'staff-messages');
+	await expectAccessible(owner.page, 'the messages of a client');
 	await staffs.getByRole('radio', { name: /^Message to/u }).check();
 	await toClient.fill('The blue one?');
 	await button(staffs, 'Send').click();
 	await expect(said(clients, 'The blue one?')).toBeVisible();
 	await expect(clients.getByText(CANARY)).toHaveCount(0);
-	await expectAccessible(client, 'client-thread');
+	await expectAccessible(client.page, 'a thread');
 	await button(clients, 'History: who did what and when').click();
 	await expect(clients.getByText('wrote an internal note')).toBeVisible();
 	await clients.keyboard.press('Escape');

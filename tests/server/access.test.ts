@@ -37,6 +37,8 @@ async function requests(id: string, blob: string): Promise<(() => Promise<Respon
 		() => browser.get(`${base}/log`),
 		() => browser.post(`${base}/log`, append(entry, null)),
 		() => browser.post(`${base}/seen`, { seq: 1 }),
+		() => browser.get(`${base}/reminder`),
+		() => browser.post(`${base}/reminder`, {}),
 		() => browser.post(`${base}/uploads`, { blob: newBlobId(), stored: 10, parts: 1 }),
 		() => browser.get(`${base}/uploads/${blob}`),
 		() => browser.send('PUT', `${base}/uploads/${blob}/parts/0`, { headers: part, body: bytes }),
@@ -134,7 +136,9 @@ test('every route but the open doors asks for a session', async () => {
 		'GET /api/invites/:invite',
 		'GET /api/invites/:invite/firm-log',
 		'GET /api/invites/:invite/vault-log',
-		'POST /api/invites/:invite/join'
+		'POST /api/invites/:invite/join',
+		'GET /api/notices/off/:token',
+		'POST /api/notices/off/:token'
 	]);
 	for (const { method, path } of routes) {
 		if (open.has(`${method} ${path}`)) continue;

@@ -12,6 +12,7 @@ import { openDatabase } from '../../src/server/db/database.ts';
 import { eventBus } from '../../src/server/events/bus.ts';
 import { createApp } from '../../src/server/http/app.ts';
 import type { RateLimits } from '../../src/server/http/rate-limits.ts';
+import type { MailConfig } from '../../src/server/mail/mail-config.ts';
 import type { Services } from '../../src/server/services.ts';
 import type { Quotas } from '../../src/server/uploads/quotas.ts';
 
@@ -38,6 +39,7 @@ export interface PortalOptions {
 	readonly behindProxy?: boolean;
 	readonly pages?: string;
 	readonly quotas?: Partial<Quotas>;
+	readonly mail?: MailConfig;
 }
 
 /** Nothing is limited where a test says nothing of it. */
@@ -62,7 +64,8 @@ export async function openPortal(options: PortalOptions = {}): Promise<TestPorta
 			origin,
 			rpId: new URL(origin).hostname,
 			behindProxy: options.behindProxy ?? false,
-			quotas: { ...noQuotas, ...options.quotas }
+			quotas: { ...noQuotas, ...options.quotas },
+			mail: options.mail ?? null
 		},
 		db,
 		blobs: await FolderBlobStore.open(path.join(folder, 'blobs')),

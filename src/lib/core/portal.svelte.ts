@@ -3,6 +3,7 @@
  * on screen and forgets every name when the portal locks.
  */
 import type { VaultId } from '../../crypto/brands.ts';
+import type { MailReport, MailSettings } from '../../contract/notices.ts';
 import type { DeviceView, PasskeyView, TeamView } from '../../vault/view.ts';
 import type { Core, CoreEvent } from '../worker/port.ts';
 import { raised, type Alarm } from './alarms.ts';
@@ -33,6 +34,8 @@ class Portal {
 	readonly team = new Fetched<TeamView>(() => this.core.team());
 	readonly passkeys = new Fetched<PasskeyView[]>(() => this.core.passkeys());
 	readonly devices = new Fetched<DeviceView[]>(() => this.core.devices());
+	readonly mail = new Fetched<MailSettings>(() => this.core.mail());
+	readonly mailReport = new Fetched<MailReport>(() => this.core.mailReport());
 	#vault: OpenVault | null = null;
 
 	/** The vault on screen; its state is kept while the same one stays open. */
@@ -100,6 +103,7 @@ class Portal {
 
 	#forget(): void {
 		for (const kept of [this.clients, this.team, this.passkeys, this.devices]) kept.forget();
+		for (const kept of [this.mail, this.mailReport]) kept.forget();
 		this.#vault?.contents.forget();
 		this.#vault = null;
 		this.transfers.forget();

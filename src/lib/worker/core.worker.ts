@@ -16,6 +16,7 @@ import { firmDesk } from './firm-desk.ts';
 import { messageDesk } from './message-desk.ts';
 import { Keyholder } from './keyholder.ts';
 import { listen } from './live.ts';
+import { noticeDesk } from './notice-desk.ts';
 import { ownAccount } from './own-account.ts';
 import type { Core, CoreEvent } from './port.ts';
 import { requestDesk } from './request-desk.ts';
@@ -98,6 +99,7 @@ const core: Core = {
 	...vaultDesk(keyholder, transfers, send, now),
 	...requestDesk(keyholder, send, now),
 	...messageDesk(keyholder, send, now),
+	...noticeDesk(keyholder),
 	...savingDesk(keyholder, transfers, { files, ranges }, send, now)
 };
 

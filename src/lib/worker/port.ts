@@ -13,6 +13,12 @@ import type {
 	VaultId
 } from '../../crypto/brands.ts';
 import type { Role } from '../../contract/wire.ts';
+import type {
+	MailPreferences,
+	MailReport,
+	MailSettings,
+	ReminderState
+} from '../../contract/notices.ts';
 import type { Evidence } from '../../vault/evidence.ts';
 import type { BuildDesk } from './build-desk.ts';
 import type {
@@ -159,6 +165,21 @@ export interface Core extends Partial<BuildDesk> {
 	changeKeys(input: { passkey: PasskeySignIn; withRecovery: boolean }): Promise<Me>;
 	devices(): Promise<DeviceView[]>;
 	signOutDevice(session: string): Promise<void>;
+
+	/** How this person is told by e-mail. */
+	mail(): Promise<MailSettings>;
+	preferMail(preferences: MailPreferences): Promise<MailSettings>;
+	/** Sends a code to the address; `confirmMail` with it puts the address to use. */
+	sendMailCode(address: string): Promise<MailSettings>;
+	confirmMail(code: string): Promise<MailSettings>;
+	/** Takes the address off the portal, with everything kept for it. */
+	clearMail(): Promise<MailSettings>;
+	/** For owners and admins. */
+	mailReport(): Promise<MailReport>;
+	sendTestMail(): Promise<MailReport>;
+	/** For staff: whether a client can be reminded by e-mail, and since when not again. */
+	reminder(vault: VaultId): Promise<ReminderState>;
+	remind(vault: VaultId): Promise<ReminderState>;
 
 	clients(): Promise<ClientRow[]>;
 	/** One of them as it is now; null when it is not in the list any more. */

@@ -8,6 +8,7 @@ import type { Raw, UserId } from '../../crypto/brands.ts';
 import type { PasskeyState } from '../ceremonies/passkey-verification.ts';
 import type { Tx } from '../db/database.ts';
 import { refuse } from '../http/refusal.ts';
+import { handOverMail } from '../notices/settings-store.ts';
 import { insertUser, putRecovery } from './account-store.ts';
 import { endSessionsOf } from './session-store.ts';
 
@@ -37,6 +38,7 @@ export async function handOver(
 	const user = request.userId;
 	await tx.updateTable('vault_seen').set({ user }).where('user', '=', former).execute();
 	await tx.updateTable('blobs').set({ uploader: user }).where('uploader', '=', former).execute();
+	await handOverMail(tx, former, user);
 	return endSessionsOf(tx, former);
 }
 

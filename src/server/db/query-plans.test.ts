@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { sessionQuery } from '../accounts/session-store.ts';
 import { logPageQuery } from '../logs/log-store.ts';
+import { dueQuery, waitingQuery } from '../notices/waiting.ts';
 import { memberPage, memberPageBehind, staffPage, staffPageBehind } from '../vaults/list-vaults.ts';
 import { accessQuery } from '../vaults/vault-store.ts';
 import { migrate } from './migrate.ts';
@@ -26,7 +27,9 @@ const asked = {
 	staffPage,
 	staffPageBehind,
 	memberPage,
-	memberPageBehind
+	memberPageBehind,
+	dueQuery,
+	waitingQuery
 };
 
 test.each(Object.entries(asked))(

@@ -1,5 +1,6 @@
 /** The rows of migrations/, as Kysely sees them. Ids carry their brands from the moment they were parsed. */
 import type { Generated } from 'kysely';
+import type { Frequency, LineReason, MailReason } from '../../contract/notices.ts';
 import type { Role } from '../../contract/wire.ts';
 import type {
 	BlobId,
@@ -127,4 +128,45 @@ export interface Tables {
 	blob_parts: { blob: BlobId; position: number; size: number; hash: Raw };
 	/** Blobs whose bytes are still to be deleted: a journal that outlives a crash. */
 	blob_removals: { blob: BlobId };
+	/** `address` was confirmed; `pending` waits for its code. `due_at`: when what waits for this person is to be told. */
+	mail_settings: {
+		user: UserId;
+		address: string | null;
+		/** When the mail server said for good that there is no such address. */
+		refused_at: number | null;
+		pending: string | null;
+		code_hash: Raw | null;
+		code_expires_at: number | null;
+		code_tries: Generated<number>;
+		frequency: Frequency;
+		/** Of the day in `zone`, for `daily`. */
+		hour: number;
+		zone: string;
+		/** In the List-Unsubscribe header: does nothing but turn mail off. */
+		off_token: string;
+		waiting_since: number | null;
+		due_at: number | null;
+		/** How often the mail server has put this mail off. */
+		tries: Generated<number>;
+	};
+	/** What waits to be told: `seq` is the newest entry of that vault's log which concerns this person. */
+	notices: { user: UserId; vault: VaultId; what: 'new' | 'reminder'; seq: number };
+	reminders: { vault: VaultId; at: number; sender: UserId };
+	/** Whether mail goes out, once any was tried. */
+	mail_line: {
+		only: 1;
+		state: 'working' | 'failing';
+		since: number;
+		reason: LineReason | null;
+		tries: number;
+		next_try_at: number;
+	};
+	mail_failures: { id: Generated<number>; user: UserId; at: number; reason: MailReason };
+	/** Mails of a day (since 1970, UTC): of a person, and notices of a firm as well. */
+	mail_counts: {
+		counted: UserId | FirmId;
+		what: 'notice' | 'code' | 'test' | 'reminder';
+		day: number;
+		sent: number;
+	};
 }

@@ -9,6 +9,7 @@ import { endSessionsOf } from '../accounts/session-store.ts';
 import type { Tx } from '../db/database.ts';
 import { refuse } from '../http/refusal.ts';
 import { revokeInvitesOf } from '../invites/invite-store.ts';
+import { forgetMailOfLeaver } from '../notices/settings-store.ts';
 import { deleteStaff, firmRoleOf, teamsHeld, teamsOfUser } from './firm-store.ts';
 import { startTeamEpochs } from './team-epochs.ts';
 
@@ -30,6 +31,7 @@ export async function removeStaff(
 	await startTeamEpochs(tx, { firm, seq }, teams, given, { leaves: user });
 	await deleteStaff(tx, firm, user);
 	await revokeInvitesOf(tx, firm, user);
+	await forgetMailOfLeaver(tx, user);
 	return endSessionsOf(tx, user);
 }
 

@@ -38,7 +38,7 @@ export interface OfVault extends BySession {
 	readonly as: 'staff' | 'member';
 }
 
-/** No session needed. The only routes open to the world are set-up, signing in and a link's own. */
+/** No session needed. The only routes open to the world are set-up, signing in, a link's own and turning mail off. */
 export const anyone: Access<null> = () => Promise.resolve(null);
 
 export const signedInUser: Access<BySession> = async ({ services, http }: Door) => {
@@ -64,12 +64,24 @@ export const firmStaff: Access<OfStaff> = async (door) => {
 	return role === null ? refuse('not-found') : { ...caller, firm, role };
 };
 
+/** Owners and admins. */
+export const firmAdmin: Access<OfStaff> = async (door) => {
+	const caller = await firmStaff(door);
+	return caller.role === 'preparer' ? refuse('not-found') : caller;
+};
+
 /** Members of the vault, and staff in one of its teams. */
 export const vaultReader: Access<OfVault> = async (door) => {
 	const caller = await signedInUser(door);
 	const vault = pathParam(door.http, 'vault', wire.vaultId);
 	const access = await vaultAccessOf(door.services.db, vault, caller.user);
 	return access === null ? refuse('not-found') : { ...caller, vault, ...access };
+};
+
+/** Staff in one of the vault's teams. */
+export const vaultStaff: Access<OfVault> = async (door) => {
+	const caller = await vaultReader(door);
+	return caller.as === 'staff' ? caller : refuse('not-found');
 };
 
 /** Whoever holds the link: its id has 128 bits nobody else knows. */

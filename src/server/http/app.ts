@@ -33,7 +33,7 @@ export function createApp(services: Services, options: AppOptions = {}): Hono<Va
 	for (const declared of routes) {
 		app.on(declared.method, declared.path, async (http) => {
 			http.set('route', declared.path);
-			requireOwnSite(http, pages);
+			if (!declared.fromAnywhere) requireOwnSite(http, pages);
 			if (declared.limit !== null) await limit(declared.limit, http);
 			return declared.run({ services, http, headers: headersFor(http) });
 		});

@@ -12,7 +12,9 @@ export const defaultLimits = {
 	setup: 60,
 	signIn: 300,
 	recovery: 60,
-	join: 120
+	join: 120,
+	mail: 60,
+	mailOff: 300
 } as const;
 export type LimitName = keyof typeof defaultLimits;
 /** How many requests one address may make in a minute. */
@@ -27,7 +29,9 @@ export function rateLimiter(limits: RateLimits, behindProxy: boolean): RateLimit
 		setup: perMinute(limits.setup),
 		signIn: perMinute(limits.signIn),
 		recovery: perMinute(limits.recovery),
-		join: perMinute(limits.join)
+		join: perMinute(limits.join),
+		mail: perMinute(limits.mail),
+		mailOff: perMinute(limits.mailOff)
 	};
 	return async (name, http) => {
 		try {

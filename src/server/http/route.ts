@@ -33,6 +33,8 @@ export interface Route {
 	readonly method: string;
 	readonly path: string;
 	readonly limit: LimitName | null;
+	/** Requests of other sites are answered too: only where nothing rests on who asks. */
+	readonly fromAnywhere: boolean;
 	run(door: Door): Promise<Response>;
 }
 
@@ -82,6 +84,7 @@ export function bytesRoute<Granted>(
 	spec: Declaration<Granted> & {
 		readonly method: 'GET' | 'DELETE' | 'POST' | 'PUT';
 		readonly takes: 'nothing' | 'json' | 'octets';
+		readonly fromAnywhere?: true;
 		handle(call: Call<Granted>): Promise<Response>;
 	}
 ): Route {
@@ -89,6 +92,7 @@ export function bytesRoute<Granted>(
 		method: spec.method,
 		path: spec.path,
 		limit: spec.limit ?? null,
+		fromAnywhere: spec.fromAnywhere ?? false,
 		async run(door) {
 			requireContentType(door.http, spec.takes);
 			const granted = await spec.access(door);

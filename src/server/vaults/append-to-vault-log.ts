@@ -18,6 +18,7 @@ import {
 } from '../logs/incoming-entry.ts';
 import { appendEntry } from '../logs/log-store.ts';
 import { requireSignedBy } from '../logs/signatures.ts';
+import { noteNotices } from '../notices/note-notices.ts';
 import type { Services } from '../services.ts';
 import {
 	indexVaultEntry,
@@ -55,6 +56,8 @@ export async function appendToVaultLog(
 		const as = { ...caller, ...access };
 		const ended = await indexVaultEntry(tx, as, entry, statement, request.capsule);
 		if (started !== null) await acceptGrants(tx, vault, entry, started.payload);
+		const { kind } = statement;
+		await noteNotices(tx, services, { vault, user, as: access.as, kind, seq: appended.seq });
 		return { head: appended, ended };
 	});
 	for (const session of ended) services.events.endSession(session);

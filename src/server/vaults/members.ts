@@ -7,6 +7,7 @@ import { endSessionsOf } from '../accounts/session-store.ts';
 import type { Db, Tx } from '../db/database.ts';
 import { refuse } from '../http/refusal.ts';
 import { appendEntry } from '../logs/log-store.ts';
+import { forgetMailOfLeaver } from '../notices/settings-store.ts';
 import { advancePosition } from './vault-position.ts';
 import { acceptGrants } from './vault-readers.ts';
 
@@ -31,6 +32,8 @@ export async function removeMember(
 ): Promise<readonly string[]> {
 	await deleteMember(tx, vault, user);
 	await tx.deleteFrom('vault_seen').where('vault', '=', vault).where('user', '=', user).execute();
+	await tx.deleteFrom('notices').where('vault', '=', vault).where('user', '=', user).execute();
+	await forgetMailOfLeaver(tx, user);
 	return (await belongsAnywhere(tx, user)) ? [] : endSessionsOf(tx, user);
 }
 

@@ -1,0 +1,34 @@
+/** Notices by e-mail: the server's own matter. What is asked and answered here holds no name and no key. */
+import { typedAddress, typedCode } from '../../vault/typed-mail.ts';
+import type { Keyholder } from './keyholder.ts';
+import type { Core } from './port.ts';
+
+type NoticeDesk = Pick<
+	Core,
+	| 'mail'
+	| 'preferMail'
+	| 'sendMailCode'
+	| 'confirmMail'
+	| 'clearMail'
+	| 'mailReport'
+	| 'sendTestMail'
+	| 'reminder'
+	| 'remind'
+>;
+
+export function noticeDesk(keyholder: Keyholder): NoticeDesk {
+	const { api } = keyholder;
+	/** Whoever is locked gets that answer, and not the server's. */
+	const firm = () => keyholder.session.firm.firm;
+	return {
+		mail: () => api.mail(),
+		preferMail: (preferences) => api.putMailPreferences(preferences),
+		sendMailCode: async (address) => api.sendMailCode(typedAddress(address)),
+		confirmMail: async (code) => api.confirmMail(typedCode(code)),
+		clearMail: () => api.clearMail(),
+		mailReport: async () => api.mailReport(firm()),
+		sendTestMail: async () => api.sendTestMail(firm()),
+		reminder: (vault) => api.reminder(vault),
+		remind: (vault) => api.remind(vault)
+	};
+}

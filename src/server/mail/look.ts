@@ -1,0 +1,86 @@
+/**
+ * How a mail looks: the portal's own colours and shapes (lib/ui/tokens.css), written into each element because mail programs
+ * keep nothing else, and again for dark rooms where they keep a style sheet. Whatever is put in is escaped.
+ */
+import type { Letter } from './letters.ts';
+
+const light = {
+	paper: '#faf9f6',
+	surface: '#ffffff',
+	sunken: '#f1efe9',
+	line: '#e3dfd5',
+	ink: '#16211f',
+	ink2: '#4f5b58',
+	accent: '#0f5f4e',
+	accentInk: '#ffffff'
+};
+const dark: typeof light = {
+	paper: '#12161a',
+	surface: '#1a2026',
+	sunken: '#0d1114',
+	line: '#2b333b',
+	ink: '#ecefee',
+	ink2: '#a9b4b1',
+	accent: '#5cc6a8',
+	accentInk: '#07231c'
+};
+
+const FONT = "system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
+
+export interface Place {
+	readonly name: string;
+	/** Where the button leads; the same in every mail to everybody. */
+	readonly signIn: string;
+}
+
+export function asText(letter: Letter, { name, signIn }: Place): string {
+	const parts = [
+		letter.heading,
+		...letter.before,
+		...(letter.code === null ? [] : [`    ${letter.code}`]),
+		...(letter.button === null ? [] : [`${letter.button}: ${signIn}`]),
+		...letter.after,
+		`-- \n${name}`
+	];
+	return `${parts.join('\n\n')}\n`;
+}
+
+export function asHtml(letter: Letter, { name, signIn }: Place): string {
+	const c = light;
+	const paragraph = (text: string) =>
+		`<p class="i" style="margin:0 0 16px;color:${c.ink}">${escape(text)}</p>`;
+	const small = (text: string) =>
+		`<p class="m" style="margin:0 0 8px;font-size:13px;color:${c.ink2}">${escape(text)}</p>`;
+	const code = (text: string) =>
+		`<p class="w i" style="margin:0 0 16px;padding:14px 16px;border-radius:6px;background:${c.sunken};color:${c.ink};font-size:28px;font-weight:650;letter-spacing:2px;text-align:center">${escape(text)}</p>`;
+	const button = (text: string) =>
+		`<p style="margin:8px 0 20px"><a class="b" href="${escape(signIn)}" style="display:inline-block;padding:13px 22px;border-radius:6px;background:${c.accent};color:${c.accentInk};font-weight:600;text-decoration:none">${escape(text)}</a></p>`;
+	return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>${escape(letter.subject)}</title>
+<style>${inTheDark()}</style></head>
+<body class="p" style="margin:0;padding:0;background:${c.paper}">
+<div class="p" style="padding:28px 16px;background:${c.paper};font:15px/1.5 ${FONT}">
+<div style="max-width:520px;margin:0 auto">
+<p class="i" style="margin:0 0 14px;font-weight:600;color:${c.ink}">${escape(name)}</p>
+<div class="s" style="padding:24px 24px 14px;border:1px solid ${c.line};border-radius:10px;background:${c.surface}">
+<h1 class="i" style="margin:0 0 14px;font-size:22px;line-height:1.25;letter-spacing:-0.2px;color:${c.ink}">${escape(letter.heading)}</h1>
+${letter.before.map(paragraph).join('\n')}
+${letter.code === null ? '' : code(letter.code)}${letter.button === null ? '' : button(letter.button)}
+</div>
+<div style="padding:16px 4px 0">
+${letter.after.map(small).join('\n')}
+</div></div></div></body></html>
+`;
+}
+
+const inTheDark = (): string =>
+	`@media(prefers-color-scheme:dark){.p{background:${dark.paper}!important}.s{background:${dark.surface}!important;border-color:${dark.line}!important}.i{color:${dark.ink}!important}.m{color:${dark.ink2}!important}.w{background:${dark.sunken}!important}.b{background:${dark.accent}!important;color:${dark.accentInk}!important}}`;
+
+const ESCAPES: Readonly<Record<string, string>> = {
+	'&': '&amp;',
+	'<': '&lt;',
+	'>': '&gt;',
+	'"': '&quot;',
+	"'": '&#39;'
+};
+const escape = (text: string): string => text.replace(/[&<>"']/g, (sign) => ESCAPES[sign] ?? '');

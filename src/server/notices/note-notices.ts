@@ -1,0 +1,81 @@
+/**
+ * Notes who is to be told of an entry, in the transaction that appends it: both are on disk or neither. Only people who
+ * confirmed an address and want mail; never the author.
+ */
+import type { UserId, VaultId } from '../../crypto/brands.ts';
+import type { Db, Tx } from '../db/database.ts';
+import type { Services } from '../services.ts';
+import { dueAt } from './due.ts';
+import { toldTo, type Side } from './kinds.ts';
+import { setDue } from './settings-store.ts';
+
+export interface Deed {
+	readonly vault: VaultId;
+	readonly user: UserId;
+	readonly as: 'staff' | 'member';
+	readonly kind: string;
+	readonly seq: number;
+}
+
+export async function noteNotices(
+	tx: Tx,
+	{ config, now }: Pick<Services, 'config' | 'now'>,
+	{ vault, user, as, kind, seq }: Deed
+): Promise<void> {
+	const side = toldTo(kind, as);
+	if (config.mail === null || side === null) return;
+	const people = (await reachable(tx, vault, side)).filter((one) => one.user !== user);
+	const { waitMs } = config.mail;
+	for (const one of people) await addWaiting(tx, one, { vault, what: 'new', seq }, now(), waitMs);
+}
+
+type Reachable = Awaited<ReturnType<typeof reachable>>[number];
+
+/** Those of a side who can be told by mail. */
+export const reachable = (db: Db, vault: VaultId, side: Side) =>
+	(side === 'members' ? membersOf(db, vault) : staffOf(db, vault))
+		.where('address', 'is not', null)
+		.where('refused_at', 'is', null)
+		.where('frequency', '<>', 'off')
+		.select(['s.user', 'frequency', 'hour', 'zone', 'waiting_since', 'due_at'])
+		.execute();
+
+const membersOf = (db: Db, vault: VaultId) =>
+	db
+		.selectFrom('vault_members as m')
+		.innerJoin('mail_settings as s', 's.user', 'm.user')
+		.where('m.vault', '=', vault);
+
+const staffOf = (db: Db, vault: VaultId) =>
+	db.selectFrom('mail_settings as s').where('s.user', 'in', (query) =>
+		query
+			.selectFrom('vault_teams as vt')
+			.innerJoin('vaults as v', 'v.id', 'vt.vault')
+			.innerJoin('team_members as tm', 'tm.team', 'vt.team')
+			.innerJoin('staff as st', (join) =>
+				join.onRef('st.firm', '=', 'v.firm').onRef('st.user', '=', 'tm.user')
+			)
+			.where('vt.vault', '=', vault)
+			.select('tm.user')
+	);
+
+export async function addWaiting(
+	tx: Tx,
+	{ user, frequency, hour, zone, waiting_since, due_at }: Reachable,
+	notice: { readonly vault: VaultId; readonly what: 'new' | 'reminder'; readonly seq: number },
+	now: number,
+	waitMs: number
+): Promise<void> {
+	await tx
+		.insertInto('notices')
+		.values({ user, ...notice })
+		.onConflict((conflict) =>
+			conflict.columns(['user', 'vault', 'what']).doUpdateSet({ seq: notice.seq })
+		)
+		.execute();
+	const since = waiting_since ?? now;
+	const isSettled = waiting_since !== null && frequency !== 'at-once';
+	if (isSettled) return;
+	const due = dueAt({ frequency, hour, zone }, { since, now, waitMs });
+	if (due !== due_at) await setDue(tx, user, since, due);
+}

@@ -1,0 +1,143 @@
+/**
+ * What waits to be told to a person whose time has come: only what they have not seen and may still see. Taking it is one
+ * transaction, and of two that take the same only one gets it.
+ */
+import type { FirmId, UserId, VaultId } from '../../crypto/brands.ts';
+import type { Db, Tx } from '../db/database.ts';
+import { writtenOut } from '../db/written-out.ts';
+import { count } from './counts.ts';
+import { dueAt } from './due.ts';
+import { readSettings, setDue } from './settings-store.ts';
+
+interface Row {
+	vault: VaultId;
+	what: 'new' | 'reminder';
+	seq: number;
+	firm: FirmId;
+	/** They have not seen it, and the vault is still theirs to open. */
+	tells: 0 | 1;
+}
+
+export interface Waiting {
+	readonly user: UserId;
+	readonly address: string;
+	readonly offToken: string;
+	/** How often the mail server has put it off. */
+	readonly tries: number;
+	readonly rows: readonly Row[];
+	readonly firms: readonly FirmId[];
+	readonly isReminder: boolean;
+}
+
+export const dueQuery = writtenOut<{ user: UserId }>(`
+	SELECT user FROM mail_settings WHERE due_at IS NOT NULL AND due_at <= ? ORDER BY due_at LIMIT ?`);
+
+export const waitingQuery = writtenOut<Row>(`
+	SELECT n.vault, n.what, n.seq, v.firm,
+		(n.what = 'reminder' OR n.seq > coalesce(
+			(SELECT s.seq FROM vault_seen s WHERE s.vault = n.vault AND s.user = n.user), -1))
+		AND (EXISTS (SELECT 1 FROM vault_members m WHERE m.vault = n.vault AND m.user = n.user)
+			OR EXISTS (SELECT 1 FROM vault_teams vt
+				JOIN team_members tm ON tm.team = vt.team AND tm.user = n.user
+				JOIN staff st ON st.firm = v.firm AND st.user = tm.user
+				WHERE vt.vault = n.vault)) AS tells
+	FROM notices n JOIN vaults v ON v.id = n.vault WHERE n.user = ?`);
+
+/** Null where nothing is to be told, and then nothing waits any more. */
+export function findWaiting(db: Db, user: UserId): Promise<Waiting | null> {
+	return db.transaction().execute(async (tx) => {
+		const settings = await readSettings(tx, user);
+		const rows = await waitingQuery.rows(tx, user);
+		const told = rows.filter(({ tells }) => tells === 1);
+		const address = settings?.address ?? null;
+		const isOff = settings === undefined || settings.frequency === 'off';
+		if (isOff || address === null || settings.refused_at !== null || told.length === 0) {
+			await take(tx, user, rows);
+			return null;
+		}
+		return {
+			user,
+			address,
+			offToken: settings.off_token,
+			tries: settings.tries,
+			rows,
+			firms: [...new Set(told.map(({ firm }) => firm))],
+			isReminder: told.every(({ what }) => what === 'reminder')
+		};
+	});
+}
+
+/** Whether it was still there, wanted, and to be sent to that address: then it waits no more, and is counted. */
+export function takeWaiting(
+	db: Db,
+	waiting: Waiting,
+	{ now, waitMs }: { readonly now: number; readonly waitMs: number }
+): Promise<boolean> {
+	const { user, address, rows, firms } = waiting;
+	return db.transaction().execute(async (tx) => {
+		const settings = await readSettings(tx, user);
+		if (settings?.address !== address || settings.frequency === 'off') return false;
+		if (!(await take(tx, user, rows))) return false;
+		for (const counted of [user, ...firms]) await count(tx, counted, 'notice', now);
+		// What came while the mail was made ready waits from now on.
+		if (await hasNotices(tx, user))
+			await setDue(tx, user, now, dueAt(settings, { since: now, now, waitMs }));
+		return true;
+	});
+}
+
+/** Exactly what was found; what came meanwhile stays. Whether anything was still there. */
+async function take(tx: Tx, user: UserId, rows: readonly Row[]): Promise<boolean> {
+	let taken = 0n;
+	for (const { vault, what, seq } of rows) {
+		const { numDeletedRows } = await tx
+			.deleteFrom('notices')
+			.where('user', '=', user)
+			.where('vault', '=', vault)
+			.where('what', '=', what)
+			.where('seq', '<=', seq)
+			.executeTakeFirst();
+		taken += numDeletedRows;
+	}
+	if (!(await hasNotices(tx, user))) {
+		const nothing = { waiting_since: null, due_at: null };
+		await tx.updateTable('mail_settings').set(nothing).where('user', '=', user).execute();
+	}
+	return taken > 0n;
+}
+
+async function hasNotices(tx: Tx, user: UserId): Promise<boolean> {
+	const found = await tx
+		.selectFrom('notices')
+		.select('vault')
+		.where('user', '=', user)
+		.limit(1)
+		.executeTakeFirst();
+	return found !== undefined;
+}
+
+/** The server took its word back after the text was sent: it waits again. */
+export function putBack(db: Db, { user, rows }: Waiting, now: number): Promise<void> {
+	return db.transaction().execute(async (tx) => {
+		const settings = await readSettings(tx, user);
+		if (settings === undefined || settings.frequency === 'off') return;
+		for (const { vault, what, seq } of rows) {
+			await tx
+				.insertInto('notices')
+				.values({ user, vault, what, seq })
+				.onConflict((conflict) => conflict.doNothing())
+				.execute();
+		}
+		const since = settings.waiting_since ?? now;
+		await setDue(tx, user, since, dueAt(settings, { since, now, waitMs: 0 }));
+	});
+}
+
+export async function putOff(db: Db, user: UserId, tries: number, due: number): Promise<void> {
+	await db
+		.updateTable('mail_settings')
+		.set({ tries, due_at: due })
+		.where('user', '=', user)
+		.where('due_at', 'is not', null)
+		.execute();
+}

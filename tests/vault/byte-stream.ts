@@ -9,4 +9,4 @@ export const byteStream = (coming: Promise<Raw>): ReadableStream<Raw> =>
 			if (bytes.length > 0) controller.enqueue(bytes);
 			controller.close();
 		}
-	}) as ReadableStream<Raw>;
+	});

@@ -15,6 +15,7 @@ import {
 } from '../crypto/ids.ts';
 import { requestBodies, requestPayloads } from './requests.ts';
 import { messageBodies, messagePayloads } from './messages.ts';
+import { approvalBodies, approvalPayloads } from './approvals.ts';
 import { role } from './wire.ts';
 
 const raw = z.custom<Raw>((value) => value instanceof Uint8Array);
@@ -149,6 +150,7 @@ export const vaultPayloads = {
 	'file.viewed': nothing,
 	...requestPayloads,
 	...messagePayloads
+	...approvalPayloads
 } as const;
 
 // Sealed bodies. Names are cleaned for display elsewhere; here only their size is bounded.
@@ -200,6 +202,7 @@ export const vaultBodies = {
 	'file.viewed': z.strictObject({ file }),
 	...requestBodies,
 	...messageBodies
+	...approvalBodies
 } as const;
 
 export type FirmKind = keyof typeof firmPayloads;

@@ -42,6 +42,10 @@ export const vaultStatement = z.discriminatedUnion('kind', [
 	statement('message.sent'),
 	statement('message.read'),
 	statement('note.written')
+	statement('approval.asked'),
+	statement('approval.given'),
+	statement('approval.declined'),
+	statement('approval.withdrawn')
 ]);
 export type VaultStatement = z.output<typeof vaultStatement>;
 
@@ -56,6 +60,8 @@ const saidByMembers: ReadonlySet<VaultStatement['kind']> = new Set([
 	'request.reopened',
 	'message.sent',
 	'message.read'
+	'approval.given',
+	'approval.declined'
 ]);
 
 export function requireMaySay(as: OfVault['as'], { kind }: VaultStatement): void {

@@ -92,7 +92,6 @@ function isNow(signer: UserId, person: UserId, state: VaultState, firm: FirmStat
 export const isTurnOf = ({ ordered, given, signers }: Approval, place: number): boolean =>
 	!given.has(place) && (!ordered || signers.findIndex((_, index) => !given.has(index)) === place);
 
-/** While a signature stands on it, or may yet come, what was signed should stay where it is. */
 export const approvalsOn = (state: VaultState, file: FileId): Approval[] =>
 	[...state.approvals.values()].filter((approval) => approval.file === file);
 

@@ -1,6 +1,7 @@
 /** What people do inside a vault: look, file, rename, move, remove, send and open. */
 import type { FileId, VaultId } from '../../crypto/brands.ts';
 import { idBytes, newFolderId } from '../../crypto/ids.ts';
+import { requireRemovable } from '../../vault/approving.ts';
 import { typedFileName, typedName } from '../../vault/names.ts';
 import { Refusal } from '../../vault/problems.ts';
 import type { VaultDraft } from '../../vault/vault-draft.ts';
@@ -149,6 +150,12 @@ export function vaultDesk(
 				body: null
 			})),
 		async addFiles(id, folder, files, answers) {
+			write(id, (state) => {
+				requireRemovable(state, file);
+				const { blob } = fileOf(state, file);
+				return { kind: 'file.removed', payload: {}, blobs: [blob], body: null };
+			}),
+		async addFiles(id, folder, files) {
 			// Without a connection the queue waits for it; what is new in the log is found when a file is announced.
 			const { session } = keyholder;
 			const vault = session.loadedVault(id) ?? (await session.vault(id));

@@ -28,6 +28,10 @@ const deeds: Record<string, string> = {
 	'message.sent': 'message',
 	'message.read': 'messages read',
 	'note.written': 'internal note'
+	'approval.asked': 'approval asked',
+	'approval.given': 'approved',
+	'approval.declined': 'approval declined',
+	'approval.withdrawn': 'approval withdrawn'
 };
 
 const byEither: readonly string[] = [
@@ -40,6 +44,8 @@ const byEither: readonly string[] = [
 	'request.reopened',
 	'message.sent',
 	'message.read'
+	'approval.given',
+	'approval.declined'
 ];
 
 export function lastDeed({ lastKind, lastByStaff }: ClientRow): string {

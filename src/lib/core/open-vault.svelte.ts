@@ -19,7 +19,18 @@ import type {
 } from '../../vault/view.ts';
 import { changed } from './changed-vault.ts';
 import type { Core, Words } from '../worker/port.ts';
+	ApprovalId,
+	FileId,
+	FolderId,
+	InviteId,
+	UserId,
+	VaultId
+} from '../../crypto/brands.ts';
+import type { IssuedLink, VaultView } from '../../vault/view.ts';
+import { changed } from './changed-vault.ts';
+import type { ApprovalWish, Core } from '../worker/port.ts';
 import { Fetched } from './fetched.svelte.ts';
+import { signWithPasskey } from './passkey.ts';
 
 export class OpenVault {
 	readonly id: VaultId;
@@ -88,6 +99,21 @@ export class OpenVault {
 	async #decide(deed: Promise<void>): Promise<void> {
 		try {
 			await deed;
+	askApproval = (wish: ApprovalWish): Promise<ApprovalId> =>
+		this.#then(this.#core.askApproval(this.id, wish));
+	withdrawApproval = (approval: ApprovalId, reason: string) =>
+		this.#then(this.#core.withdrawApproval(this.id, approval, reason));
+	declineApproval = (approval: ApprovalId, reason: string) =>
+		this.#then(this.#core.declineApproval(this.id, approval, reason));
+	readForApproval = (approval: ApprovalId): Promise<Blob> =>
+		this.#core.readForApproval(this.id, approval);
+
+	/** Signs with a passkey. When that does not work, the page looks again: something may have changed meanwhile. */
+	async approve(approval: ApprovalId): Promise<void> {
+		try {
+			const terms = await this.#core.approvalTerms(this.id, approval);
+			const signature = await signWithPasskey(terms);
+			await this.#core.approve(this.id, approval, signature);
 		} finally {
 			await this.contents.refresh();
 		}

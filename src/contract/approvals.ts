@@ -1,5 +1,5 @@
 /**
- * Approvals of documents in a vault's log (protocol.md section 10.1). The payload names the approval, so that whoever
+ * Approvals of documents in a vault's log (protocol.md section 10.2). The payload names the approval, so that whoever
  * checks a record knows that nothing about it was left out; what it is about is in sealed bodies.
  */
 import { z } from 'zod';
@@ -14,6 +14,7 @@ const name = z.string().max(1024);
 
 /** As people may write them. */
 export const MAX_STATEMENT = 2000;
+export const MAX_LINES = 40;
 export const MAX_REASON = 2000;
 export const MAX_SIGNERS = 20;
 
@@ -60,7 +61,12 @@ export const approvalBodies = {
 			.min(1)
 			.max(MAX_SIGNERS)
 			.refine((list) => new Set(list.map(({ user }) => user)).size === list.length),
-		statement: z.string().min(1).max(MAX_STATEMENT)
+		/** Short enough to be shown whole, beside the document. */
+		statement: z
+			.string()
+			.min(1)
+			.max(MAX_STATEMENT)
+			.refine((text) => text.split('\n').length <= MAX_LINES)
 	}),
 	'approval.given': z.strictObject({ assertion }),
 	'approval.declined': z.strictObject({ reason: z.string().max(MAX_REASON) }),

@@ -149,7 +149,7 @@ export const vaultPayloads = {
 	'file.removed': nothing,
 	'file.viewed': nothing,
 	...requestPayloads,
-	...messagePayloads
+	...messagePayloads,
 	...approvalPayloads
 } as const;
 
@@ -201,7 +201,7 @@ export const vaultBodies = {
 	'file.removed': null,
 	'file.viewed': z.strictObject({ file }),
 	...requestBodies,
-	...messageBodies
+	...messageBodies,
 	...approvalBodies
 } as const;
 

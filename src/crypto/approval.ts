@@ -1,5 +1,5 @@
 /**
- * What a signer's passkey signs when they approve a document (protocol.md section 10.1): one hash over everything the
+ * What a signer's passkey signs when they approve a document (protocol.md section 10.2): one hash over everything the
  * approval is about. It goes to the authenticator as a challenge, so the server never learns what is behind it.
  */
 import type { ApprovalId, EntryHash, FirmId, Hash32, UserId, VaultId } from './brands.ts';

@@ -2,7 +2,7 @@
  * Asking for approval, approving, declining: what a person's own client refuses before anything is signed, with a sentence
  * for each. Readers judge the entries by the fold alone (fold-approval.ts); nothing here makes an entry count.
  */
-import { MAX_REASON, MAX_STATEMENT } from '../contract/approvals.ts';
+import { MAX_LINES, MAX_REASON, MAX_STATEMENT } from '../contract/approvals.ts';
 import type { ApprovalAssertion } from '../contract/approvals.ts';
 import { assertionFault } from '../crypto/assertion.ts';
 import type { ApprovalId, FileId, Hash32, Raw, UserId } from '../crypto/brands.ts';
@@ -43,7 +43,9 @@ export function requireAskable(state: VaultState, { file, statement, signers }: 
 	if (opensAs(found.type) === 'download') throw new Refusal('approval-not-viewable');
 	if (found.size > MAX_BYTES) throw new Refusal('approval-too-large');
 	if (signers.length === 0) throw new Refusal('approval-nobody');
-	if (typedText(statement, MAX_STATEMENT) === '') throw new Refusal('approval-no-statement');
+	const text = typedText(statement, MAX_STATEMENT);
+	if (text === '') throw new Refusal('approval-no-statement');
+	if (text.split('\n').length > MAX_LINES) throw new Refusal('approval-too-long');
 	return found;
 }
 

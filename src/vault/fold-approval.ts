@@ -1,5 +1,5 @@
 /**
- * The part of a vault's fold that concerns approvals (protocol.md section 10.1). Pure; the author has been verified by the
+ * The part of a vault's fold that concerns approvals (protocol.md section 10.2). Pure; the author has been verified by the
  * caller. An approval counts only with a passkey's signature over this very document, statement, person and time.
  */
 import type { ApprovalAssertion } from '../contract/approvals.ts';

@@ -33,8 +33,7 @@ const DECIDING = [
 	'src/vault/vault-state.ts',
 	'src/vault/verdict.ts'
 ];
-const FORMAT_OF = { format: 3, code: 'LCGYetfrzvMTrP0mHlnOjZxvL_jlxqjeoMtf13idL8Y' };
-const FORMAT_OF = { format: 2, code: 'JhdAD5ZO2G5EEVQKYwDFO-cMKx-TXM3EgnLJk5cwHno' };
+const FORMAT_OF = { format: 4, code: 'v51_jJI4fx3mR8Xu3RssZO8Knfx1mlOjTC8s9_YdweU' };
 
 test('what is kept is of the code that made it', () => {
 	const hash = createHash('sha256');

@@ -83,7 +83,7 @@ const refusals = {
 	'approval-nobody': 'Choose at least one person who is to approve.',
 	'approval-no-statement': 'Write what is to be approved, in a sentence or two.',
 	'approval-no-reason': 'Please write a short reason, so that the firm knows what to change.',
-	'approval-too-long': 'That text is too long. Use at most 2,000 characters.',
+	'approval-too-long': 'That text is too long. Use at most 2,000 characters in 40 lines.',
 	'approval-not-viewable':
 		'Only PDFs and pictures can be approved here, because people must be able to read them on this page.',
 	'approval-too-large': 'This document is too large to be approved here. At most 64 MB can be.',

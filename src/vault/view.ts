@@ -279,6 +279,8 @@ export interface ThreadPage {
 	written: WrittenView[];
 	/** How many came before these. */
 	older: number;
+}
+
 /** Somebody who was asked to approve. 'later': others come first. */
 export interface SignerView {
 	user: UserId;

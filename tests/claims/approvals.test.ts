@@ -29,7 +29,7 @@ const seen = async (person: Person, id: ApprovalId) =>
 	(await person.core.openVault(vault)).approvals.find(({ approval }) => approval === id)!;
 
 describe('an approval', () => {
-	test('C70 is asked, read, signed by identity and passkey, and stands for everybody', async () => {
+	test('C80 is asked, read, signed by identity and passkey, and stands for everybody', async () => {
 		const id = await ask();
 		expect(await seen(client, id)).toMatchObject({
 			state: 'open',
@@ -129,6 +129,9 @@ describe('an approval', () => {
 			'approval-no-statement'
 		);
 		expect(await refusalOf(() => askFor(owner, vault, file, me, 'x'.repeat(2001)))).toBe(
+			'approval-too-long'
+		);
+		expect(await refusalOf(() => askFor(owner, vault, file, me, 'x\n'.repeat(41)))).toBe(
 			'approval-too-long'
 		);
 		expect(await refusalOf(() => askFor(owner, vault, table, me))).toBe('approval-not-viewable');

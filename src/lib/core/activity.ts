@@ -27,7 +27,7 @@ const deeds: Record<string, string> = {
 	'request.reopened': 'request opened again',
 	'message.sent': 'message',
 	'message.read': 'messages read',
-	'note.written': 'internal note'
+	'note.written': 'internal note',
 	'approval.asked': 'approval asked',
 	'approval.given': 'approved',
 	'approval.declined': 'approval declined',
@@ -43,7 +43,7 @@ const byEither: readonly string[] = [
 	'request.waived',
 	'request.reopened',
 	'message.sent',
-	'message.read'
+	'message.read',
 	'approval.given',
 	'approval.declined'
 ];

@@ -1,5 +1,6 @@
 /** One vault on screen: its verified contents, and what people do in it. Each deed is followed by a fresh look. */
 import type {
+	ApprovalId,
 	ChecklistId,
 	FileId,
 	FolderId,
@@ -18,17 +19,7 @@ import type {
 	VaultView
 } from '../../vault/view.ts';
 import { changed } from './changed-vault.ts';
-import type { Core, Words } from '../worker/port.ts';
-	ApprovalId,
-	FileId,
-	FolderId,
-	InviteId,
-	UserId,
-	VaultId
-} from '../../crypto/brands.ts';
-import type { IssuedLink, VaultView } from '../../vault/view.ts';
-import { changed } from './changed-vault.ts';
-import type { ApprovalWish, Core } from '../worker/port.ts';
+import type { ApprovalWish, Core, Words } from '../worker/port.ts';
 import { Fetched } from './fetched.svelte.ts';
 import { signWithPasskey } from './passkey.ts';
 
@@ -99,6 +90,11 @@ export class OpenVault {
 	async #decide(deed: Promise<void>): Promise<void> {
 		try {
 			await deed;
+		} finally {
+			await this.contents.refresh();
+		}
+	}
+
 	askApproval = (wish: ApprovalWish): Promise<ApprovalId> =>
 		this.#then(this.#core.askApproval(this.id, wish));
 	withdrawApproval = (approval: ApprovalId, reason: string) =>
@@ -118,6 +114,7 @@ export class OpenVault {
 			await this.contents.refresh();
 		}
 	}
+
 	thread = (about: Subject, count: number): Promise<ThreadPage> =>
 		this.#core.thread(this.id, about, count);
 	send = (attempt: string, words: Words & { read: number | null }) =>

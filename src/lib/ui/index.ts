@@ -73,7 +73,6 @@ export { default as PageHeader } from './shell/PageHeader.svelte';
 
 export { default as DisplayName } from './text/DisplayName.svelte';
 export { default as LongText } from './text/LongText.svelte';
-export { default as Written } from './text/Written.svelte';
 export { default as When } from './text/When.svelte';
 export { cleanName, shortName } from './text/displayName.ts';
 export {

@@ -4,15 +4,12 @@
  * this file gives a screen no way to reach the cryptography.
  */
 import type {
+	ApprovalId,
 	ChecklistId,
 	FileId,
 	FolderId,
 	InviteId,
 	ItemId,
-	ApprovalId,
-	FileId,
-	FolderId,
-	InviteId,
 	UserId,
 	VaultId
 } from '../../crypto/brands.ts';
@@ -320,8 +317,6 @@ export interface Core extends Partial<BuildDesk> {
 		approval: ApprovalId
 	): Promise<{ name: string; content: Blob }>;
 
-	/** Queues files; progress arrives as `transfers` events. Refused files come back as failed transfers. */
-	addFiles(vault: VaultId, folder: FolderId | null, files: PickedFile[]): Promise<void>;
 	/**
 	 * Downloads, verifies and decrypts; records `file.viewed` the first time. The Blob's type is safe to show. Rejects with
 	 * `too-large-here` above HELD_BYTES.

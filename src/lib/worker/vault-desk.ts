@@ -143,19 +143,12 @@ export function vaultDesk(
 				body: { file: idBytes(file), folder: folder && idBytes(folder), name }
 			})),
 		removeFile: (id, file) =>
-			changeFile(id, file, ({ blob }) => ({
-				kind: 'file.removed',
-				payload: {},
-				blobs: [blob],
-				body: null
-			})),
-		async addFiles(id, folder, files, answers) {
 			write(id, (state) => {
 				requireRemovable(state, file);
 				const { blob } = fileOf(state, file);
 				return { kind: 'file.removed', payload: {}, blobs: [blob], body: null };
 			}),
-		async addFiles(id, folder, files) {
+		async addFiles(id, folder, files, answers) {
 			// Without a connection the queue waits for it; what is new in the log is found when a file is announced.
 			const { session } = keyholder;
 			const vault = session.loadedVault(id) ?? (await session.vault(id));

@@ -41,7 +41,7 @@ export const vaultStatement = z.discriminatedUnion('kind', [
 	statement('request.reopened'),
 	statement('message.sent'),
 	statement('message.read'),
-	statement('note.written')
+	statement('note.written'),
 	statement('approval.asked'),
 	statement('approval.given'),
 	statement('approval.declined'),
@@ -59,7 +59,7 @@ const saidByMembers: ReadonlySet<VaultStatement['kind']> = new Set([
 	'request.waived',
 	'request.reopened',
 	'message.sent',
-	'message.read'
+	'message.read',
 	'approval.given',
 	'approval.declined'
 ]);

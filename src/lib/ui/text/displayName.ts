@@ -36,11 +36,6 @@ export const cleanText = (text: string): string =>
 
 const withoutHidden = (text: string): string =>
 	text
-/** All of what somebody wrote, line by line, each cleaned as a name is. */
-export const cleanLines = (text: string): string[] => text.split('\n').map(cleanLine);
-
-const cleanLine = (line: string): string =>
-	line
 		.toWellFormed()
 		.replace(invisible, '')
 		.replace(bidi, '')
@@ -52,10 +47,6 @@ export function cleanName(name: string, fallback = UNNAMED): string {
 	const cleaned = withoutHidden(name.slice(0, LONGEST * 4))
 		.replace(spaces, ' ')
 		.replace(/^[\u200c\u200d ]+|[\u200c\u200d ]+$/gu, '');
-
-/** The whole name, cleaned. `fallback` stands in for a name in which nothing visible is left. */
-export function cleanName(name: string, fallback = UNNAMED): string {
-	const cleaned = cleanLine(name.slice(0, LONGEST * 4));
 	return cleaned === '' ? fallback : split(cleaned).slice(0, LONGEST).join('').trimEnd();
 }
 

@@ -29,7 +29,7 @@ const seen = async (person: Person, id: ApprovalId) =>
 	(await person.core.openVault(vault)).approvals.find(({ approval }) => approval === id)!;
 
 describe('an approval', () => {
-	test('C80 is asked, read, signed by identity and passkey, and stands for everybody', async () => {
+	test('C90 is asked, read, signed by identity and passkey, and stands for everybody', async () => {
 		const id = await ask();
 		expect(await seen(client, id)).toMatchObject({
 			state: 'open',

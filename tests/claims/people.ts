@@ -91,7 +91,6 @@ export class Person {
 			...requestDesk(this.keyholder, quiet, now),
 			...messageDesk(this.keyholder, quiet, now),
 			...noticeDesk(this.keyholder),
-			...savingDesk(this.keyholder, transfers, { files, ranges }, quiet, now)
 			...savingDesk(this.keyholder, transfers, { files, ranges }, quiet, now),
 			...approvalDesk(this.keyholder, files, quiet, { origin: ORIGIN, now })
 		};

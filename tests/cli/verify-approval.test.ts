@@ -77,7 +77,7 @@ async function linesOf(kind: string): Promise<number[]> {
 }
 
 describe('tallyport verify-approval', () => {
-	test('C81 says who approved which document in what words and when, with no portal to ask', async () => {
+	test('C91 says who approved which document in what words and when, with no portal to ask', async () => {
 		const { code, out, err } = await desk.tallyportByHand(
 			'verify-approval',
 			'return.pdf',

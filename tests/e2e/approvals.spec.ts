@@ -3,8 +3,8 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
+import { expectAccessible } from './fixtures/accessible.ts';
 import { watchCeremonies } from './fixtures/ceremonies.ts';
 import { expect, testWithFirm, welcome } from './fixtures/entering.ts';
 import { fileRow, sendFiles } from './fixtures/journeys.ts';
@@ -22,25 +22,6 @@ const document = pdfOf([
 
 const button = (at: Page | Locator, name: string) => at.getByRole('button', { name, exact: true });
 const reader = (page: Page) => page.getByRole('dialog', { name: `Reading ${NAME}` });
-/** A client's screens as on a phone at night, the staff's as on a desk by day. */
-const phone = { size: { width: 390, height: 844 }, colorScheme: 'dark' } as const;
-const desk = { size: { width: 1280, height: 800 }, colorScheme: 'light' } as const;
-
-async function expectAccessible(
-	page: Page,
-	screen: string,
-	{ size, colorScheme }: typeof phone | typeof desk
-): Promise<void> {
-	await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-	await page.setViewportSize(size);
-	const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-	// The frame is the document's own page, and has its own tests.
-	const axe = new AxeBuilder({ page }).setLegacyMode().withTags(rules).exclude('iframe');
-	const { violations } = await axe.analyze();
-	const told = violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => [id, target]));
-	expect.soft(told, screen).toEqual([]);
-}
-
 async function ask(page: Page, kind: string): Promise<void> {
 	await button(page, 'Ask for approval').click();
 	const dialog = page.getByRole('dialog', { name: 'Ask for approval' });
@@ -84,18 +65,18 @@ test('a client reads, approves with the passkey and keeps a certificate; a secon
 	await staff.getByRole('tab', { name: /^Approvals/u }).click();
 	await expect(staff.getByText('Nothing to approve yet')).toBeVisible();
 	await button(staff, 'Ask for approval').click();
-	await expectAccessible(staff, 'asking', desk);
+	await expectAccessible(staff, 'asking');
 	await staff.keyboard.press('Escape');
 	await ask(staff, 'return');
 	await expect(staff.getByText('Maria Okafor has not answered yet')).toBeVisible();
 
 	await expect(page.getByRole('heading', { name: 'Waiting for you' })).toBeVisible();
-	await expectAccessible(page, 'waiting', phone);
+	await expectAccessible(page, 'waiting');
 	await button(page, `Read and approve ${NAME}`).click();
 	const approve = button(reader(page), 'Approve with passkey');
 	await expect(approve).toBeEnabled();
 	await expect(reader(page).getByText('it is true, correct and complete')).toBeVisible();
-	await expectAccessible(page, 'reading', phone);
+	await expectAccessible(page, 'reading');
 
 	const derived = prfOutputs.length;
 	const before = client.recording.sent.length;
@@ -121,11 +102,11 @@ test('a client reads, approves with the passkey and keeps a certificate; a secon
 	await button(reader(page), 'Decline and send').click();
 	await expect(reader(page).getByText('Please write a short reason')).toBeVisible();
 	await reader(page).getByLabel('What should be changed?').fill('My address has changed.');
-	await expectAccessible(page, 'declining', phone);
+	await expectAccessible(page, 'declining');
 	await button(reader(page), 'Decline and send').click();
 	await expect(reader(page)).toBeHidden();
 	await expect(staff.getByText('My address has changed.')).toBeVisible();
-	await expectAccessible(staff, 'the list', desk);
+	await expectAccessible(staff, 'the list');
 });
 
 async function expectCertificate(certificate: Buffer): Promise<void> {

@@ -101,7 +101,6 @@ const core: Core = {
 	...requestDesk(keyholder, send, now),
 	...messageDesk(keyholder, send, now),
 	...noticeDesk(keyholder),
-	...savingDesk(keyholder, transfers, { files, ranges }, send, now)
 	...savingDesk(keyholder, transfers, { files, ranges }, send, now),
 	...approvalDesk(keyholder, files, send, { origin: self.location.origin, now })
 };

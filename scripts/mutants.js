@@ -29,6 +29,7 @@ export const groups = {
 	sodium: ofCrypto(['sodium', 'hpke', 'sign'], ['seal']),
 	context: ofCrypto(['context', 'derive', 'seal', 'wrap']),
 	accounts: ofCrypto(['account', 'identity', 'passkey', 'recovery']),
+	approvals: ofCrypto(['approval', 'assertion', 'passkey-key']),
 	secrets: ofCrypto(['link', 'team', 'epoch']),
 	device: ofCrypto(['uploads', 'kept-logs']),
 	entries: ofCrypto(['entry', 'entry-header', 'opening']),
@@ -38,6 +39,7 @@ export const groups = {
 	'fold-firm': ofFolds(['fold-firm', 'team-epochs', 'joining'], ['join', 'leaving']),
 	'fold-vault': ofFolds(['fold-vault', 'fold-readers'], ['fold-contents', 'join']),
 	'fold-contents': ofFolds(['fold-contents'], []),
+	'fold-approval': ofFolds(['fold-approval'], []),
 	'fold-rules': ofFolds(
 		['verdict', 'firm-state', 'log-entry'],
 		['fold-firm', 'fold-vault', 'join']

@@ -4,6 +4,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
+import { verifyApproval, type VerifyApprovalOptions } from './verify-approval.ts';
 import { runVerifySite } from './verify-site.ts';
 import { verifyLog, type VerifyLogOptions } from './verify-log.ts';
 
@@ -30,6 +31,24 @@ Records cannot show what came after them, nor that they are the only ones: keep 
 	)
 	.action(async (file: string, options: VerifyLogOptions) => {
 		process.exitCode = await verifyLog(file, options, process);
+	});
+
+program
+	.command('verify-approval')
+	.description(
+		'Check, with no server, that a document was approved: by whom, in what words, and when.'
+	)
+	.argument('<document>', 'the document, as it was approved')
+	.argument('<certificate>', 'the certificate, or a records file with names')
+	.option('--firm <id>', 'the firm’s id or fingerprint, as printed or read out by the firm')
+	.addHelpText(
+		'after',
+		`
+Exit codes: 0 this document was approved by everybody who was asked, 1 it was not, 2 it could not be checked.
+A name is the one by which the firm knew the person: who holds the keys is for the firm to know.`
+	)
+	.action(async (document: string, certificate: string, options: VerifyApprovalOptions) => {
+		process.exitCode = await verifyApproval(document, certificate, options, process);
 	});
 
 program

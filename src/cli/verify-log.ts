@@ -2,9 +2,6 @@
  * `tallyport verify-log`: from a records file to a verdict, with no server and no network. The checking itself is
  * src/vault/records-check.ts; here are the files, the trust anchor, and what makes the verdict bad.
  */
-import { readFile } from 'node:fs/promises';
-import { CryptoError } from '../crypto/errors.ts';
-import { parseFirmId } from '../crypto/ids.ts';
 import { spokenFingerprint } from '../crypto/spoken.ts';
 import { judgeHead, type JudgedHead } from '../vault/heads-check.ts';
 import { keysOfAuthor, parseHeads, type HeadsFile } from '../vault/heads-file.ts';
@@ -13,7 +10,7 @@ import { parseRecords, type Records } from '../vault/records.ts';
 import { RecordsFileError } from '../vault/records-lines.ts';
 import { reportAsJson } from './records-json.ts';
 import { reportAsText } from './records-text.ts';
-import { plain } from './plain.ts';
+import { isFirm, readable, Unreadable } from './reading.ts';
 
 export interface VerifyLogOptions {
 	readonly firm?: string;
@@ -36,8 +33,6 @@ export interface Report {
 	readonly heads: readonly (JudgedHead & { readonly file: string })[];
 	readonly isSound: boolean;
 }
-
-class Unreadable extends Error {}
 
 export async function verifyLog(
 	file: string,
@@ -82,24 +77,6 @@ async function makeReport(file: string, options: VerifyLogOptions): Promise<Repo
 const isNobodys = ({ reason }: CheckedEntry): boolean =>
 	reason === 'bad-signature' || reason === 'unknown-author';
 
-/** The id as text, or the fingerprint however its digits are grouped. */
-function isFirm(expected: string, id: string, fingerprint: string): boolean {
-	const text = expected.trim();
-	if (/^[\d\s-]+$/u.test(text)) {
-		const digits = text.replaceAll(/\D/gu, '');
-		if (digits.length === 40) return digits === fingerprint.replaceAll(' ', '');
-		throw new Unreadable('A firm’s fingerprint has forty digits.');
-	}
-	try {
-		return parseFirmId(text) === id;
-	} catch (error) {
-		if (!(error instanceof CryptoError)) throw error;
-		throw new Unreadable(
-			'--firm is neither a firm’s id (43 characters) nor its fingerprint (40 digits).'
-		);
-	}
-}
-
 /** From a heads file, or the newest entry of somebody else's records, once those were checked themselves. */
 async function keptHead(bytes: Uint8Array): Promise<HeadsFile> {
 	try {
@@ -117,21 +94,4 @@ async function keptHead(bytes: Uint8Array): Promise<HeadsFile> {
 	if (!entry || !keys || firm.fault)
 		throw new Unreadable('The other records are not sound themselves.');
 	return { firm: records.firm, taken: records.made, entry, keys };
-}
-
-async function readable<T>(file: string, parse: (bytes: Uint8Array) => Promise<T>): Promise<T> {
-	let bytes: Uint8Array;
-	try {
-		bytes = await readFile(file);
-	} catch {
-		throw new Unreadable(`${plain(file)} cannot be read.`);
-	}
-	try {
-		return await parse(bytes);
-	} catch (error) {
-		if (error instanceof Unreadable) throw new Unreadable(`${plain(file)}: ${error.message}`);
-		if (!(error instanceof RecordsFileError)) throw error;
-		const line = error.line === null ? '' : `, line ${error.line}`;
-		throw new Unreadable(`${plain(file)}${line}: ${error.message}`);
-	}
 }

@@ -14,6 +14,7 @@
  *   DELETE /api/devices/:session                     -> {}
  *   GET    /api/account                              -> account
  *   PUT    /api/account/keyring                      keyringRequest -> keyringResponse
+ *   GET    /api/account/passkeys                     -> passkeyKeysResponse           (for approvals: the caller's own)
  *   POST   /api/account/passkeys                     addPasskeyRequest -> {}
  *   DELETE /api/account/passkeys/:credential         -> {}                            (409 last-way-in)
  *   PUT    /api/account/recovery                     recoveryMethod -> {}
@@ -236,6 +237,13 @@ export const kitRecoverRequest = z.strictObject({
 });
 
 export const addPasskeyRequest = z.strictObject(newPasskey);
+
+/** Public keys as the authenticators stated them. Whoever uses one checks it with a signature. */
+export const passkeyKeysResponse = z.strictObject({
+	passkeys: z
+		.array(z.strictObject({ credential: b64(1400), key: wire.bytes({ max: 2048 }) }))
+		.max(100)
+});
 
 export const logPage = z.strictObject({
 	entries: z.array(entry).max(MAX_LOG_PAGE),

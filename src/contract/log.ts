@@ -15,6 +15,7 @@ import {
 } from '../crypto/ids.ts';
 import { requestBodies, requestPayloads } from './requests.ts';
 import { messageBodies, messagePayloads } from './messages.ts';
+import { approvalBodies, approvalPayloads } from './approvals.ts';
 import { role } from './wire.ts';
 
 const raw = z.custom<Raw>((value) => value instanceof Uint8Array);
@@ -148,7 +149,8 @@ export const vaultPayloads = {
 	'file.removed': nothing,
 	'file.viewed': nothing,
 	...requestPayloads,
-	...messagePayloads
+	...messagePayloads,
+	...approvalPayloads
 } as const;
 
 // Sealed bodies. Names are cleaned for display elsewhere; here only their size is bounded.
@@ -199,7 +201,8 @@ export const vaultBodies = {
 	'file.removed': null,
 	'file.viewed': z.strictObject({ file }),
 	...requestBodies,
-	...messageBodies
+	...messageBodies,
+	...approvalBodies
 } as const;
 
 export type FirmKind = keyof typeof firmPayloads;

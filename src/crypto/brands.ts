@@ -25,6 +25,7 @@ export type ChecklistId = Brand<string, 'ChecklistId'>;
 export type ItemId = Brand<string, 'ItemId'>;
 export type InviteId = Brand<string, 'InviteId'>;
 export type RecoveryId = Brand<string, 'RecoveryId'>;
+export type ApprovalId = Brand<string, 'ApprovalId'>;
 /** Of an upload that goes on after the page was closed; never leaves this browser. */
 export type UploadId = Brand<string, 'UploadId'>;
 /** SHA-256 of an X-Wing public key under the domain "key-id" (protocol.md section 6). */

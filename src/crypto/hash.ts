@@ -10,7 +10,7 @@ export async function sha256(bytes: Raw): Promise<Hash32> {
 
 /** `SHA256(CBOR(["tallyport", 1, domain, ...values]))` (protocol.md section 6). */
 export function hashOf(
-	domain: 'user-id' | 'key-id' | 'firm-id' | 'spoken',
+	domain: 'user-id' | 'key-id' | 'firm-id' | 'spoken' | 'approval',
 	...values: Value[]
 ): Promise<Hash32> {
 	return sha256(encode(['tallyport', 1, domain, ...values]));

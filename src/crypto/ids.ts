@@ -5,6 +5,7 @@
  */
 import { decodeBase64url, encodeBase64url } from './base64url.ts';
 import type {
+	ApprovalId,
 	BlobId,
 	ChecklistId,
 	EntryHash,
@@ -39,6 +40,7 @@ export type AnyId =
 	| InviteId
 	| RecoveryId
 	| UploadId
+	| ApprovalId
 	| KeyId
 	| EntryHash;
 
@@ -69,6 +71,7 @@ export const inviteIdFrom = fromBytes<InviteId>(16);
 export const messageIdFrom = fromBytes<MessageId>(16);
 export const recoveryIdFrom = fromBytes<RecoveryId>(16);
 export const uploadIdFrom = fromBytes<UploadId>(16);
+export const approvalIdFrom = fromBytes<ApprovalId>(16);
 
 export const parseFirmId = parse(firmIdFrom);
 export const parseUserId = parse(userIdFrom);
@@ -95,4 +98,5 @@ export const newChecklistId = (): ChecklistId => checklistIdFrom(randomBytes(16)
 export const newItemId = (): ItemId => itemIdFrom(randomBytes(16));
 export const newUploadId = (): UploadId => uploadIdFrom(randomBytes(16));
 export const newMessageId = (): MessageId => messageIdFrom(randomBytes(16));
+export const newApprovalId = (): ApprovalId => approvalIdFrom(randomBytes(16));
 export const newBlobId = (): BlobId => blobIdFrom(randomBytes(16));

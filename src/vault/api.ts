@@ -78,6 +78,7 @@ export function connectApi(fetch: Fetch) {
 				keyring: toWire(keyring),
 				version
 			}),
+		passkeyKeys: () => call('GET', '/account/passkeys', contract.passkeyKeysResponse),
 		addPasskey: (body: Json) => call('POST', '/account/passkeys', contract.nothing, body),
 		removePasskey: (credential: string) =>
 			call('DELETE', `/account/passkeys/${encodeURIComponent(credential)}`, contract.nothing),

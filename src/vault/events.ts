@@ -53,7 +53,15 @@ export const vaultEvent = z.discriminatedUnion('kind', [
 	event('request.reopened', vaultPayloads['request.reopened'], vaultBodies['request.reopened']),
 	event('message.sent', vaultPayloads['message.sent'], vaultBodies['message.sent']),
 	event('message.read', vaultPayloads['message.read'], vaultBodies['message.read']),
-	event('note.written', vaultPayloads['note.written'], bodiless)
+	event('note.written', vaultPayloads['note.written'], bodiless),
+	event('approval.asked', vaultPayloads['approval.asked'], vaultBodies['approval.asked']),
+	event('approval.given', vaultPayloads['approval.given'], vaultBodies['approval.given']),
+	event('approval.declined', vaultPayloads['approval.declined'], vaultBodies['approval.declined']),
+	event(
+		'approval.withdrawn',
+		vaultPayloads['approval.withdrawn'],
+		vaultBodies['approval.withdrawn']
+	)
 ]);
 export type VaultEvent = z.output<typeof vaultEvent>;
 

@@ -53,7 +53,7 @@ function folder(
 function added(
 	state: VaultState,
 	author: VaultAuthor,
-	{ header }: ParsedEntry,
+	{ header, hash }: ParsedEntry,
 	{ body }: EventOf<VaultEvent, 'file.added'>
 ): Outcome<VaultState> {
 	const [blob] = header.blobs;
@@ -67,6 +67,7 @@ function added(
 	const entry: VaultFile = {
 		...described,
 		file,
+		entry: hash,
 		blob,
 		folder: knownOrTop(state, folder),
 		size,

@@ -7,6 +7,7 @@ import { isSignedBy } from './signed-by.ts';
 import type { Head, ParsedEntry } from '../crypto/entry-header.ts';
 import { grantsMatch } from '../contract/recipients.ts';
 import type { EventOf, VaultEvent } from './events.ts';
+import { foldApproval, isApprovalEvent } from './fold-approval.ts';
 import { foldContents, isContentsEvent } from './fold-contents.ts';
 import { foldRequests, isRequestEvent } from './fold-requests.ts';
 import { foldMessages, isMessageEvent } from './fold-messages.ts';
@@ -118,6 +119,7 @@ function genesis(
 		messages: persistent(),
 		notes: persistent(),
 		marks: persistent(),
+		approvals: persistent(),
 		directory: directoryFrom(event.body?.directory ?? [])
 	};
 }
@@ -145,6 +147,7 @@ async function judge(
 	if (isContentsEvent(event)) return foldContents(state, author, parsed, event);
 	if (isRequestEvent(event)) return foldRequests(state, author, parsed, event);
 	if (isMessageEvent(event)) return foldMessages(state, firm, author, parsed, event);
+	if (isApprovalEvent(event)) return foldApproval({ state, firm }, author, parsed, event);
 	if (event.kind === 'epoch.started') return rotated(state, firm, author, parsed, event);
 	if (event.kind === 'member.rekeyed') return rekeyed(state, firm, author, parsed, event);
 	if (author.side !== 'staff') return 'not-allowed';

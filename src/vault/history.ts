@@ -7,7 +7,9 @@ import type { ItemId, UserId } from '../crypto/brands.ts';
 import type { Author, ParsedEntry } from '../crypto/entry-header.ts';
 import { fileOfBlob } from '../crypto/ids.ts';
 import type { FirmEvent, VaultEvent } from './events.ts';
+import { didForApproval } from './approval-words.ts';
 import type { FirmState } from './firm-state.ts';
+import { isApprovalEvent } from './fold-approval.ts';
 import type { LogEntry } from './log-entry.ts';
 import { didToRequests } from './request-history.ts';
 import type { VaultState } from './vault-state.ts';
@@ -121,6 +123,7 @@ function didInVault(event: VaultEvent, { header }: ParsedEntry, before: VaultSta
 		before?.files.get(id)?.name ?? 'a file that is gone';
 	const folderName = (id: Parameters<VaultState['folders']['get']>[0]) =>
 		before?.folders.get(id) ?? 'a folder that is gone';
+	if (isApprovalEvent(event)) return didForApproval(event, before);
 	switch (event.kind) {
 		case 'vault.genesis':
 			return `opened the vault for ${event.body?.name ?? UNREADABLE}`;

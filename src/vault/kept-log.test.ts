@@ -6,12 +6,19 @@ import { encodeKeptLog, KEPT_FORMAT, parseKeptLog, type KeptLog } from './kept-l
 
 /** What decides how an entry is judged, told and kept. */
 const DECIDING = [
+	'src/contract/approvals.ts',
 	'src/contract/log.ts',
 	'src/contract/message-terms.ts',
 	'src/contract/messages.ts',
 	'src/contract/recipients.ts',
 	'src/contract/requests.ts',
+	'src/crypto/approval.ts',
+	'src/crypto/assertion.ts',
+	'src/crypto/passkey-key.ts',
+	'src/vault/approval-words.ts',
+	'src/vault/approvals.ts',
 	'src/vault/events.ts',
+	'src/vault/fold-approval.ts',
 	'src/vault/fold-contents.ts',
 	'src/vault/fold-messages.ts',
 	'src/vault/fold-readers.ts',
@@ -26,7 +33,7 @@ const DECIDING = [
 	'src/vault/vault-state.ts',
 	'src/vault/verdict.ts'
 ];
-const FORMAT_OF = { format: 3, code: 'LCGYetfrzvMTrP0mHlnOjZxvL_jlxqjeoMtf13idL8Y' };
+const FORMAT_OF = { format: 4, code: 'v51_jJI4fx3mR8Xu3RssZO8Knfx1mlOjTC8s9_YdweU' };
 
 test('what is kept is of the code that made it', () => {
 	const hash = createHash('sha256');

@@ -80,6 +80,36 @@ const refusals = {
 		'Somebody said meanwhile that this does not apply. Your decision was not recorded.',
 	'answers-changed':
 		'The documents for this request changed meanwhile, so nothing was decided. Look again, then decide.',
+	'approval-nobody': 'Choose at least one person who is to approve.',
+	'approval-no-statement': 'Write what is to be approved, in a sentence or two.',
+	'approval-no-reason': 'Please write a short reason, so that the firm knows what to change.',
+	'approval-too-long': 'That text is too long. Use at most 2,000 characters in 40 lines.',
+	'approval-not-viewable':
+		'Only PDFs and pictures can be approved here, because people must be able to read them on this page.',
+	'approval-too-large': 'This document is too large to be approved here. At most 64 MB can be.',
+	'approval-unread': 'Read the document here first; then you can approve it.',
+	'approval-not-yours': 'You were not asked to approve this.',
+	'approval-not-your-turn':
+		'Somebody else approves this first. It waits for you here as soon as it is your turn.',
+	'approval-given-already': 'You have approved this already.',
+	'approval-done': 'Everybody has approved this already, so it cannot be changed any more.',
+	'approval-declined':
+		'This was declined, so it cannot be approved any more. The firm can ask again with a new version.',
+	'approval-withdrawn':
+		'The firm has just withdrawn this request, so nothing was approved. A new version will be waiting here.',
+	'approval-document-gone':
+		'This document was just removed or replaced, so nothing was approved. The firm can ask again with the new version.',
+	'approval-other-document':
+		'What opened here is not the document that the firm asked about. Do not approve it, and tell the firm by phone.',
+	'approval-other-address':
+		'This request was made for another address of the portal. Open the portal at the address the firm uses.',
+	'approval-no-passkey':
+		'You have no passkey here, and a recovery code cannot approve. Add a passkey under Your account, then come back.',
+	'approval-not-verified':
+		'What the passkey signed could not be verified, so nothing was approved. Try again, or use another passkey.',
+	'approval-stands':
+		'Somebody has approved this document, so it stays here. Add the new version beside it.',
+	'approval-incomplete': 'There is a certificate once everybody has approved.',
 	'epoch-moved': 'The vault’s key changed meanwhile. Sending again with the new key.',
 	'worker-stopped':
 		'The browser stopped a part of this page while it worked, perhaps for lack of memory. Try again.',

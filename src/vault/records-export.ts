@@ -92,7 +92,7 @@ async function reachableVaults(api: Api, { membership, firm }: Session): Promise
 }
 
 /** Every entry as served, or the first `limit` of them. What they are is not asked here. */
-async function serveAll(
+export async function serveAll(
 	page: (after: number | null) => Promise<LogPage>,
 	limit = Infinity
 ): Promise<Raw[]> {
@@ -115,7 +115,8 @@ async function believed<T extends VaultLog | FirmState>(open: () => Promise<T>):
 	}
 }
 
-async function requireHead(served: readonly Raw[], head: Head): Promise<ParsedEntry> {
+/** @throws Refusal `log-rolled-back` when this head is not among what was served */
+export async function requireHead(served: readonly Raw[], head: Head): Promise<ParsedEntry> {
 	const bytes = served[head.seq];
 	const entry = bytes && (await parsedOrNull(bytes));
 	if (entry?.hash !== head.hash) throw new Refusal('log-rolled-back');
@@ -140,7 +141,8 @@ async function parsedOrNull(bytes: Raw): Promise<ParsedEntry | null> {
 }
 
 /** Null when the body does not open: then it was not readable here either. */
-const openingOrNull = (parsed: ParsedEntry, key: BodyKey) => orNull(() => openingOf(parsed, key));
+export const openingOrNull = (parsed: ParsedEntry, key: BodyKey) =>
+	orNull(() => openingOf(parsed, key));
 
 async function orNull<T>(work: () => Promise<T>): Promise<T | null> {
 	try {

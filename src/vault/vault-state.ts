@@ -1,8 +1,10 @@
 /** What a vault's log says at one entry. Plain immutable data; names are null where a body could not be opened. */
 import type {
+	ApprovalId,
 	BlobId,
 	ChecklistId,
 	DirectoryKey,
+	EntryHash,
 	FileId,
 	FirmId,
 	FolderId,
@@ -20,6 +22,7 @@ import type { Author, Head } from '../crypto/entry-header.ts';
 import type { Bundle } from '../crypto/identity.ts';
 import type { EpochPayload, LabelPayload } from '../contract/log.ts';
 import type { NoteContent, SealedNote, Subject } from '../contract/messages.ts';
+import type { Approval } from './approvals.ts';
 import type { Invitation } from './firm-state.ts';
 import type { Checklist, RequestItem } from './request-state.ts';
 
@@ -74,6 +77,8 @@ export interface Manifest {
 
 export interface VaultFile extends Manifest {
 	readonly file: FileId;
+	/** The entry that added it: what an approval is bound to. */
+	readonly entry: EntryHash;
 	readonly name: string;
 	readonly folder: FolderId | null;
 	readonly modified: number | null;
@@ -136,6 +141,7 @@ export interface VaultState {
 	readonly notes: ReadonlyMap<number, StaffNote>;
 	/** By person and subject. */
 	readonly marks: ReadonlyMap<string, ReadMark>;
+	readonly approvals: ReadonlyMap<ApprovalId, Approval>;
 	/** Keys to the names in the firm log, as carried by this vault's bodies. */
 	readonly directory: ReadonlyMap<number, DirectoryKey>;
 }

@@ -1,6 +1,7 @@
 /** A vault as a screen shows it, from its folded state: files, readers, history. Pure. */
 import type { UserId } from '../crypto/brands.ts';
 import { keyIdOf } from '../crypto/wrap.ts';
+import { approvalViews } from './approvals-view.ts';
 import type { FirmState } from './firm-state.ts';
 import { isOpen, teamsOf } from './firm-state.ts';
 import { historyLine } from './history.ts';
@@ -54,7 +55,8 @@ export async function surroundings(log: VaultLog, firm: FirmState, me: UserId, n
 		requests: requestsView(state, firm, me),
 		threads: await threadViews(log, state, firm, me),
 		lines: journal.length,
-		mayManage: teamsOf(firm, me, state.teams).length > 0
+		mayManage: teamsOf(firm, me, state.teams).length > 0,
+		approvals: approvalViews(state, firm, me)
 	};
 }
 

@@ -19,7 +19,10 @@ export const rejections = {
 	'not-as-it-was': 'it decides on something that had changed meanwhile',
 	'invite-not-open': 'its invitation was already used or withdrawn',
 	'invite-expired': 'its invitation had expired',
-	'bad-bundle': 'its new keys are not signed by their owner'
+	'bad-bundle': 'its new keys are not signed by their owner',
+	'approval-over': 'the approval was already complete, declined or withdrawn',
+	'out-of-turn': 'somebody else was to approve first',
+	'bad-assertion': 'the passkey did not sign this document, statement, person and time'
 } as const;
 
 export type Rejection = keyof typeof rejections;

@@ -3,6 +3,7 @@
  * as people typed them; a screen that shows one must pass it through the display-safe component.
  */
 import type {
+	ApprovalId,
 	BlobId,
 	ChecklistId,
 	FileId,
@@ -280,6 +281,45 @@ export interface ThreadPage {
 	older: number;
 }
 
+/** Somebody who was asked to approve. 'later': others come first. */
+export interface SignerView {
+	user: UserId;
+	name: string;
+	isMe: boolean;
+	state: 'waiting' | 'later' | 'approved' | 'declined' | 'not-needed';
+	/** When they say they approved or declined. */
+	at: number | null;
+}
+
+export interface ApprovalView {
+	approval: ApprovalId;
+	file: FileId;
+	/** As the document was called when approval was asked. */
+	name: string;
+	/** Its name now, if that is another; null when it is gone. */
+	nameNow: string | null;
+	statement: string;
+	askedAt: number;
+	askedBy: string;
+	due: number | null;
+	ordered: boolean;
+	/** 'gone': the document was removed before everybody had approved it. */
+	state: 'open' | 'approved' | 'declined' | 'withdrawn' | 'gone';
+	signers: SignerView[];
+	/** Why it was declined or withdrawn, in the words of who did. */
+	ended: { by: string; at: number; reason: string } | null;
+	/** It is this person's turn. */
+	waitsForMe: boolean;
+	mayWithdraw: boolean;
+}
+
+/** Whom staff may ask. */
+export interface PossibleSigner {
+	user: UserId;
+	name: string;
+	side: 'staff' | 'client';
+}
+
 export interface VaultView {
 	vault: VaultId;
 	/** Names this view, for asking what changed since. */
@@ -298,6 +338,8 @@ export interface VaultView {
 	/** How many there are in all. */
 	lines: number;
 	mayManage: boolean;
+	/** The newest first. */
+	approvals: ApprovalView[];
 }
 
 /** What is otherwise than in an earlier view: files that were added or changed, and lines that came after its newest. */

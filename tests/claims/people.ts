@@ -12,6 +12,7 @@ import { evidenceOf, type Evidence } from '../../src/vault/evidence.ts';
 import type { LogStore } from '../../src/vault/kept-logs.ts';
 import { inThisThread } from '../../src/vault/part-workers.ts';
 import { toProblem } from '../../src/vault/problems.ts';
+import { approvalDesk } from '../../src/lib/worker/approval-desk.ts';
 import { entering, PendingWords } from '../../src/lib/worker/entering.ts';
 import { firmDesk } from '../../src/lib/worker/firm-desk.ts';
 import { Keyholder, type Device } from '../../src/lib/worker/keyholder.ts';
@@ -90,7 +91,8 @@ export class Person {
 			...requestDesk(this.keyholder, quiet, now),
 			...messageDesk(this.keyholder, quiet, now),
 			...noticeDesk(this.keyholder),
-			...savingDesk(this.keyholder, transfers, { files, ranges }, quiet, now)
+			...savingDesk(this.keyholder, transfers, { files, ranges }, quiet, now),
+			...approvalDesk(this.keyholder, files, quiet, { origin: ORIGIN, now })
 		};
 	}
 

@@ -30,7 +30,8 @@ import { prepareFirmRecovery } from '../../src/vault/recovery-kit.ts';
 import { Session } from '../../src/vault/session.ts';
 import type { VaultLog } from '../../src/vault/vault-log.ts';
 import type { VaultState } from '../../src/vault/vault-state.ts';
-import { fileBody } from '../vault/forge.ts';
+import { askedFor, ending, givenBy } from '../vault/approvals.ts';
+import { fileBody, type Forgery } from '../vault/forge.ts';
 import { makeFolder, World, type Person } from '../vault/world.ts';
 import { isDeep, minutes, seed } from './depth.ts';
 
@@ -208,6 +209,7 @@ async function everythingAboutFiles(log: VaultLog): Promise<void> {
 	const file = idBytes(fileOfBlob(blob));
 	await draft('file.changed', { file, folder: null, name: 'W-2 2025.pdf' });
 	await draft('file.viewed', { file });
+	await everythingAboutApprovals(log);
 	await log.append(
 		() => Promise.resolve({ kind: 'file.removed', payload: {}, body: null, blobs: [blob] }),
 		now
@@ -218,4 +220,22 @@ async function everythingAboutFiles(log: VaultLog): Promise<void> {
 			Promise.resolve({ kind: 'vault.renamed', payload: { label }, body: { name: 'Rivera & Co' } }),
 		now
 	);
+}
+
+async function everythingAboutApprovals(log: VaultLog): Promise<void> {
+	const [file] = log.state.files.values();
+	if (!file) throw new Error('no file');
+	const write = (make: (time: number) => Promise<Forgery> | Forgery) =>
+		log.append(async (_, time) => {
+			const { kind, payload = {}, body = null } = await make(time);
+			if (!isVaultKind(kind)) throw new Error(kind);
+			return { kind, payload, body };
+		}, now);
+	for (const end of ['given', 'declined', 'withdrawn'] as const) {
+		const { id, forgery } = askedFor(file, { signers: [owner.id] });
+		await write(() => forgery);
+		await write((time) =>
+			end === 'given' ? givenBy(owner.id, id, log.state, { time }) : ending(end, id)
+		);
+	}
 }

@@ -5,6 +5,7 @@
  */
 import type { ApiErrorCode } from '../../src/contract/errors.ts';
 import type { RefusalCode } from '../../src/vault/problems.ts';
+import { approvalAttacks } from './attacks-on-approvals.ts';
 import { fileAttacks } from './attacks-on-files.ts';
 import { keyAttacks } from './attacks-on-keys.ts';
 import { logAttacks } from './attacks-on-logs.ts';
@@ -65,10 +66,17 @@ export const items = [
 	'Oversized answers',
 	'From one file or vault to another',
 	'Replayed, delayed and reordered answers',
-	'Links used twice, raced for, or withdrawn'
+	'Links used twice, raced for, or withdrawn',
+	'Approvals moved, replayed or forged'
 ] as const;
 
-export const attacks = [...keyAttacks, ...fileAttacks, ...logAttacks, ...pageAttacks] as const;
+export const attacks = [
+	...keyAttacks,
+	...fileAttacks,
+	...logAttacks,
+	...pageAttacks,
+	...approvalAttacks
+] as const;
 
 export type AttackId = (typeof attacks)[number]['id'];
 

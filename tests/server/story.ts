@@ -110,6 +110,10 @@ export class Story {
 			const payload = { note: randomBytes(16), seals };
 			return this.#inVault(step, { kind: 'note.written', payload, body: null });
 		},
+		'approval.asked': (step) => this.#approval(step, 'approval.asked'),
+		'approval.given': (step) => this.#approval(step, 'approval.given'),
+		'approval.declined': (step) => this.#approval(step, 'approval.declined'),
+		'approval.withdrawn': (step) => this.#approval(step, 'approval.withdrawn'),
 		'vault.renamed': (step) => {
 			const payload = { label: this.world.label(this.firm) };
 			return this.#inVault(step, { kind: 'vault.renamed', payload });
@@ -129,6 +133,10 @@ export class Story {
 		'member.joined': (step) => this.#memberJoined(step),
 		'member.rekeyed': (step) => this.#memberRekeyed(step)
 	};
+
+	#approval(step: Step, kind: string): Promise<Told> {
+		return this.#inVault(step, { kind, payload: { approval: randomBytes(16) } });
+	}
 
 	/** The owner acts as often as all others. */
 	#by = ({ by }: Step): Person => (by % 2 === 0 ? this.firm.owner : this.#other(by >> 1));

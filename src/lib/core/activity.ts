@@ -27,7 +27,11 @@ const deeds: Record<string, string> = {
 	'request.reopened': 'request opened again',
 	'message.sent': 'message',
 	'message.read': 'messages read',
-	'note.written': 'internal note'
+	'note.written': 'internal note',
+	'approval.asked': 'approval asked',
+	'approval.given': 'approved',
+	'approval.declined': 'approval declined',
+	'approval.withdrawn': 'approval withdrawn'
 };
 
 const byEither: readonly string[] = [
@@ -39,7 +43,9 @@ const byEither: readonly string[] = [
 	'request.waived',
 	'request.reopened',
 	'message.sent',
-	'message.read'
+	'message.read',
+	'approval.given',
+	'approval.declined'
 ];
 
 export function lastDeed({ lastKind, lastByStaff }: ClientRow): string {

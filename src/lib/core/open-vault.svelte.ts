@@ -1,5 +1,6 @@
 /** One vault on screen: its verified contents, and what people do in it. Each deed is followed by a fresh look. */
 import type {
+	ApprovalId,
 	ChecklistId,
 	FileId,
 	FolderId,
@@ -18,8 +19,9 @@ import type {
 	VaultView
 } from '../../vault/view.ts';
 import { changed } from './changed-vault.ts';
-import type { Core, Words } from '../worker/port.ts';
+import type { ApprovalWish, Core, Words } from '../worker/port.ts';
 import { Fetched } from './fetched.svelte.ts';
+import { signWithPasskey } from './passkey.ts';
 
 export class OpenVault {
 	readonly id: VaultId;
@@ -92,6 +94,27 @@ export class OpenVault {
 			await this.contents.refresh();
 		}
 	}
+
+	askApproval = (wish: ApprovalWish): Promise<ApprovalId> =>
+		this.#then(this.#core.askApproval(this.id, wish));
+	withdrawApproval = (approval: ApprovalId, reason: string) =>
+		this.#then(this.#core.withdrawApproval(this.id, approval, reason));
+	declineApproval = (approval: ApprovalId, reason: string) =>
+		this.#then(this.#core.declineApproval(this.id, approval, reason));
+	readForApproval = (approval: ApprovalId): Promise<Blob> =>
+		this.#core.readForApproval(this.id, approval);
+
+	/** Signs with a passkey. When that does not work, the page looks again: something may have changed meanwhile. */
+	async approve(approval: ApprovalId): Promise<void> {
+		try {
+			const terms = await this.#core.approvalTerms(this.id, approval);
+			const signature = await signWithPasskey(terms);
+			await this.#core.approve(this.id, approval, signature);
+		} finally {
+			await this.contents.refresh();
+		}
+	}
+
 	thread = (about: Subject, count: number): Promise<ThreadPage> =>
 		this.#core.thread(this.id, about, count);
 	send = (attempt: string, words: Words & { read: number | null }) =>

@@ -3,7 +3,14 @@
  * and goes to the worker alone, never into a request. A passkey counts as able to unlock only after two evaluations
  * gave the same 32 bytes (design: confirm before anything is stored). Every failure is a `Problem`.
  */
-import type { CeremonyAnswer, CeremonyTerms, NewPasskey, PasskeySignIn } from '../worker/port.ts';
+import type {
+	ApprovalTerms,
+	CeremonyAnswer,
+	CeremonyTerms,
+	NewPasskey,
+	PasskeySignature,
+	PasskeySignIn
+} from '../worker/port.ts';
 import { asPasskeyProblem, passkeyProblem } from './passkey-problems.ts';
 
 type Octets = Uint8Array<ArrayBuffer>;
@@ -85,6 +92,31 @@ export async function confirmPasskey(made: MadePasskey, terms: CeremonyTerms): P
 export async function usePasskey(terms: CeremonyTerms): Promise<PasskeySignIn> {
 	const { answer, credential, prf } = await assertWith(terms, null);
 	return { assertion: answer, credential, prf };
+}
+
+/**
+ * Signs an approval with one of the person's own passkeys. No extension is asked for, so that nothing derived from the
+ * passkey's secret is made, and only what was signed leaves here.
+ */
+export async function signWithPasskey(terms: ApprovalTerms): Promise<PasskeySignature> {
+	const used = await ceremony(() =>
+		navigator.credentials.get({
+			publicKey: {
+				challenge: terms.challenge,
+				allowCredentials: terms.credentials.map((id) => ({ type: 'public-key', id })),
+				userVerification: 'required',
+				timeout: FIVE_MINUTES
+			}
+		})
+	);
+	const { response } = used;
+	if (!(response instanceof AuthenticatorAssertionResponse)) throw passkeyProblem('passkey-failed');
+	return {
+		credential: new Uint8Array(used.rawId),
+		authenticator: new Uint8Array(response.authenticatorData),
+		client: new Uint8Array(response.clientDataJSON),
+		signature: new Uint8Array(response.signature)
+	};
 }
 
 /** Whether the device itself can make a passkey; without, a phone or a security key can still serve. */

@@ -1,6 +1,6 @@
 /** Who can open a vault, in one sentence with real numbers. */
 import type { UserId } from '../../crypto/brands.ts';
-import type { PersonView, ReadersView } from '../../vault/view.ts';
+import type { PersonView, PossibleSigner, ReadersView } from '../../vault/view.ts';
 import { cleanName } from '../ui/index.ts';
 import { inWords, listed } from './counting.ts';
 
@@ -20,4 +20,16 @@ export function sealSentence(readers: ReadersView, firmName: string): string {
 	const links = readers.links.map(({ name }) => `${cleanName(name)} (invited)`);
 	const who = listed(['you', ...others, ...links, people, 'the firm’s printed recovery kit']);
 	return `Only ${who} can open these files; the server cannot.`;
+}
+
+/** Whom one can ask for approval: the clients, then the firm's own people, each once. */
+export function possibleSigners(readers: ReadersView): PossibleSigner[] {
+	const staff = readers.teams.flatMap(({ members }) => members);
+	const people = [...readers.clients, ...staff].filter(isSomebody);
+	const once = new Map(people.map((person) => [person.id, person]));
+	return [...once.values()].map(({ id, name, kind }) => ({
+		user: id,
+		name,
+		side: kind === 'client' ? 'client' : 'staff'
+	}));
 }

@@ -9,6 +9,7 @@ import { toProblem } from '../../vault/problems.ts';
 import type { Problem } from '../../vault/view.ts';
 import { ready } from '../../crypto/sodium.ts';
 import { apiAddress } from './api-address.ts';
+import { approvalDesk } from './approval-desk.ts';
 import { buildDesk } from './build-desk.ts';
 import { openBuildMemory, openDeviceStore } from './device-store.ts';
 import { entering, PendingWords } from './entering.ts';
@@ -100,7 +101,8 @@ const core: Core = {
 	...requestDesk(keyholder, send, now),
 	...messageDesk(keyholder, send, now),
 	...noticeDesk(keyholder),
-	...savingDesk(keyholder, transfers, { files, ranges }, send, now)
+	...savingDesk(keyholder, transfers, { files, ranges }, send, now),
+	...approvalDesk(keyholder, files, send, { origin: self.location.origin, now })
 };
 
 keyholder.onForgery(raise);

@@ -4,6 +4,7 @@
  * this file gives a screen no way to reach the cryptography.
  */
 import type {
+	ApprovalId,
 	ChecklistId,
 	FileId,
 	FolderId,
@@ -78,6 +79,30 @@ export interface CeremonyTerms {
 export interface CeremonyAnswer {
 	ceremony: string;
 	response: unknown;
+}
+
+/** What a passkey is to sign so that an approval counts. No session is made by it, and the server is not asked. */
+export interface ApprovalTerms {
+	challenge: Uint8Array<ArrayBuffer>;
+	/** The person's own passkeys. */
+	credentials: Uint8Array<ArrayBuffer>[];
+}
+
+/** What it signed, without any extension result. */
+export interface PasskeySignature {
+	credential: Uint8Array<ArrayBuffer>;
+	authenticator: Uint8Array<ArrayBuffer>;
+	client: Uint8Array<ArrayBuffer>;
+	signature: Uint8Array<ArrayBuffer>;
+}
+
+/** What staff ask people to approve. `signers` in their order, if order counts. */
+export interface ApprovalWish {
+	file: FileId;
+	statement: string;
+	signers: UserId[];
+	ordered: boolean;
+	due: number | null;
 }
 
 /** A passkey just made and confirmed by an assertion. `prf` is null for a passkey that cannot unlock. */
@@ -277,6 +302,21 @@ export interface Core extends Partial<BuildDesk> {
 		files: PickedFile[],
 		answers?: ItemId
 	): Promise<void>;
+	/** Reads and hashes the document, then asks. */
+	askApproval(vault: VaultId, wish: ApprovalWish): Promise<ApprovalId>;
+	withdrawApproval(vault: VaultId, approval: ApprovalId, reason: string): Promise<void>;
+	/** The document, once it proved to be the one that was asked about. Rejects with `approval-other-document`. */
+	readForApproval(vault: VaultId, approval: ApprovalId): Promise<Blob>;
+	/** Rejects with `approval-unread` for what was not read in this session. */
+	approvalTerms(vault: VaultId, approval: ApprovalId): Promise<ApprovalTerms>;
+	approve(vault: VaultId, approval: ApprovalId, signature: PasskeySignature): Promise<void>;
+	declineApproval(vault: VaultId, approval: ApprovalId, reason: string): Promise<void>;
+	/** A PDF that anybody can check without the portal (`tallyport verify-approval`). */
+	approvalCertificate(
+		vault: VaultId,
+		approval: ApprovalId
+	): Promise<{ name: string; content: Blob }>;
+
 	/**
 	 * Downloads, verifies and decrypts; records `file.viewed` the first time. The Blob's type is safe to show. Rejects with
 	 * `too-large-here` above HELD_BYTES.

@@ -1,6 +1,7 @@
 /** What people do inside a vault: look, file, rename, move, remove, send and open. */
 import type { FileId, VaultId } from '../../crypto/brands.ts';
 import { idBytes, newFolderId } from '../../crypto/ids.ts';
+import { requireRemovable } from '../../vault/approving.ts';
 import { typedFileName, typedName } from '../../vault/names.ts';
 import { Refusal } from '../../vault/problems.ts';
 import type { VaultDraft } from '../../vault/vault-draft.ts';
@@ -142,12 +143,11 @@ export function vaultDesk(
 				body: { file: idBytes(file), folder: folder && idBytes(folder), name }
 			})),
 		removeFile: (id, file) =>
-			changeFile(id, file, ({ blob }) => ({
-				kind: 'file.removed',
-				payload: {},
-				blobs: [blob],
-				body: null
-			})),
+			write(id, (state) => {
+				requireRemovable(state, file);
+				const { blob } = fileOf(state, file);
+				return { kind: 'file.removed', payload: {}, blobs: [blob], body: null };
+			}),
 		async addFiles(id, folder, files, answers) {
 			// Without a connection the queue waits for it; what is new in the log is found when a file is announced.
 			const { session } = keyholder;

@@ -6,6 +6,7 @@ import {
 	keyringRequest,
 	keyringResponse,
 	nothing,
+	passkeyKeysResponse,
 	recoveryMethod,
 	rekeyRequest,
 	sessionResponse,
@@ -14,7 +15,7 @@ import {
 import { plainId, signedInUser } from '../http/access.ts';
 import { refuse } from '../http/refusal.ts';
 import { bodyRoute, pathParam, route } from '../http/route.ts';
-import { putRecovery, readAccount } from './account-store.ts';
+import { putRecovery, readAccount, readPasskeyKeys } from './account-store.ts';
 import { replaceKeyring } from './keyring.ts';
 import { addPasskey, removePasskey } from './passkeys.ts';
 import { rekey } from './rekey.ts';
@@ -73,6 +74,15 @@ export const accountRoutes = [
 		response: keyringResponse,
 		handle: async ({ services, granted, body }) => ({
 			version: await replaceKeyring(services.db, granted.user, body)
+		})
+	}),
+	route({
+		method: 'GET',
+		path: '/api/account/passkeys',
+		access: signedInUser,
+		response: passkeyKeysResponse,
+		handle: async ({ services, granted }) => ({
+			passkeys: await readPasskeyKeys(services.db, granted.user)
 		})
 	}),
 	bodyRoute({

@@ -113,6 +113,17 @@ export async function readAccount(db: Db, user: UserId): Promise<Account> {
 	};
 }
 
+export async function readPasskeyKeys(db: Db, user: UserId) {
+	const rows = await db
+		.selectFrom('passkeys')
+		.select(['credential', 'public_key'])
+		.where('user', '=', user)
+		.orderBy('created_at')
+		.orderBy('credential')
+		.execute();
+	return rows.map((row) => ({ credential: row.credential, key: encodeBase64url(row.public_key) }));
+}
+
 async function readPasskeys(db: Db, user: UserId): Promise<Account['passkeys']> {
 	const rows = await db
 		.selectFrom('passkeys')

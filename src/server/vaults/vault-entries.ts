@@ -41,7 +41,11 @@ export const vaultStatement = z.discriminatedUnion('kind', [
 	statement('request.reopened'),
 	statement('message.sent'),
 	statement('message.read'),
-	statement('note.written')
+	statement('note.written'),
+	statement('approval.asked'),
+	statement('approval.given'),
+	statement('approval.declined'),
+	statement('approval.withdrawn')
 ]);
 export type VaultStatement = z.output<typeof vaultStatement>;
 
@@ -55,7 +59,9 @@ const saidByMembers: ReadonlySet<VaultStatement['kind']> = new Set([
 	'request.waived',
 	'request.reopened',
 	'message.sent',
-	'message.read'
+	'message.read',
+	'approval.given',
+	'approval.declined'
 ]);
 
 export function requireMaySay(as: OfVault['as'], { kind }: VaultStatement): void {

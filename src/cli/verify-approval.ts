@@ -1,0 +1,95 @@
+/**
+ * `tallyport verify-approval`: from a document and its certificate to a verdict, with no server and no network. The checking
+ * itself is src/vault/approval-record.ts; a certificate must also be, byte for byte, the page that its record makes.
+ */
+import { equalConstantTime } from '../crypto/bytes.ts';
+import { sha256 } from '../crypto/hash.ts';
+import type { Raw } from '../crypto/brands.ts';
+import {
+	approvalFaults,
+	approvalsIn,
+	ofDocument,
+	type FoundApproval
+} from '../vault/approval-record.ts';
+import { certificateOf } from '../vault/certificate.ts';
+import { attachmentOf } from '../vault/pdf.ts';
+import { parseRecords } from '../vault/records.ts';
+import { approvalLines } from './approval-text.ts';
+import { isFirm, readable, Unreadable } from './reading.ts';
+import type { Outlet } from './verify-log.ts';
+
+export interface VerifyApprovalOptions {
+	readonly firm?: string;
+}
+
+interface Certificate {
+	readonly found: readonly FoundApproval[];
+	/** Its bytes and its record, where it is a certificate and not a records file. */
+	readonly page: { readonly bytes: Raw; readonly record: string } | null;
+}
+
+const PDF = new TextEncoder().encode('%PDF-');
+
+export async function verifyApproval(
+	documentFile: string,
+	certificateFile: string,
+	options: VerifyApprovalOptions,
+	{ stdout, stderr }: Outlet
+): Promise<0 | 1 | 2> {
+	const say = (line: string) => stdout.write(`${line}\n`);
+	try {
+		const document = await readable(documentFile, (bytes) => sha256(bytes));
+		const certificate = await readable(certificateFile, (bytes) => read(bytes));
+		const problems = await judged(document, certificate, options);
+		for (const found of ofDocument(certificate.found, document))
+			for (const line of await approvalLines(found)) say(line);
+		for (const problem of problems) say(`NOT SHOWN: ${problem}`);
+		if (problems.length === 0)
+			say('APPROVED: this very document, in these words, by everybody who was asked.');
+		return problems.length === 0 ? 0 : 1;
+	} catch (error) {
+		if (!(error instanceof Unreadable)) throw error;
+		stderr.write(`${error.message}\n`);
+		return 2;
+	}
+}
+
+async function read(bytes: Raw): Promise<Certificate> {
+	const isPdf = equalConstantTime(bytes.subarray(0, PDF.length), PDF);
+	if (!isPdf) return { found: await approvalsIn(parseRecords(bytes)), page: null };
+	const record = attachmentOf(bytes);
+	if (record === null) throw new Unreadable('This PDF holds no record of an approval.');
+	const found = await approvalsIn(parseRecords(new TextEncoder().encode(record)));
+	return { found, page: { bytes, record } };
+}
+
+/** Why it is not shown that this document was approved; empty when it is. */
+async function judged(
+	document: Raw,
+	{ found, page }: Certificate,
+	{ firm }: VerifyApprovalOptions
+): Promise<string[]> {
+	const about = found.filter(({ approval }) => equalConstantTime(approval.document, document));
+	const [first] = found;
+	if (!first) return ['the record opens no approval.'];
+	const problems: string[] = [];
+	if (firm !== undefined && !isFirm(firm, first.firm, first.fingerprint))
+		problems.push('this is not the firm given with --firm.');
+	if (page && !(await isItsPage(first, page)))
+		problems.push('the certificate is not the page that its record makes: it was changed.');
+	if (about.length === 0)
+		problems.push('this document is not the one that the record is about, to the last byte.');
+	for (const { fault } of about) if (fault) problems.push(`${approvalFaults[fault]}.`);
+	if (about.length > 0 && !about.some(({ status }) => status === 'approved'))
+		problems.push('not everybody who was asked has approved it.');
+	return problems;
+}
+
+async function isItsPage(
+	found: FoundApproval,
+	{ bytes, record }: { readonly bytes: Raw; readonly record: string }
+): Promise<boolean> {
+	return (
+		found.status === 'approved' && equalConstantTime(await certificateOf(found, record), bytes)
+	);
+}

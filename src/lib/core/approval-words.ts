@@ -1,0 +1,48 @@
+/** Approvals in words: how far one has come, and sentences to begin from. Pure. */
+import type { ApprovalView, SignerView } from '../../vault/view.ts';
+
+export interface Standing {
+	readonly word: string;
+	readonly tone: 'neutral' | 'ok' | 'attention' | 'danger';
+}
+
+const standings: Record<ApprovalView['state'], Standing> = {
+	open: { word: 'Waiting', tone: 'attention' },
+	approved: { word: 'Approved', tone: 'ok' },
+	declined: { word: 'Declined', tone: 'danger' },
+	withdrawn: { word: 'Withdrawn', tone: 'neutral' },
+	gone: { word: 'Document removed', tone: 'neutral' }
+};
+
+export const standingOf = ({ state }: ApprovalView): Standing => standings[state];
+
+const progress: Record<SignerView['state'], string> = {
+	waiting: 'has not answered yet',
+	later: 'comes after the others',
+	approved: 'approved',
+	declined: 'declined',
+	'not-needed': 'did not answer'
+};
+
+export const progressOf = ({ state, isMe }: SignerView): string =>
+	isMe && state === 'waiting' ? 'have not answered yet' : progress[state];
+
+/** Words that firms often need. They are a beginning, to be made one's own. */
+export const beginnings = [
+	{
+		value: 'return',
+		label: 'A tax return',
+		text: 'I have read this tax return. To the best of my knowledge it is true, correct and complete. I approve it and ask the firm to file it.'
+	},
+	{
+		value: 'letter',
+		label: 'An engagement letter',
+		text: 'I have read this engagement letter and agree to its terms.'
+	},
+	{
+		value: 'form-8879',
+		label: 'Form 8879',
+		text: 'I have read this Form 8879 and compared it with my return. I authorize the firm to enter or generate my PIN as my signature on it and to file my return electronically.'
+	},
+	{ value: 'own', label: 'Something else', text: 'I have read this document and approve it.' }
+] as const;

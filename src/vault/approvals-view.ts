@@ -1,0 +1,68 @@
+/** Approvals as a screen shows them, from a vault's folded state. Pure. */
+import type { UserId } from '../crypto/brands.ts';
+import { isTurnOf, placeOf, statusOf, type Approval } from './approvals.ts';
+import { teamsOf, type FirmState } from './firm-state.ts';
+import { nameOf } from './people.ts';
+import type { VaultState } from './vault-state.ts';
+import type { ApprovalView, SignerView } from './view.ts';
+
+export const approvalViews = (state: VaultState, firm: FirmState, me: UserId): ApprovalView[] =>
+	[...state.approvals.values()]
+		.reverse()
+		.map((approval) => approvalView(approval, state, firm, me));
+
+function approvalView(
+	approval: Approval,
+	state: VaultState,
+	firm: FirmState,
+	me: UserId
+): ApprovalView {
+	const { ended } = approval;
+	const status = statusOf(state, approval);
+	const myPlace = placeOf(approval, me, state, firm);
+	return {
+		approval: approval.approval,
+		file: approval.file,
+		name: approval.name,
+		nameNow: state.files.get(approval.file)?.name ?? null,
+		statement: approval.statement,
+		askedAt: approval.askedAt,
+		askedBy: nameOf(approval.askedBy, firm, state),
+		due: approval.due,
+		ordered: approval.ordered,
+		state: status,
+		signers: approval.signers.map((_, place) => signerView(approval, place, { state, firm, me })),
+		ended: ended && {
+			by: nameOf(ended.by, firm, state),
+			at: ended.at,
+			reason: ended.reason
+		},
+		waitsForMe: status === 'open' && myPlace !== null && isTurnOf(approval, myPlace),
+		mayWithdraw:
+			(status === 'open' || status === 'gone') && teamsOf(firm, me, state.teams).length > 0
+	};
+}
+
+function signerView(
+	approval: Approval,
+	place: number,
+	{ state, firm, me }: { state: VaultState; firm: FirmState; me: UserId }
+): SignerView {
+	const signer = approval.signers[place];
+	if (!signer) throw new RangeError();
+	const given = approval.given.get(place);
+	const { ended } = approval;
+	const declined = ended?.kind === 'declined' && placeOf(approval, ended.by, state, firm) === place;
+	return {
+		user: signer.user,
+		name: signer.name,
+		isMe: placeOf(approval, me, state, firm) === place,
+		state: given ? 'approved' : declined ? 'declined' : waiting(state, approval, place),
+		at: given?.at ?? (declined ? ended.at : null)
+	};
+}
+
+function waiting(state: VaultState, approval: Approval, place: number): SignerView['state'] {
+	if (statusOf(state, approval) !== 'open') return 'not-needed';
+	return isTurnOf(approval, place) ? 'waiting' : 'later';
+}

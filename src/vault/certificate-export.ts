@@ -1,0 +1,89 @@
+/**
+ * The certificate of an approval as the portal gives it. Its record holds both logs up to the last signature, and opens of
+ * them only what concerns this document and this approval. It is made only from a record that proves it.
+ */
+import { vaultBodies, vaultPayloads } from '../contract/log.ts';
+import type { ApprovalId, FileId, Raw, VaultId } from '../crypto/brands.ts';
+import { openBody } from '../crypto/entry.ts';
+import { parseEntry, type ParsedEntry } from '../crypto/entry-header.ts';
+import { fileOfBlob } from '../crypto/ids.ts';
+import type { Api } from './api.ts';
+import { approvalsIn } from './approval-record.ts';
+import { statusOf, type Approval } from './approvals.ts';
+import { segment } from './archive-names.ts';
+import { certificateOf } from './certificate.ts';
+import { openOrNull } from './open-body.ts';
+import { Refusal } from './problems.ts';
+import { parseRecords, recordsText, type EntryToRecord } from './records.ts';
+import { openingOrNull, requireHead, serveAll, type SavedFile } from './records-export.ts';
+import type { Session } from './session.ts';
+import type { VaultLog } from './vault-log.ts';
+
+/** @throws Refusal `approval-incomplete` */
+export async function approvalCertificate(
+	api: Api,
+	session: Session,
+	{ vault: id, approval: wanted, now }: { vault: VaultId; approval: ApprovalId; now: number }
+): Promise<SavedFile> {
+	const vault = await session.vault(id);
+	const approval = vault.state.approvals.get(wanted);
+	if (!approval) throw new Refusal('not-found');
+	if (statusOf(vault.state, approval) !== 'approved') throw new Refusal('approval-incomplete');
+	const text = await recordOf(api, session, { vault, approval, now });
+	const found = await approvalsIn(parseRecords(new TextEncoder().encode(text)));
+	const proved = found.find((one) => one.approval.approval === wanted);
+	if (proved?.status !== 'approved' || proved.fault) throw new Refusal('log-broken');
+	const name = segment(`${withoutEnding(approval.name)} (approved).pdf`);
+	const content = new Blob([await certificateOf(proved, text)], { type: 'application/pdf' });
+	return { name, content };
+}
+
+async function recordOf(
+	api: Api,
+	{ firm }: Session,
+	{ vault, approval, now }: { vault: VaultLog; approval: Approval; now: number }
+): Promise<string> {
+	const last = [...approval.given.values()].reduce((a, b) => (a.head.seq > b.head.seq ? a : b));
+	const served = await serveAll((after) => api.vaultLog(vault.vault, after), last.head.seq + 1);
+	await requireHead(served, last.head);
+	const parsed = await Promise.all(served.map((bytes) => parseEntry(bytes)));
+	const quoted = Math.max(...parsed.map(({ header }) => header.firmHead?.seq ?? 0));
+	const ofFirm = await serveAll((after) => api.firmLog(firm.firm, after), quoted + 1);
+	const entries = await Promise.all(parsed.map((entry) => recorded(vault, entry, approval)));
+	const sealed = (bytes: Raw): EntryToRecord => ({ bytes, opening: null });
+	const title = { firm: firm.firm, made: now, withNames: true };
+	return [...recordsText(title, ofFirm.map(sealed), [{ vault: vault.vault, entries }])].join('');
+}
+
+async function recorded(
+	vault: VaultLog,
+	entry: ParsedEntry,
+	approval: Approval
+): Promise<EntryToRecord> {
+	const held = vault.heldEpoch(entry.header.epoch);
+	const concerns = held && (await isAbout(entry, approval, vault));
+	return { bytes: entry.bytes, opening: concerns ? await openingOrNull(entry, held.seal) : null };
+}
+
+/** The file's own entry, its new names, and whatever was said about this approval. */
+async function isAbout(
+	entry: ParsedEntry,
+	{ approval, file }: Approval,
+	vault: VaultLog
+): Promise<boolean> {
+	const { kind, blobs, payload } = entry.header;
+	if (kind === 'file.added') return blobs.some((blob) => fileOfBlob(blob) === file);
+	if (kind === 'file.changed') return (await changedFile(entry, vault)) === file;
+	if (!kind.startsWith('approval.')) return false;
+	const about = vaultPayloads['approval.given'].safeParse(payload);
+	return about.success && about.data.approval === approval;
+}
+
+async function changedFile(entry: ParsedEntry, vault: VaultLog): Promise<FileId | null> {
+	const held = vault.heldEpoch(entry.header.epoch);
+	const body = held && (await openOrNull(() => openBody(entry, held.seal)));
+	const parsed = vaultBodies['file.changed'].safeParse(body);
+	return parsed.success ? parsed.data.file : null;
+}
+
+const withoutEnding = (name: string): string => name.replace(/\.[^.]{1,8}$/u, '');

@@ -104,17 +104,17 @@ export default {
 			{ path: '^src/(lib|routes)/', pathNot: [test, '^src/lib/worker/'] },
 			{
 				path: '^src/lib/worker/',
-				pathNot: '^src/lib/worker/(spawn|checked-worker|rpc|port)\\.ts$',
+				pathNot: '^src/lib/worker/(spawn|checked-worker|trusted-addresses|rpc|port)\\.ts$',
 				dependencyTypesNot: ['type-only']
 			}
 		),
 		forbid(
 			'the-door-holds-no-keys',
-			'spawn, checked-worker, rpc and port run in the page.',
-			{ path: '^src/lib/worker/(spawn|checked-worker|rpc|port)\\.ts$' },
+			'spawn, checked-worker, trusted-addresses, rpc and port run in the page.',
+			{ path: '^src/lib/worker/(spawn|checked-worker|trusted-addresses|rpc|port)\\.ts$' },
 			{
 				path: '^src/',
-				pathNot: '^src/lib/worker/(spawn|checked-worker|rpc|port)\\.ts$',
+				pathNot: '^src/lib/worker/(spawn|checked-worker|trusted-addresses|rpc|port)\\.ts$',
 				dependencyTypesNot: ['type-only']
 			}
 		),

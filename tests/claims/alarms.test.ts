@@ -22,9 +22,10 @@ import {
 	accountOf,
 	fileNamed,
 	firmEntries,
+	nothing,
 	setStage,
-	vaultEntries,
-	type Stage
+	type Stage,
+	vaultEntries
 } from '../evil-server/stage.ts';
 import {
 	elsewhere,
@@ -43,8 +44,6 @@ beforeEach(async () => {
 	stage = await setStage();
 });
 afterEach(() => stage.portal.close());
-
-const nothing = new Uint8Array();
 
 /** Somebody at a device that has read both vaults and knows their heads. */
 async function knowing(person: Person): Promise<Person> {

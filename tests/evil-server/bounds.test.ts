@@ -11,7 +11,7 @@ import { elsewhere, type Interfere, type Person } from '../claims/people.ts';
 import { HEADER, putTogether, takeApart } from './entries.ts';
 import { attack, deep, expectRefused, face } from './evil.ts';
 import { isRead, keeping, logOf } from './lies.ts';
-import { fileNamed, setStage, vaultEntries, type Stage } from './stage.ts';
+import { fileNamed, nothing, setStage, type Stage, vaultEntries } from './stage.ts';
 
 const MiB = 1024 * 1024;
 
@@ -174,8 +174,6 @@ describe('answers without end', () => {
 });
 
 const nested = (depth: number): Value => (depth === 0 ? [] : [nested(depth - 1)]);
-
-const nothing = new Uint8Array();
 
 /** Pages of entries that follow `last` in form, signed by nobody, without end. */
 function growing(last: Raw, count: (bytes: number) => void) {

@@ -6,22 +6,27 @@ import { isMap, type Value } from '../../src/crypto/encoding.ts';
 import { parseEntry } from '../../src/crypto/entry-header.ts';
 import { idBytes } from '../../src/crypto/ids.ts';
 import { rejections } from '../../src/vault/verdict.ts';
-import { elsewhere, memoryDevice, type Person } from '../claims/people.ts';
+import { elsewhere, memoryDevice } from '../claims/people.ts';
 import { leaves, putTogether, replaceAt, spelled, takeApart } from './entries.ts';
 import { attack, expectRefused, face } from './evil.ts';
 import { aFolder } from './forged.ts';
 import { by, forgedInFirm, forgedInVault } from './forger.ts';
 import { firmLogPath, keeping, logOf, replaced } from './lies.ts';
-import { firmEntries, keysWrappedTo, setStage, vaultEntries, type Stage } from './stage.ts';
+import {
+	firmEntries,
+	idOf,
+	keysWrappedTo,
+	nothing,
+	setStage,
+	type Stage,
+	vaultEntries
+} from './stage.ts';
 
 let stage: Stage;
 beforeEach(async () => {
 	stage = await setStage();
 });
 afterEach(() => stage.portal.close());
-
-const nothing = new Uint8Array();
-const idOf = ({ keyholder }: Person) => keyholder.session.userId;
 
 async function anaLeaves(): Promise<void> {
 	const { owner, ana } = stage;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect } from 'vitest';
 import { toWire } from '../../src/contract/wire.ts';
-import type { Raw, UserId, VaultId } from '../../src/crypto/brands.ts';
+import type { Raw, VaultId } from '../../src/crypto/brands.ts';
 import type { Value } from '../../src/crypto/encoding.ts';
 import { parseEntry } from '../../src/crypto/entry-header.ts';
 import { idBytes } from '../../src/crypto/ids.ts';
@@ -25,13 +25,15 @@ import {
 	swapped
 } from './lies.ts';
 import {
+	type Account,
 	accountOf,
 	firmEntries,
+	idOf,
 	keysWrappedTo,
+	nothing,
 	setStage,
-	vaultEntries,
-	type Account,
-	type Stage
+	type Stage,
+	vaultEntries
 } from './stage.ts';
 
 let stage: Stage;
@@ -39,9 +41,6 @@ beforeEach(async () => {
 	stage = await setStage();
 });
 afterEach(() => stage.portal.close());
-
-const nothing = new Uint8Array();
-const idOf = ({ keyholder }: Person): UserId => keyholder.session.userId;
 
 async function changeKeys(person: Person): Promise<void> {
 	await person.core.makeRecoveryWords();

@@ -21,10 +21,12 @@ import {
 import {
 	fileNamed,
 	firmEntries,
+	idOf,
 	keysWrappedTo,
+	nothing,
 	setStage,
-	vaultEntries,
-	type Stage
+	type Stage,
+	vaultEntries
 } from './stage.ts';
 
 let stage: Stage;
@@ -33,8 +35,6 @@ beforeEach(async () => {
 });
 afterEach(() => stage.portal.close());
 
-const nothing = new Uint8Array();
-const idOf = ({ keyholder }: Person) => keyholder.session.userId;
 const behind = /[?&]behind=1/u;
 
 /** The entries that left a client for a log, and which log. */

@@ -4,7 +4,7 @@
  */
 import type { z } from 'zod';
 import type { account } from '../../src/contract/api.ts';
-import type { Raw, VaultId } from '../../src/crypto/brands.ts';
+import type { Raw, UserId, VaultId } from '../../src/crypto/brands.ts';
 import type { RateLimits } from '../../src/server/http/rate-limits.ts';
 import { identityFromSeed, type Identity } from '../../src/crypto/identity.ts';
 import { newIdentitySeed } from '../../src/crypto/random.ts';
@@ -48,6 +48,10 @@ const boundless: RateLimits = {
 	mail: 1e6,
 	mailOff: 1e6
 };
+
+/** What a test finds where nothing was found. */
+export const nothing = new Uint8Array();
+export const idOf = ({ keyholder }: Person): UserId => keyholder.session.userId;
 
 export async function setStage(): Promise<Stage> {
 	const portal = await openPortal({ limits: boundless });

@@ -3,7 +3,7 @@ import { parseEntry } from '../../src/crypto/entry-header.ts';
 import { elsewhere, fileOf, memoryDevice, noise, send, type Interfere } from '../claims/people.ts';
 import { attack, expectRefused, expectSilence, face, textOf } from './evil.ts';
 import { firmLogPath, honest, isRead, keeping, logOf } from './lies.ts';
-import { fileNamed, firmEntries, setStage, vaultEntries, type Stage } from './stage.ts';
+import { fileNamed, firmEntries, nothing, setStage, type Stage, vaultEntries } from './stage.ts';
 
 let stage: Stage;
 beforeEach(async () => {
@@ -21,8 +21,6 @@ const dropping: Interfere = async (path, init, pass) => {
 	const { header, hash } = await parseEntry(new Uint8Array(Buffer.from(entry, 'base64url')));
 	return Response.json({ head: { seq: header.seq, hash } });
 };
-
-const nothing = new Uint8Array();
 
 describe('answers out of their time', () => {
 	attack('27a', async (named) => {

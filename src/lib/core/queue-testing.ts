@@ -1,4 +1,4 @@
-/** Rows and figures for the tests of the queue, as the worker would tell them. */
+/** Rows and figures for the tests of the queue and its pictures in the gallery, as the worker would tell them. */
 import type { VaultId } from '../../crypto/brands.ts';
 import type { QueueView, TransferView } from '../../vault/view.ts';
 

@@ -3,6 +3,7 @@
  * Registers it when it is first needed, after comparing its file with the hash that the build wrote here; browsers check
  * no hash of a service worker themselves. Its scope is the folder /save/, so it answers nothing else of the portal.
  */
+import { trustedAddresses } from '../worker/trusted-addresses.ts';
 import type { Place } from './saving-place.ts';
 
 /** Written by the build: vite.config.ts. */
@@ -14,26 +15,7 @@ const SCOPE = '/save/';
 const LIMIT_MS = 10_000;
 const FRAME_STAYS_MS = 60_000;
 
-/** The part of Trusted Types used here. */
-declare const trustedTypes:
-	| {
-			createPolicy(
-				name: string,
-				rules: { createScriptURL: (url: string) => string }
-			): { createScriptURL: (url: string) => string };
-	  }
-	| undefined;
-
-/** Passes one address. */
-const policy =
-	typeof trustedTypes === 'undefined'
-		? null
-		: trustedTypes.createPolicy('tallyport-save', {
-				createScriptURL: (given) => {
-					if (given !== ADDRESS) throw new TypeError('not the service worker');
-					return given;
-				}
-			});
+const trusted = trustedAddresses('tallyport-save', (address) => address === ADDRESS);
 
 /** Rejects where there is no service worker, such as in some private windows. */
 export async function openStream(name: string, size: number): Promise<Place> {
@@ -63,10 +45,10 @@ export async function openStream(name: string, size: number): Promise<Place> {
 
 async function serviceWorker(): Promise<ServiceWorker> {
 	if (!import.meta.env.DEV) await fetch(ADDRESS, { integrity: __SAVE_WORKER_INTEGRITY__ });
-	const registration = await navigator.serviceWorker.register(
-		policy?.createScriptURL(ADDRESS) ?? ADDRESS,
-		{ scope: SCOPE, updateViaCache: 'none' }
-	);
+	const registration = await navigator.serviceWorker.register(trusted(ADDRESS), {
+		scope: SCOPE,
+		updateViaCache: 'none'
+	});
 	const worker = registration.active ?? registration.waiting ?? registration.installing;
 	if (!worker) throw new TypeError('no service worker');
 	while (worker.state !== 'activated') {

@@ -1,22 +1,12 @@
 /** A queue in each of its states, for whoever changes how it looks. */
 import type { VaultId } from '../../../crypto/brands.ts';
+import { figures, row as rowOf } from '../../../lib/core/queue-testing.ts';
 import type { QueueView, TransferView } from '../../../vault/view.ts';
 
 const vault = 'vault' as VaultId;
 let next = 1;
-const row = (name: string, size: number, rest: Partial<TransferView> = {}): TransferView => ({
-	id: String(next++),
-	direction: 'up',
-	vault,
-	name,
-	size,
-	done: 0,
-	state: 'waiting',
-	problem: null,
-	resumable: false,
-	secondsLeft: null,
-	...rest
-});
+const row = (name: string, size: number, rest: Partial<TransferView> = {}): TransferView =>
+	rowOf(String(next++), { vault, name, size, ...rest });
 const problem = (code: string, message: string) => ({ code, message, alarming: false });
 const empty = problem(
 	'file-empty',
@@ -32,19 +22,6 @@ const again = problem(
 );
 const many = (count: number, rest: Partial<TransferView> = {}) =>
 	Array.from({ length: count }, (_, index) => row(`Receipt ${index + 1}.jpg`, 2_400_000, rest));
-const figures = (rest: Partial<QueueView>): QueueView => ({
-	files: 1,
-	filesDone: 0,
-	filesFailed: 0,
-	bytes: 1,
-	bytesDone: 0,
-	bytesPerSecond: null,
-	secondsLeft: null,
-	paused: false,
-	offline: false,
-	...rest
-});
-
 export const queues: Record<string, { rows: TransferView[]; queue: QueueView }> = {
 	one: {
 		rows: [row('brokerage-statement.pdf', 50e6, { state: 'working', done: 31e6, secondsLeft: 40 })],

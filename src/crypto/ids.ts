@@ -6,6 +6,8 @@
 import { decodeBase64url, encodeBase64url } from './base64url.ts';
 import type {
 	BlobId,
+	DeliveryId,
+	DropId,
 	ChecklistId,
 	EntryHash,
 	FileId,
@@ -37,6 +39,8 @@ export type AnyId =
 	| MessageId
 	| ItemId
 	| InviteId
+	| DropId
+	| DeliveryId
 	| RecoveryId
 	| UploadId
 	| KeyId
@@ -66,6 +70,8 @@ export const blobIdFrom = fromBytes<BlobId>(16);
 export const checklistIdFrom = fromBytes<ChecklistId>(16);
 export const itemIdFrom = fromBytes<ItemId>(16);
 export const inviteIdFrom = fromBytes<InviteId>(16);
+export const dropIdFrom = fromBytes<DropId>(16);
+export const deliveryIdFrom = fromBytes<DeliveryId>(16);
 export const messageIdFrom = fromBytes<MessageId>(16);
 export const recoveryIdFrom = fromBytes<RecoveryId>(16);
 export const uploadIdFrom = fromBytes<UploadId>(16);
@@ -80,6 +86,8 @@ export const parseFileId = parse(fileIdFrom);
 export const parseFolderId = parse(folderIdFrom);
 export const parseBlobId = parse(blobIdFrom);
 export const parseInviteId = parse(inviteIdFrom);
+export const parseDropId = parse(dropIdFrom);
+export const parseDeliveryId = parse(deliveryIdFrom);
 export const parseRecoveryId = parse(recoveryIdFrom);
 export const parseUploadId = parse(uploadIdFrom);
 
@@ -96,3 +104,4 @@ export const newItemId = (): ItemId => itemIdFrom(randomBytes(16));
 export const newUploadId = (): UploadId => uploadIdFrom(randomBytes(16));
 export const newMessageId = (): MessageId => messageIdFrom(randomBytes(16));
 export const newBlobId = (): BlobId => blobIdFrom(randomBytes(16));
+export const newDeliveryId = (): DeliveryId => deliveryIdFrom(randomBytes(16));

@@ -6,6 +6,7 @@ import { encodeKeptLog, KEPT_FORMAT, parseKeptLog, type KeptLog } from './kept-l
 
 /** What decides how an entry is judged, told and kept. */
 const DECIDING = [
+	'src/contract/drops.ts',
 	'src/contract/log.ts',
 	'src/contract/message-terms.ts',
 	'src/contract/messages.ts',
@@ -13,6 +14,7 @@ const DECIDING = [
 	'src/contract/requests.ts',
 	'src/vault/events.ts',
 	'src/vault/fold-contents.ts',
+	'src/vault/fold-drops.ts',
 	'src/vault/fold-messages.ts',
 	'src/vault/fold-readers.ts',
 	'src/vault/fold-requests.ts',
@@ -26,7 +28,7 @@ const DECIDING = [
 	'src/vault/vault-state.ts',
 	'src/vault/verdict.ts'
 ];
-const FORMAT_OF = { format: 3, code: 'LCGYetfrzvMTrP0mHlnOjZxvL_jlxqjeoMtf13idL8Y' };
+const FORMAT_OF = { format: 4, code: '1vR_9fLJGgLH9N4P8q7SjpQz7QvOCCbsuGfFyNlPO20' };
 
 test('what is kept is of the code that made it', () => {
 	const hash = createHash('sha256');

@@ -2,6 +2,7 @@
 import { sweepSessions } from './accounts/session-store.ts';
 import { finishRemovals } from './blobs/removals.ts';
 import { sweepCeremonies } from './ceremonies/ceremony-store.ts';
+import { dropStaleFiles } from './drops/drop-files.ts';
 import { logFailure } from './http/request-log.ts';
 import type { Services } from './services.ts';
 import { dropStaleUploads, UPLOAD_MS } from './uploads/upload-store.ts';
@@ -14,6 +15,7 @@ export async function sweep(services: Services): Promise<void> {
 	for (const session of await sweepSessions(db, now)) events.endSession(session);
 	await sweepCeremonies(db, now);
 	await dropStaleUploads(db, now - UPLOAD_MS);
+	await dropStaleFiles(db, now - UPLOAD_MS);
 	await finishRemovals(services);
 	await blobs.sweepStaging(now - UPLOAD_MS);
 }

@@ -12,7 +12,9 @@ export const defaultLimits = {
 	setup: 60,
 	signIn: 300,
 	recovery: 60,
-	join: 120
+	join: 120,
+	/** Also each part of a file: 8 MiB at most. */
+	drop: 1800
 } as const;
 export type LimitName = keyof typeof defaultLimits;
 /** How many requests one address may make in a minute. */
@@ -27,7 +29,8 @@ export function rateLimiter(limits: RateLimits, behindProxy: boolean): RateLimit
 		setup: perMinute(limits.setup),
 		signIn: perMinute(limits.signIn),
 		recovery: perMinute(limits.recovery),
-		join: perMinute(limits.join)
+		join: perMinute(limits.join),
+		drop: perMinute(limits.drop)
 	};
 	return async (name, http) => {
 		try {

@@ -3,5 +3,6 @@ import { first } from './0001-first.ts';
 import { leaving } from './0002-leaving.ts';
 import { messages } from './0004-messages.ts';
 import { storage } from './0003-storage.ts';
+import { drops } from './0005-drops.ts';
 
-export const migrations: readonly string[] = [first, leaving, storage, messages];
+export const migrations: readonly string[] = [first, leaving, storage, messages, drops];

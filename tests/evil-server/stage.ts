@@ -44,7 +44,8 @@ const boundless: RateLimits = {
 	setup: 1e6,
 	signIn: 1e6,
 	recovery: 1e6,
-	join: 1e6
+	join: 1e6,
+	drop: 1e6
 };
 
 export async function setStage(): Promise<Stage> {

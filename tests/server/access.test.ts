@@ -41,7 +41,9 @@ async function requests(id: string, blob: string): Promise<(() => Promise<Respon
 		() => browser.get(`${base}/uploads/${blob}`),
 		() => browser.send('PUT', `${base}/uploads/${blob}/parts/0`, { headers: part, body: bytes }),
 		() => browser.delete(`${base}/uploads/${blob}`),
-		() => browser.get(`${base}/blobs/${blob}`)
+		() => browser.get(`${base}/blobs/${blob}`),
+		() => browser.get(`${base}/drops`),
+		() => browser.get(`${base}/drops/${blob}`)
 	];
 }
 
@@ -134,7 +136,14 @@ test('every route but the open doors asks for a session', async () => {
 		'GET /api/invites/:invite',
 		'GET /api/invites/:invite/firm-log',
 		'GET /api/invites/:invite/vault-log',
-		'POST /api/invites/:invite/join'
+		'POST /api/invites/:invite/join',
+		'GET /api/drops/:drop',
+		'POST /api/drops/:drop/deliveries',
+		'POST /api/drops/:drop/deliveries/:delivery/files',
+		'GET /api/drops/:drop/deliveries/:delivery/files/:blob',
+		'POST /api/drops/:drop/deliveries/:delivery/files/:blob',
+		'DELETE /api/drops/:drop/deliveries/:delivery/files/:blob',
+		'PUT /api/drops/:drop/deliveries/:delivery/files/:blob/parts/:index'
 	]);
 	for (const { method, path } of routes) {
 		if (open.has(`${method} ${path}`)) continue;

@@ -234,7 +234,7 @@ test('the kit is not taken where staff write', async () => {
 
 test('the kit’s doors are open a limited number of times a minute', async () => {
 	const own = await openPortal({
-		limits: { ceremonies: 99, setup: 99, signIn: 99, recovery: 2, join: 99 }
+		limits: { ceremonies: 99, setup: 99, signIn: 99, recovery: 2, drop: 1000, join: 99 }
 	});
 	try {
 		const there = new ChangingWorld(own.fetch, ORIGIN).browser();

@@ -41,6 +41,7 @@
  *                                                    (429 too-many-parts, 408 too-slow: send it again)
  *   DELETE /api/vaults/:vault/uploads/:blob          -> {}
  *   GET    /api/vaults/:vault/blobs/:blob            octets, Range honoured
+ *   /api/drops/… and /api/vaults/:vault/drops            in drops.ts
  *   GET    /api/events                               text/event-stream of `event`
  *
  * Notices by e-mail: contract/notices.ts.
@@ -313,6 +314,8 @@ export const partResponse = z.strictObject({ index: seq, size: z.int().positive(
 export const event = z.discriminatedUnion('type', [
 	z.strictObject({ type: z.literal('firm'), firm: wire.firmId, seq }),
 	z.strictObject({ type: z.literal('vault'), firm: wire.firmId, vault: wire.vaultId, seq }),
+	/** To staff alone: something came by a drop link. */
+	z.strictObject({ type: z.literal('drops'), firm: wire.firmId, vault: wire.vaultId }),
 	z.strictObject({ type: z.literal('signed-out') })
 ]);
 export type ServerEvent = z.infer<typeof event>;

@@ -48,6 +48,23 @@ export const apiErrors = {
 	'invite-used': [410, 'This link has already been used. Ask for a new one.'],
 	'invite-expired': [410, 'This link has expired. Ask for a new one.'],
 	'invite-revoked': [410, 'This link was withdrawn. Ask for a new one.'],
+	'drop-expired': [410, 'This link has expired. Ask the firm for a new one.'],
+	'drop-closed': [
+		410,
+		'The firm has withdrawn this link, so nothing more can be sent by it. Ask the firm for a new one.'
+	],
+	'drop-behind': [
+		410,
+		'The firm has changed its keys, and this link is still for the old ones, so nothing more can be sent by it. Ask the firm for a new one.'
+	],
+	'drop-used-up': [
+		410,
+		'This link was used as often as the firm allowed. Ask the firm for a new one.'
+	],
+	'drop-too-large': [
+		413,
+		'That is more than this link still takes. Send less, or ask the firm for another link.'
+	],
 	'access-ended': [
 		403,
 		'Your access to this portal has ended. If that is a mistake, call the firm.'

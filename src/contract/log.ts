@@ -13,6 +13,7 @@ import {
 	teamIdFrom,
 	userIdFrom
 } from '../crypto/ids.ts';
+import { dropBodies, dropPayloads } from './drops.ts';
 import { requestBodies, requestPayloads } from './requests.ts';
 import { messageBodies, messagePayloads } from './messages.ts';
 import { approvalBodies, approvalPayloads } from './approvals.ts';
@@ -148,6 +149,7 @@ export const vaultPayloads = {
 	'file.changed': nothing,
 	'file.removed': nothing,
 	'file.viewed': nothing,
+	...dropPayloads,
 	...requestPayloads,
 	...messagePayloads,
 	...approvalPayloads
@@ -159,6 +161,17 @@ const mark = z.strictObject({ colour: text(16), initials: text(8) });
 export const directory = z
 	.array(z.strictObject({ epoch: z.int().positive(), key: sized<Raw>(32) }))
 	.max(1000);
+
+/** What a file is, as its entry says it; the same when it came by a link and was accepted. */
+const fileManifest = {
+	folder: folder.nullable(),
+	modified: seq.nullable(),
+	name,
+	parts: raw,
+	size: z.int().positive(),
+	stored: z.int().positive(),
+	type: text(255)
+};
 
 export const firmBodies = {
 	'firm.genesis': z.strictObject({ mark, name, ownerName: name, teamName: name }),
@@ -189,17 +202,13 @@ export const vaultBodies = {
 	'file.added': z.strictObject({
 		/** The item of a checklist that it answers; left out where it answers none. */
 		answers: id(itemIdFrom, 16).optional(),
-		folder: folder.nullable(),
-		modified: seq.nullable(),
-		name,
-		parts: raw,
-		size: z.int().positive(),
-		stored: z.int().positive(),
-		type: text(255)
+		...fileManifest
 	}),
 	'file.changed': z.strictObject({ file, folder: folder.nullable(), name }),
 	'file.removed': null,
 	'file.viewed': z.strictObject({ file }),
+	...dropBodies,
+	'drop.accepted': z.strictObject(fileManifest),
 	...requestBodies,
 	...messageBodies,
 	...approvalBodies

@@ -4,6 +4,8 @@ import { decodeBase64url, encodeBase64url } from '../crypto/base64url.ts';
 import type { Raw } from '../crypto/brands.ts';
 import {
 	parseBlobId,
+	parseDeliveryId,
+	parseDropId,
 	parseEntryHash,
 	parseFirmId,
 	parseInviteId,
@@ -31,6 +33,8 @@ export const userId = parsed(parseUserId, 43);
 export const vaultId = parsed(parseVaultId, 22);
 export const blobId = parsed(parseBlobId, 22);
 export const inviteId = parsed(parseInviteId, 22);
+export const dropId = parsed(parseDropId, 22);
+export const deliveryId = parsed(parseDeliveryId, 22);
 export const recoveryId = parsed(parseRecoveryId, 22);
 export const entryHash = parsed(parseEntryHash, 43);
 

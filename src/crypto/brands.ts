@@ -24,6 +24,10 @@ export type MessageId = Brand<string, 'MessageId'>;
 export type ChecklistId = Brand<string, 'ChecklistId'>;
 export type ItemId = Brand<string, 'ItemId'>;
 export type InviteId = Brand<string, 'InviteId'>;
+/** Of a drop link: what the server knows it by. */
+export type DropId = Brand<string, 'DropId'>;
+/** Of one sender's use of a drop link, made in their browser. */
+export type DeliveryId = Brand<string, 'DeliveryId'>;
 export type RecoveryId = Brand<string, 'RecoveryId'>;
 export type ApprovalId = Brand<string, 'ApprovalId'>;
 /** Of an upload that goes on after the page was closed; never leaves this browser. */
@@ -51,6 +55,14 @@ export type EpochSecret = Bytes<'EpochSecret'>;
 export type EpochSealKey = Bytes<'EpochSealKey'>;
 export type LinkSecret = Bytes<'LinkSecret'>;
 export type CapsuleKey = Bytes<'CapsuleKey'>;
+/** Of a drop link, held by staff: opens what was sent by the link. */
+export type DropSecret = Bytes<'DropSecret'>;
+export type DropCapsuleKey = Bytes<'DropCapsuleKey'>;
+export type DropNoteKey = Bytes<'DropNoteKey'>;
+/** Of one file sent by a drop link; seals its manifest. */
+export type DropManifestKey = Bytes<'DropManifestKey'>;
+/** In the sender's browser only, for what they sent. */
+export type DropProgressKey = Bytes<'DropProgressKey'>;
 export type WordsEntropy = Bytes<'WordsEntropy'>;
 export type SigningSeed = Bytes<'SigningSeed'>;
 export type KemSeed = Bytes<'KemSeed'>;
@@ -72,7 +84,11 @@ export type SealKey =
 	| NotesKey
 	| DirectoryKey
 	| EpochSealKey
-	| CapsuleKey;
+	| CapsuleKey
+	| DropCapsuleKey
+	| DropNoteKey
+	| DropManifestKey
+	| DropProgressKey;
 
 // Public values.
 /** Ed25519 public key, 32 bytes. */

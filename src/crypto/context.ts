@@ -40,12 +40,18 @@ const seals = {
 	'vault-label': { needs: ['firm', 'vault', 'epoch', 'object', 'sender'] },
 	'staff-note': { needs: ['firm', 'vault', 'epoch', 'object', 'sequence', 'sender'] },
 	'team-previous': { needs: ['firm', 'epoch', 'object'] },
-	'epoch-previous': { needs: ['firm', 'vault', 'epoch'] }
+	'epoch-previous': { needs: ['firm', 'vault', 'epoch'] },
+	'drop-capsule': { needs: ['object'] },
+	'drop-note': { needs: ['firm', 'vault', 'object'] },
+	'drop-manifest': { needs: ['firm', 'vault', 'object', 'sender'] },
+	'drop-progress': { needs: ['object'] }
 } as const satisfies Record<string, Shape>;
 
 const wraps = {
 	'team-grant': { needs: ['firm', 'epoch', 'object', 'sender', 'recipient'] },
-	'vault-grant': { needs: ['firm', 'vault', 'epoch', 'sender', 'recipient'] }
+	'vault-grant': { needs: ['firm', 'vault', 'epoch', 'sender', 'recipient'] },
+	'drop-grant': { needs: ['firm', 'vault', 'object', 'sender', 'recipient'] },
+	'drop-manifest-wrap': { needs: ['firm', 'vault', 'object', 'sender', 'recipient'] }
 } as const satisfies Record<string, Shape>;
 
 const signatures = {
@@ -53,7 +59,10 @@ const signatures = {
 	'join-proof': { needs: ['firm', 'object', 'sender'], optional: 'vault' },
 	'succession-proof': { needs: ['firm', 'object', 'sender'], optional: 'vault' },
 	'recovery-challenge': { needs: ['object'] },
-	'kit-challenge': { needs: ['firm', 'object'] }
+	'kit-challenge': { needs: ['firm', 'object'] },
+	'drop-delivery': { needs: ['firm', 'vault', 'object', 'sender'] },
+	'drop-file': { needs: ['firm', 'vault', 'object', 'sender'] },
+	'drop-receipt': { needs: ['object', 'sender'] }
 } as const satisfies Record<string, Shape>;
 
 const derivations = {
@@ -76,6 +85,14 @@ const derivations = {
 	'link-capsule': { needs: [] },
 	'link-signing': { needs: [] },
 	'link-kem': { needs: [] },
+	'drop-id': { needs: [] },
+	'drop-capsule-key': { needs: [] },
+	'drop-signing': { needs: [] },
+	'drop-uploads': { needs: [] },
+	'drop-progress-key': { needs: [] },
+	'drop-keeper': { needs: [] },
+	'drop-kem': { needs: [] },
+	'drop-notes': { needs: [] },
 	'account-device': { needs: [] },
 	'device-uploads': { needs: [] },
 	'device-logs': { needs: [] },

@@ -7,6 +7,8 @@ import { decodeBase64url, encodeBase64url } from './base64url.ts';
 import type {
 	ApprovalId,
 	BlobId,
+	DeliveryId,
+	DropId,
 	ChecklistId,
 	EntryHash,
 	FileId,
@@ -38,6 +40,8 @@ export type AnyId =
 	| MessageId
 	| ItemId
 	| InviteId
+	| DropId
+	| DeliveryId
 	| RecoveryId
 	| UploadId
 	| ApprovalId
@@ -68,6 +72,8 @@ export const blobIdFrom = fromBytes<BlobId>(16);
 export const checklistIdFrom = fromBytes<ChecklistId>(16);
 export const itemIdFrom = fromBytes<ItemId>(16);
 export const inviteIdFrom = fromBytes<InviteId>(16);
+export const dropIdFrom = fromBytes<DropId>(16);
+export const deliveryIdFrom = fromBytes<DeliveryId>(16);
 export const messageIdFrom = fromBytes<MessageId>(16);
 export const recoveryIdFrom = fromBytes<RecoveryId>(16);
 export const uploadIdFrom = fromBytes<UploadId>(16);
@@ -83,6 +89,8 @@ export const parseFileId = parse(fileIdFrom);
 export const parseFolderId = parse(folderIdFrom);
 export const parseBlobId = parse(blobIdFrom);
 export const parseInviteId = parse(inviteIdFrom);
+export const parseDropId = parse(dropIdFrom);
+export const parseDeliveryId = parse(deliveryIdFrom);
 export const parseRecoveryId = parse(recoveryIdFrom);
 export const parseUploadId = parse(uploadIdFrom);
 
@@ -100,3 +108,4 @@ export const newUploadId = (): UploadId => uploadIdFrom(randomBytes(16));
 export const newMessageId = (): MessageId => messageIdFrom(randomBytes(16));
 export const newApprovalId = (): ApprovalId => approvalIdFrom(randomBytes(16));
 export const newBlobId = (): BlobId => blobIdFrom(randomBytes(16));
+export const newDeliveryId = (): DeliveryId => deliveryIdFrom(randomBytes(16));

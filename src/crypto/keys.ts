@@ -8,6 +8,11 @@ import type {
 	CapsuleKey,
 	DeviceKey,
 	DirectoryKey,
+	DropCapsuleKey,
+	DropManifestKey,
+	DropNoteKey,
+	DropProgressKey,
+	DropSecret,
 	EpochSealKey,
 	EpochSecret,
 	FileKey,
@@ -67,6 +72,11 @@ export const epochSecretFrom = bytesOf<EpochSecret>(32);
 export const epochSealKeyFrom = bytesOf<EpochSealKey>(32);
 export const linkSecretFrom = bytesOf<LinkSecret>(32);
 export const capsuleKeyFrom = bytesOf<CapsuleKey>(32);
+export const dropSecretFrom = bytesOf<DropSecret>(32);
+export const dropCapsuleKeyFrom = bytesOf<DropCapsuleKey>(32);
+export const dropNoteKeyFrom = bytesOf<DropNoteKey>(32);
+export const dropManifestKeyFrom = bytesOf<DropManifestKey>(32);
+export const dropProgressKeyFrom = bytesOf<DropProgressKey>(32);
 export const wordsEntropyFrom = bytesOf<WordsEntropy>(32);
 export const signingSeedFrom = bytesOf<SigningSeed>(32);
 export const kemSeedFrom = bytesOf<KemSeed>(32);

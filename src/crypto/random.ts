@@ -1,6 +1,8 @@
 /** Everything random: the platform's generator, and fresh secrets of each kind. */
 import type {
 	AccountKey,
+	DropManifestKey,
+	DropSecret,
 	EpochSecret,
 	FileKey,
 	IdentitySeed,
@@ -11,6 +13,8 @@ import type {
 } from './brands.ts';
 import {
 	accountKeyFrom,
+	dropManifestKeyFrom,
+	dropSecretFrom,
 	epochSecretFrom,
 	fileKeyFrom,
 	identitySeedFrom,
@@ -27,5 +31,7 @@ export const newIdentitySeed = (): IdentitySeed => identitySeedFrom(randomBytes(
 export const newTeamSecret = (): TeamSecret => teamSecretFrom(randomBytes(32));
 export const newEpochSecret = (): EpochSecret => epochSecretFrom(randomBytes(32));
 export const newLinkSecret = (): LinkSecret => linkSecretFrom(randomBytes(32));
+export const newDropSecret = (): DropSecret => dropSecretFrom(randomBytes(32));
+export const newDropManifestKey = (): DropManifestKey => dropManifestKeyFrom(randomBytes(32));
 export const newWordsEntropy = (): WordsEntropy => wordsEntropyFrom(randomBytes(32));
 export const newFileKey = (): FileKey => fileKeyFrom(randomBytes(16));

@@ -9,6 +9,10 @@ import type {
 	CapsuleKey,
 	DeviceKey,
 	DirectoryKey,
+	DropCapsuleKey,
+	DropManifestKey,
+	DropNoteKey,
+	DropProgressKey,
 	EpochSealKey,
 	LabelKey,
 	LogsKey,
@@ -45,6 +49,10 @@ interface Keys {
 	'staff-note': NotesKey;
 	'team-previous': TeamChainKey;
 	'epoch-previous': EpochSealKey;
+	'drop-capsule': DropCapsuleKey;
+	'drop-note': DropNoteKey;
+	'drop-manifest': DropManifestKey;
+	'drop-progress': DropProgressKey;
 }
 /** The one kind of key a purpose takes. */
 export type KeyFor<P extends SealPurpose> = Keys[P];

@@ -5,6 +5,8 @@
  * the key stated in that entry.
  */
 import type {
+	DropManifestKey,
+	DropSecret,
 	EpochSecret,
 	KemPublicKey,
 	KemSeed,
@@ -19,7 +21,14 @@ import { CryptoError } from './errors.ts';
 import { hashOf } from './hash.ts';
 import { openBase, sealBase } from './hpke.ts';
 import { idBytes, keyIdFrom } from './ids.ts';
-import { epochSecretFrom, teamSecretFrom, WRAPPED_BYTES, wrappedFrom } from './keys.ts';
+import {
+	dropManifestKeyFrom,
+	dropSecretFrom,
+	epochSecretFrom,
+	teamSecretFrom,
+	WRAPPED_BYTES,
+	wrappedFrom
+} from './keys.ts';
 import { kemKeyPair } from './sodium.ts';
 
 /** The recipient is computed, never given. */
@@ -32,7 +41,7 @@ export async function wrap(
 	purpose: WrapPurpose,
 	to: KemPublicKey,
 	fields: WrapFields,
-	secret: TeamSecret | EpochSecret
+	secret: TeamSecret | EpochSecret | DropSecret | DropManifestKey
 ): Promise<Wrapped> {
 	const context = await wrapContext(purpose, to, fields);
 	return wrappedFrom(concat(Uint8Array.of(SUITE), await sealBase(to, context, secret)));
@@ -49,6 +58,19 @@ export const unwrapEpochSecret = async (
 	fields: WrapFields,
 	wrapped: Raw
 ): Promise<EpochSecret> => epochSecretFrom(await unwrap('vault-grant', seed, fields, wrapped));
+
+export const unwrapDropSecret = async (
+	seed: KemSeed,
+	fields: WrapFields,
+	wrapped: Raw
+): Promise<DropSecret> => dropSecretFrom(await unwrap('drop-grant', seed, fields, wrapped));
+
+export const unwrapDropManifestKey = async (
+	seed: KemSeed,
+	fields: WrapFields,
+	wrapped: Raw
+): Promise<DropManifestKey> =>
+	dropManifestKeyFrom(await unwrap('drop-manifest-wrap', seed, fields, wrapped));
 
 async function unwrap(
 	purpose: WrapPurpose,

@@ -3,6 +3,7 @@ import { accountRoutes } from './accounts/account-routes.ts';
 import { wayInRoutes } from './accounts/way-in-routes.ts';
 import { blobRoutes } from './blobs/routes.ts';
 import { ceremonyRoutes } from './ceremonies/routes.ts';
+import { dropRoutes } from './drops/routes.ts';
 import { eventRoutes } from './events/routes.ts';
 import { firmRoutes } from './firms/routes.ts';
 import type { Route } from './http/route.ts';
@@ -22,6 +23,7 @@ export const routes: readonly Route[] = [
 	...inviteRoutes,
 	...uploadRoutes,
 	...blobRoutes,
+	...dropRoutes,
 	...eventRoutes,
 	...noticeRoutes
 ];

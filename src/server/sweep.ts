@@ -2,6 +2,7 @@
 import { sweepSessions } from './accounts/session-store.ts';
 import { finishRemovals } from './blobs/removals.ts';
 import { sweepCeremonies } from './ceremonies/ceremony-store.ts';
+import { dropStaleFiles } from './drops/drop-files.ts';
 import { logFailure } from './http/request-log.ts';
 import { sweepCounts } from './notices/counts.ts';
 import { sweepFailures } from './notices/line-state.ts';
@@ -20,6 +21,7 @@ export async function sweep(services: Services): Promise<void> {
 	await sweepFailures(db, now);
 	await sweepCounts(db, now);
 	await dropStaleUploads(db, now - UPLOAD_MS);
+	await dropStaleFiles(db, now - UPLOAD_MS);
 	await finishRemovals(services);
 	await blobs.sweepStaging(now - UPLOAD_MS);
 }

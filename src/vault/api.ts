@@ -3,9 +3,18 @@
  * Never throws anything but `Refusal`; never sends what is not in the contract.
  */
 import type { z } from 'zod';
-import type { BlobId, FirmId, InviteId, Raw, VaultId } from '../crypto/brands.ts';
+import type {
+	BlobId,
+	DeliveryId,
+	DropId,
+	FirmId,
+	InviteId,
+	Raw,
+	VaultId
+} from '../crypto/brands.ts';
 import * as contract from '../contract/api.ts';
 import * as notices from '../contract/notices.ts';
+import * as drops from '../contract/drops.ts';
 import { errorBody } from '../contract/errors.ts';
 import { toWire } from '../contract/wire.ts';
 import { Arriving, bodyOf } from './body.ts';
@@ -19,6 +28,22 @@ export type Json = string | number | boolean | null | Json[] | { [key: string]: 
 const CONTENT_JSON = { 'content-type': 'application/json' };
 /** More than any honest answer: a log page ends at 4 MiB of entries, a list at 1,000 rows. */
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+
+/** One sender's use of a drop link. */
+export interface OfDelivery {
+	readonly drop: DropId;
+	readonly delivery: DeliveryId;
+}
+
+interface Part {
+	readonly bytes: Raw;
+	readonly hash: Raw;
+}
+
+interface Span {
+	readonly start: number;
+	readonly end: number;
+}
 
 export function connectApi(fetch: Fetch) {
 	async function send(path: string, init: RequestInit): Promise<Response> {
@@ -55,6 +80,41 @@ export function connectApi(fetch: Fetch) {
 	const log = (path: string, after: number | null) =>
 		call('GET', after === null ? path : `${path}?after=${String(after)}`, contract.logPage);
 	const upload = (vault: VaultId, blob: BlobId) => `/vaults/${vault}/uploads/${blob}`;
+	const dropFile = ({ drop, delivery }: OfDelivery, blob: BlobId) =>
+		`/drops/${drop}/deliveries/${delivery}/files/${blob}`;
+	async function put(path: string, index: number, part: Part, signal: AbortSignal): Promise<void> {
+		const response = await send(`${path}/parts/${String(index)}`, {
+			method: 'PUT',
+			headers: {
+				'content-type': 'application/octet-stream',
+				'x-part-sha256': toWire(part.hash)
+			},
+			body: part.bytes,
+			signal
+		});
+		const parsed = contract.partResponse.safeParse(await jsonOf(response));
+		noteUncounted();
+		if (!parsed.success || parsed.data.index !== index) throw new Refusal('bad-answer');
+	}
+	/**
+	 * Bytes `start` up to, not including, `end` of a blob. What arrived before a connection broke is kept in `arriving`
+	 * and not fetched again.
+	 */
+	async function range(
+		path: string,
+		{ start, end }: Span,
+		signal: AbortSignal,
+		arriving = new Arriving(end - start)
+	): Promise<Raw> {
+		const from = start + arriving.length;
+		const response = await send(path, {
+			method: 'GET',
+			headers: { range: `bytes=${String(from)}-${String(end - 1)}` },
+			signal
+		});
+		if (!(await arriving.add(response, signal))) throw new Refusal('file-damaged');
+		return arriving.take();
+	}
 
 	return {
 		status: () => call('GET', '/status', contract.statusResponse),
@@ -137,43 +197,57 @@ export function connectApi(fetch: Fetch) {
 			call('GET', upload(vault, blob), contract.uploadStatus),
 		cancelUpload: (vault: VaultId, blob: BlobId) =>
 			call('DELETE', upload(vault, blob), contract.nothing),
-		putPart: async (
+		putPart: (
 			at: { vault: VaultId; blob: BlobId; index: number },
-			part: { bytes: Raw; hash: Raw },
+			part: Part,
 			signal: AbortSignal
-		) => {
-			const response = await send(`${upload(at.vault, at.blob)}/parts/${String(at.index)}`, {
-				method: 'PUT',
-				headers: {
-					'content-type': 'application/octet-stream',
-					'x-part-sha256': toWire(part.hash)
-				},
-				body: part.bytes,
-				signal
-			});
-			const parsed = contract.partResponse.safeParse(await jsonOf(response));
-			noteUncounted();
-			if (!parsed.success || parsed.data.index !== at.index) throw new Refusal('bad-answer');
-		},
-		/**
-		 * Bytes `start` up to, not including, `end` of a blob. What arrived before a connection broke is kept in `arriving`
-		 * and not fetched again.
-		 */
-		blobRange: async (
-			at: { vault: VaultId; blob: BlobId },
-			{ start, end }: { start: number; end: number },
+		) => put(upload(at.vault, at.blob), at.index, part, signal),
+		blobRange: (
+			{ vault, blob }: { vault: VaultId; blob: BlobId },
+			span: Span,
 			signal: AbortSignal,
-			arriving = new Arriving(end - start)
-		): Promise<Raw> => {
-			const from = start + arriving.length;
-			const response = await send(`/vaults/${at.vault}/blobs/${at.blob}`, {
-				method: 'GET',
-				headers: { range: `bytes=${String(from)}-${String(end - 1)}` },
-				signal
-			});
-			if (!(await arriving.add(response, signal))) throw new Refusal('file-damaged');
-			return arriving.take();
-		}
+			arriving?: Arriving
+		): Promise<Raw> => range(`/vaults/${vault}/blobs/${blob}`, span, signal, arriving),
+
+		dropLink: (drop: DropId) => call('GET', `/drops/${drop}`, drops.dropResponse),
+		beginDelivery: ({ drop, delivery }: OfDelivery, signature: Raw) =>
+			call('POST', `/drops/${drop}/deliveries`, contract.nothing, {
+				delivery,
+				signature: toWire(signature)
+			}),
+		startDropFile: ({ drop, delivery }: OfDelivery, blob: BlobId, stored: number, parts: number) =>
+			call('POST', `/drops/${drop}/deliveries/${delivery}/files`, contract.uploadResponse, {
+				blob,
+				stored,
+				parts
+			}),
+		dropFileStatus: (of: OfDelivery, blob: BlobId) =>
+			call('GET', dropFile(of, blob), drops.dropFileStatus),
+		putDropPart: (
+			of: OfDelivery,
+			at: { blob: BlobId; index: number },
+			part: Part,
+			signal: AbortSignal
+		) => put(dropFile(of, at.blob), at.index, part, signal),
+		finishDropFile: (of: OfDelivery, blob: BlobId, manifest: Raw, signature: Raw) =>
+			call('POST', dropFile(of, blob), drops.dropFileResponse, {
+				manifest: toWire(manifest),
+				signature: toWire(signature)
+			}),
+		cancelDropFile: (of: OfDelivery, blob: BlobId) =>
+			call('DELETE', dropFile(of, blob), contract.nothing),
+		dropped: (vault: VaultId, after: number | null) =>
+			call(
+				'GET',
+				`/vaults/${vault}/drops${after === null ? '' : `?after=${String(after)}`}`,
+				drops.droppedPage
+			),
+		droppedRange: (
+			{ vault, blob }: { vault: VaultId; blob: BlobId },
+			span: Span,
+			signal: AbortSignal,
+			arriving?: Arriving
+		): Promise<Raw> => range(`/vaults/${vault}/drops/${blob}`, span, signal, arriving)
 	};
 }
 

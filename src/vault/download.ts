@@ -19,6 +19,33 @@ import type { TransferHooks } from './upload.ts';
 import type { VaultLog } from './vault-log.ts';
 import type { VaultFile } from './vault-state.ts';
 
+/** Where a stored file is, and with what it opens. */
+export interface Stored {
+	/** Ids of what is being read, for the record of a failure. */
+	readonly ids: Readonly<Record<string, string>>;
+	/** @throws Refusal `no-keys-yet` */
+	identity(): KemKeyPair;
+	/** @throws the refusal that ended the trust in what describes the file */
+	requireTrust(): void;
+	fetch(
+		range: { start: number; end: number },
+		signal: AbortSignal,
+		arriving: Arriving
+	): Promise<Raw>;
+	/** The last key is kept as long as this lives. */
+	readonly keeper: object;
+}
+
+type StoredFile = Pick<VaultFile, 'blob' | 'size' | 'stored' | 'parts'>;
+
+const inVault = (api: Api, vault: VaultLog, { file, blob, epoch }: VaultFile): Stored => ({
+	ids: { firm: vault.state.firm, vault: vault.vault, file, blob },
+	identity: () => vault.epoch(epoch).age,
+	requireTrust: () => vault.requireTrust(),
+	fetch: (...what) => api.blobRange({ vault: vault.vault, blob }, ...what),
+	keeper: vault
+});
+
 /**
  * Resolves only when the whole file, to its last byte, was right and taken.
  * @param from where a part begins: what is before it was taken already
@@ -33,15 +60,27 @@ export async function download(
 	onBytes: (bytes: Raw) => Promise<void>,
 	from = 0
 ): Promise<void> {
+	await downloadFrom(inVault(api, vault, file), file, workers, hooks, onBytes, from);
+}
+
+/** The same from wherever a file is stored. */
+export async function downloadFrom(
+	stored: Stored,
+	file: StoredFile,
+	workers: PartWorkers,
+	hooks: TransferHooks,
+	onBytes: (bytes: Raw) => Promise<void>,
+	from = 0
+): Promise<void> {
 	// Ends what else is on its way when one part fails.
 	const over = new AbortController();
 	const signal = AbortSignal.any([hooks.signal, over.signal]);
-	const parts = new Parts(api, vault, file, workers, { ...hooks, signal });
+	const parts = new Parts(stored, file, workers, { ...hooks, signal });
 	let done = from;
 	try {
 		for await (const bytes of inOrder(parts, workers.width, from / PART_BYTES)) {
 			if (hooks.signal.aborted) throw new Refusal('cancelled');
-			vault.requireTrust();
+			stored.requireTrust();
 			done += bytes.length;
 			await onBytes(bytes);
 			noteUncounted();
@@ -67,7 +106,7 @@ export async function readRange(
 	{ start, end }: Range
 ): Promise<Raw> {
 	if (start < 0 || end > file.size || start >= end) throw new Refusal('range-invalid');
-	const parts = new Parts(api, vault, file, workers, hooks);
+	const parts = new Parts(inVault(api, vault, file), file, workers, hooks);
 	const piece = new Uint8Array(end - start);
 	const last = Math.floor((end - 1) / PART_BYTES);
 	for (let index = Math.floor(start / PART_BYTES); index <= last; index++) {
@@ -95,14 +134,13 @@ async function* inOrder(parts: Parts, width: number, from: number): AsyncGenerat
 }
 
 /** The key of the file that was read last in each vault. It goes when the vault's other keys do. */
-const lastKeys = new WeakMap<VaultLog, { blob: BlobId; key: PayloadKey }>();
+const lastKeys = new WeakMap<object, { blob: BlobId; key: PayloadKey }>();
 
 /** The parts of one file, each fetched, checked and opened when asked for. */
-class Parts {
+export class Parts {
 	readonly count: number;
-	readonly #api: Api;
-	readonly #vault: VaultLog;
-	readonly #file: VaultFile;
+	readonly #stored: Stored;
+	readonly #file: StoredFile;
 	readonly #workers: PartWorkers;
 	readonly #hooks: TransferHooks;
 	readonly #identity: KemKeyPair;
@@ -110,23 +148,16 @@ class Parts {
 	#isKeyComing = false;
 
 	/** @throws Refusal `no-keys-yet` */
-	constructor(
-		api: Api,
-		vault: VaultLog,
-		file: VaultFile,
-		workers: PartWorkers,
-		hooks: TransferHooks
-	) {
-		this.#api = api;
-		this.#vault = vault;
+	constructor(stored: Stored, file: StoredFile, workers: PartWorkers, hooks: TransferHooks) {
+		this.#stored = stored;
 		this.#file = file;
 		this.#workers = workers;
 		this.#hooks = hooks;
-		this.#identity = vault.epoch(file.epoch).age;
+		this.#identity = stored.identity();
 		this.count = planBlob(file.size).parts;
 		// Whoever waits for the key hears it; nobody may.
 		this.#key.promise.catch(() => undefined);
-		const last = lastKeys.get(vault);
+		const last = lastKeys.get(stored.keeper);
 		if (last?.blob === file.blob) this.#keyIs(last.key);
 	}
 
@@ -146,11 +177,9 @@ class Parts {
 	}
 
 	async #fetched(index: number, range: Range, arriving: Arriving): Promise<Raw> {
-		this.#vault.requireTrust();
-		const { blob } = this.#file;
+		this.#stored.requireTrust();
 		const { signal } = this.#hooks;
-		const at = { vault: this.#vault.vault, blob };
-		const stored = await this.#api.blobRange(at, range, signal, arriving);
+		const stored = await this.#stored.fetch(range, signal, arriving);
 		const key = index === 0 ? await this.#openKey(stored) : await this.#keyOfFirst();
 		const job = { key, manifest: this.#file, index, stored };
 		return this.#workers.open(job, signal);
@@ -161,7 +190,7 @@ class Parts {
 		const key = await openBlob(this.#identity, this.#file, stored).catch(async (error: unknown) => {
 			throw error instanceof CryptoError ? new DamagedPart(await sha256(stored)) : error;
 		});
-		lastKeys.set(this.#vault, { blob: this.#file.blob, key });
+		lastKeys.set(this.#stored.keeper, { blob: this.#file.blob, key });
 		this.#keyIs(key);
 		return key;
 	}
@@ -177,8 +206,8 @@ class Parts {
 	}
 
 	#sighting(index: number, error: Refusal): Sighting {
-		const { file, blob, parts } = this.#file;
-		const ids = { firm: this.#vault.state.firm, vault: this.#vault.vault, file, blob };
+		const { parts } = this.#file;
+		const { ids } = this.#stored;
 		if (!(error instanceof DamagedPart)) return { reading: 'file', ids };
 		const [sha256, expected] = [toWire(error.received), parts[index]];
 		const what = `part ${String(index)}`;

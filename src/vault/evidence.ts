@@ -18,7 +18,7 @@ export interface ShownEntry {
 }
 
 export interface Sighting {
-	readonly reading: 'firm log' | 'vault log' | 'file' | 'account' | 'invitation';
+	readonly reading: 'firm log' | 'vault log' | 'file' | 'account' | 'invitation' | 'drop link';
 	/** Ids of what was being read, by their kind. */
 	readonly ids: Readonly<Record<string, string>>;
 	/** Heads of this log that this person had seen before. */

@@ -27,7 +27,7 @@ export function foldContents(
 		case 'folder.removed':
 			return author.side === 'staff' ? folder(state, event) : 'not-allowed';
 		case 'file.added':
-			return added(state, author, parsed, event);
+			return added(state, author, parsed, event.body);
 		case 'file.removed':
 			return removed(state, author, parsed);
 		case 'file.changed':
@@ -50,11 +50,12 @@ function folder(
 	return { ...state, folders: withoutKey(state.folders, id) };
 }
 
-function added(
+/** Also for a file that came by a link and was accepted: it is a file like any other then. */
+export function added(
 	state: VaultState,
 	author: VaultAuthor,
 	{ header, hash }: ParsedEntry,
-	{ body }: EventOf<VaultEvent, 'file.added'>
+	body: EventOf<VaultEvent, 'file.added'>['body']
 ): Outcome<VaultState> {
 	const [blob] = header.blobs;
 	if (!blob) return 'malformed';

@@ -9,6 +9,7 @@ import { grantsMatch } from '../contract/recipients.ts';
 import type { EventOf, VaultEvent } from './events.ts';
 import { foldApproval, isApprovalEvent } from './fold-approval.ts';
 import { foldContents, isContentsEvent } from './fold-contents.ts';
+import { foldDrops, isDropEvent } from './fold-drops.ts';
 import { foldRequests, isRequestEvent } from './fold-requests.ts';
 import { foldMessages, isMessageEvent } from './fold-messages.ts';
 import {
@@ -114,6 +115,8 @@ function genesis(
 		folders: persistent(),
 		files: persistent(),
 		removed: persistent(),
+		drops: persistent(),
+		dropped: persistent(),
 		checklists: persistent(),
 		items: persistent(),
 		messages: persistent(),
@@ -138,13 +141,13 @@ async function judge(
 	const isNewEpoch = startsEpoch(event.kind);
 	if (header.epoch !== state.epoch + (isNewEpoch ? 1 : 0)) return 'wrong-epoch';
 	if (!isNewEpoch && keysBehind(state, firm)) return 'keys-behind';
-	const carriesBlob = event.kind === 'file.added' || event.kind === 'file.removed';
-	if (header.blobs.length !== (carriesBlob ? 1 : 0)) return 'malformed';
+	if (header.blobs.length !== (carriesBlob(event.kind) ? 1 : 0)) return 'malformed';
 
 	if (event.kind === 'member.joined') return joined(state, firm, parsed, event);
 	const author = authorOf(state, firm, parsed);
 	if (typeof author === 'string') return author;
 	if (isContentsEvent(event)) return foldContents(state, author, parsed, event);
+	if (isDropEvent(event)) return foldDrops(state, firm, author, parsed, event);
 	if (isRequestEvent(event)) return foldRequests(state, author, parsed, event);
 	if (isMessageEvent(event)) return foldMessages(state, firm, author, parsed, event);
 	if (isApprovalEvent(event)) return foldApproval({ state, firm }, author, parsed, event);
@@ -155,6 +158,10 @@ async function judge(
 	if (event.kind === 'member.removed') return removed(state, firm, parsed, event);
 	return byStaff(state, firm, author.userId, event);
 }
+
+/** What adds or removes a file names its one blob; no other entry names any. */
+const carriesBlob = (kind: string): boolean =>
+	['file.added', 'file.removed', 'drop.accepted'].includes(kind);
 
 /** Kinds that bring a new generation of the vault's key. */
 export const startsEpoch = (kind: string): boolean =>

@@ -155,6 +155,14 @@ function didInVault(event: VaultEvent, { header }: ParsedEntry, before: VaultSta
 			return event.body ? changed(event.body, before) : `changed ${UNREADABLE}`;
 		case 'file.removed':
 			return `removed ${header.blobs[0] ? fileName(fileOfBlob(header.blobs[0])) : UNREADABLE}`;
+		case 'drop.opened':
+			return 'made a link by which others can send files in';
+		case 'drop.closed':
+			return 'withdrew a link by which others could send files in';
+		case 'drop.accepted':
+			return `accepted ${event.body?.name ?? UNREADABLE}, which came by a link`;
+		case 'drop.discarded':
+			return 'discarded a file that came by a link';
 		case 'file.viewed':
 			return `opened ${event.body ? fileName(event.body.file) : UNREADABLE}`;
 		case 'message.sent':

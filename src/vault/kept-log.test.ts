@@ -7,6 +7,7 @@ import { encodeKeptLog, KEPT_FORMAT, parseKeptLog, type KeptLog } from './kept-l
 /** What decides how an entry is judged, told and kept. */
 const DECIDING = [
 	'src/contract/approvals.ts',
+	'src/contract/drops.ts',
 	'src/contract/log.ts',
 	'src/contract/message-terms.ts',
 	'src/contract/messages.ts',
@@ -20,6 +21,7 @@ const DECIDING = [
 	'src/vault/events.ts',
 	'src/vault/fold-approval.ts',
 	'src/vault/fold-contents.ts',
+	'src/vault/fold-drops.ts',
 	'src/vault/fold-messages.ts',
 	'src/vault/fold-readers.ts',
 	'src/vault/fold-requests.ts',
@@ -33,7 +35,7 @@ const DECIDING = [
 	'src/vault/vault-state.ts',
 	'src/vault/verdict.ts'
 ];
-const FORMAT_OF = { format: 4, code: 'v51_jJI4fx3mR8Xu3RssZO8Knfx1mlOjTC8s9_YdweU' };
+const FORMAT_OF = { format: 4, code: 'x' };
 
 test('what is kept is of the code that made it', () => {
 	const hash = createHash('sha256');

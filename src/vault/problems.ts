@@ -121,6 +121,13 @@ const refusals = {
 	'log-forked': `The portal showed you and somebody else different records of the firm. ${evil}`,
 	'wrong-firm': `The portal sent another firm’s records. ${evil}`,
 	'capsule-mismatch': `This invitation does not match the firm’s signed records. ${evil}`,
+	'drop-mismatch':
+		'What the portal sent for this link is not what the firm made it for. Nothing was sent. Please tell the firm by phone before going on.',
+	'drop-over-limit':
+		'That is more than this link takes. Choose fewer files, or ask the firm for another link.',
+	'drop-done': 'A colleague has accepted or discarded this file already.',
+	'drop-gone': 'This file is no longer waiting here.',
+	'note-too-long': 'That text is too long. Use at most 500 letters.',
 	'entry-rejected': 'Your change does not fit the records of this vault. Reload and try again.',
 	'account-damaged': `The portal sent account data that does not open with your key. ${evil}`,
 	'file-damaged': `This file does not match its signed description, so it was not opened. ${evil}`,
@@ -134,6 +141,7 @@ const alarming: readonly string[] = [
 	'log-forked',
 	'wrong-firm',
 	'capsule-mismatch',
+	'drop-mismatch',
 	'account-damaged',
 	'file-damaged'
 ] satisfies RefusalCode[];

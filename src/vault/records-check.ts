@@ -135,7 +135,7 @@ function checkVaultLog(
 			foldVault(log, state, entry, firm.history)
 		);
 		if (typeof step === 'string') return step;
-		const isUnread = step.verdict.applied && parsed.header.kind === 'file.added' && body === null;
+		const isUnread = step.verdict.applied && addsFile(parsed.header.kind) && body === null;
 		if (isUnread) for (const blob of parsed.header.blobs) unread.add(blob);
 		return {
 			...step,
@@ -236,3 +236,5 @@ async function orFault<T>(code: FaultCode, work: () => Promise<T>): Promise<T | 
 		throw error;
 	}
 }
+
+const addsFile = (kind: string): boolean => kind === 'file.added' || kind === 'drop.accepted';

@@ -17,6 +17,7 @@ import { uploadsKey } from '../crypto/uploads.ts';
 import { CryptoError } from '../crypto/errors.ts';
 import type { OpenAccount } from './account.ts';
 import type { Api } from './api.ts';
+import { vaultDestination, type Destination } from './destination.ts';
 import { FirmLog } from './firm-log.ts';
 import { KeptLogs, type LogMemory, type LogStore } from './kept-logs.ts';
 import { KeptUploads, type UploadStore } from './kept-uploads.ts';
@@ -26,6 +27,7 @@ import { Refusal } from './problems.ts';
 import { SavedReplies, type ReplyStore } from './saved-replies.ts';
 import { Serial } from './serial.ts';
 import { VaultLog } from './vault-log.ts';
+import type { News } from './vault-news.ts';
 
 /** What this device keeps between sessions; sealed before it gets here. */
 export interface DeviceStore {
@@ -155,6 +157,12 @@ export class Session {
 			if (isOurs && !this.#vaults.get(id)?.isDistrusted) this.#vaults.delete(id);
 			if (this.#inPassing.size === 0) await this.#saveHeads();
 		}
+	}
+
+	/** For sending a file into a vault. What is new in its log is found when the file is announced. */
+	async toward(id: VaultId, news?: News): Promise<Destination> {
+		const vault = this.loadedVault(id) ?? (await this.vault(id));
+		return vaultDestination({ api: this.#api, vault, ...(news && { news }) });
 	}
 
 	/** Resolves when what this browser remembers of logs is written. */

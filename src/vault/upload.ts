@@ -7,7 +7,7 @@
  * before its first byte leaves; when the file gives another one, the key is given up and everything begins anew.
  */
 import type { BlobId, Hash32 } from '../crypto/brands.ts';
-import { concat, equalConstantTime } from '../crypto/bytes.ts';
+import { equalConstantTime } from '../crypto/bytes.ts';
 import {
 	MAX_FILE_BYTES,
 	newBlobSecret,
@@ -15,19 +15,16 @@ import {
 	trueRange,
 	type BlobPlan
 } from '../crypto/age/file.ts';
-import { fileOfBlob, idBytes, newBlobId } from '../crypto/ids.ts';
+import { newBlobId } from '../crypto/ids.ts';
 import { MAX_PARTS } from '../contract/api.ts';
-import type { Api } from './api.ts';
+import { vaultDestination, type Destination, type OfVault } from './destination.ts';
 import type { KeptUploads } from './kept-uploads.ts';
-import { fileName } from './names.ts';
 import type { PartWorkers, SealedPart } from './part-workers.ts';
 import { patiently, type Wait } from './patience.ts';
 import { Refusal, type RefusalCode } from './problems.ts';
 import { Slots } from './slots.ts';
 import type { SourceFile } from './source-file.ts';
 import type { Attempt, UploadRecord } from './upload-record.ts';
-import { sharedNews, type News } from './vault-news.ts';
-import type { VaultLog } from './vault-log.ts';
 
 export interface TransferHooks {
 	readonly signal: AbortSignal;
@@ -40,16 +37,12 @@ export interface TransferHooks {
 	readonly wait: Wait;
 }
 
-export interface UploadTools {
-	readonly api: Api;
-	readonly vault: VaultLog;
+export type UploadTools = {
 	readonly workers: PartWorkers;
 	readonly kept: KeptUploads;
 	/** Parts in memory at once, of all uploads that share it. */
 	readonly slots?: Slots;
-	/** Since when the file is to be sent: news that is younger need not be asked for again. */
-	readonly news?: News;
-}
+} & (OfVault | { readonly to: Destination });
 
 /** What is known of the attempt under way. */
 interface Progress extends Attempt {
@@ -83,11 +76,11 @@ export function requireSendable({ size }: { size: number }): void {
 
 export class Upload {
 	readonly #tools: UploadTools;
+	readonly #to: Destination;
 	readonly #slots: Slots;
 	readonly #file: SourceFile;
 	/** What to say when the file does not give what was recorded. */
 	readonly #ifOther: RefusalCode;
-	readonly #news: News;
 	#record: UploadRecord;
 	#progress: Progress | null = null;
 
@@ -104,8 +97,8 @@ export class Upload {
 		requireSendable(file);
 		if (file.size !== record.size) throw new Refusal(isPickedAgain ? 'other-file' : 'file-changed');
 		this.#tools = tools;
+		this.#to = 'to' in tools ? tools.to : vaultDestination(tools);
 		this.#slots = tools.slots ?? new Slots(tools.workers.width);
-		this.#news = tools.news ?? sharedNews();
 		this.#record = record;
 		this.#file = file;
 		this.#ifOther = isPickedAgain ? 'other-file' : 'file-changed';
@@ -155,22 +148,17 @@ export class Upload {
 	}
 
 	async #forgetOnServer(attempt: Attempt | null): Promise<void> {
-		const { api, vault } = this.#tools;
-		if (attempt) await api.cancelUpload(vault.vault, attempt.blob).catch(() => undefined);
+		if (attempt) await this.#to.cancel(attempt.blob).catch(() => undefined);
 	}
 
 	/** An answer that was lost, perhaps with the whole page: the entry may be in the log already. */
-	async #isThere(hooks: TransferHooks, now: () => number): Promise<boolean> {
-		const { vault } = this.#tools;
-		const { attempt } = this.#record;
-		await patiently(() => this.#news.ask(vault, now), hooks);
-		return attempt !== null && vault.state.files.has(fileOfBlob(attempt.blob));
+	#isThere(hooks: TransferHooks, now: () => number): Promise<boolean> {
+		return patiently(() => this.#to.isThere(this.#record, now), hooks);
 	}
 
 	async #send(hooks: TransferHooks, now: () => number): Promise<void> {
-		const { vault } = this.#tools;
 		const { attempt } = this.#record;
-		if (attempt && attempt.epoch !== vault.state.epoch) throw new Refusal('epoch-moved');
+		if (attempt && attempt.epoch !== this.#to.recipient().epoch) throw new Refusal('epoch-moved');
 		const progress = attempt ? await this.#resume(attempt, hooks) : await this.#start(hooks);
 		const indexes = Array.from({ length: progress.plan.parts }, (_, index) => index);
 		const isOpen = (index: number) => !progress.confirmed.has(index);
@@ -189,13 +177,13 @@ export class Upload {
 	}
 
 	async #start(hooks: TransferHooks): Promise<Progress> {
-		const { api, vault, kept } = this.#tools;
-		const { epoch } = vault.state;
+		const { kept } = this.#tools;
+		const { epoch, kem } = this.#to.recipient();
 		const plan = planBlob(this.#file.size);
-		const secret = await newBlobSecret(vault.epoch(epoch).age.publicKey);
+		const secret = await newBlobSecret(kem);
 		const attempt = { blob: newBlobId(), epoch, secret };
 		const { storedSize, parts } = plan;
-		await patiently(() => api.startUpload(vault.vault, attempt.blob, storedSize, parts), hooks);
+		await patiently(() => this.#to.begin(attempt.blob, storedSize, parts), hooks);
 		this.#record = { ...this.#record, attempt };
 		await kept.save(this.#record);
 		return (this.#progress = progressOf(attempt, plan, new Map()));
@@ -203,13 +191,13 @@ export class Upload {
 
 	/** @throws Refusal `not-found` when the server or this device forgot what was sent */
 	async #resume(attempt: Attempt, hooks: TransferHooks): Promise<Progress> {
-		const { api, vault, kept } = this.#tools;
+		const { kept } = this.#tools;
 		const plan = planBlob(this.#file.size);
 		const ledger = this.#progress?.ledger ?? (await kept.parts(attempt.blob));
 		if (!ledger) throw new Refusal('not-found');
 		const progress = (this.#progress ??= progressOf(attempt, plan, ledger));
 		if (progress.isKnown) return progress;
-		const status = await patiently(() => api.uploadStatus(vault.vault, attempt.blob), hooks);
+		const status = await patiently(() => this.#to.status(attempt.blob), hooks);
 		// A server that means another upload, or has what was never sent: nothing of this attempt can be built upon.
 		if (status.parts !== plan.parts || status.acknowledged.some((index) => !ledger.has(index)))
 			throw new Refusal('not-found');
@@ -257,16 +245,15 @@ export class Upload {
 		hooks: TransferHooks,
 		signal: AbortSignal
 	): Promise<void> {
-		const { api, vault, workers } = this.#tools;
+		const { workers } = this.#tools;
 		const { secret, plan, blob } = progress;
 		// Somebody may have looked at the vault meanwhile, and the portal been caught.
-		vault.requireTrust();
+		this.#to.requireTrust();
 		const part = await workers.seal({ file: this.#file, secret, plan, index }, signal);
 		await this.#note(progress, index, part);
 		if (!progress.acknowledged.has(index)) {
-			vault.requireTrust();
-			const at = { vault: vault.vault, blob, index };
-			await patiently(() => api.putPart(at, part, signal), { ...hooks, signal });
+			this.#to.requireTrust();
+			await patiently(() => this.#to.put({ blob, index }, part, signal), { ...hooks, signal });
 			progress.acknowledged.add(index);
 		}
 		workers.takeBack(part.bytes);
@@ -298,31 +285,8 @@ export class Upload {
 	}
 
 	#announce({ epoch, blob, plan, ledger }: Progress, now: () => number): Promise<void> {
-		const { name, type, lastModified, folder: into, answers } = this.#record;
 		const parts = partHashes(blob, plan, ledger);
-		return this.#tools.vault.append((state) => {
-			// An answer lost on the way back: the entry is there already.
-			if (state.files.has(fileOfBlob(blob))) return Promise.resolve(null);
-			const folder = into && state.folders.has(into) ? into : null;
-			// What was asked for may have been withdrawn while the file was on its way: it arrives all the same.
-			const item = answers && state.items.has(answers) ? answers : null;
-			return Promise.resolve({
-				kind: 'file.added' as const,
-				payload: {},
-				blobs: [blob],
-				onlyInEpoch: epoch,
-				body: {
-					...(item && { answers: idBytes(item) }),
-					folder: folder && idBytes(folder),
-					modified: lastModified > 0 ? lastModified : null,
-					name: fileName(name),
-					parts: concat(...parts),
-					size: plan.size,
-					stored: plan.storedSize,
-					type: type.slice(0, 255)
-				}
-			});
-		}, now);
+		return this.#to.announce({ record: this.#record, epoch, blob, plan, parts }, now);
 	}
 }
 

@@ -5,6 +5,7 @@ import type {
 	ChecklistId,
 	DirectoryKey,
 	EntryHash,
+	DropId,
 	FileId,
 	FirmId,
 	FolderId,
@@ -12,6 +13,9 @@ import type {
 	InviteId,
 	ItemId,
 	KemPublicKey,
+	Raw,
+	Sealed,
+	SigningPublicKey,
 	MessageId,
 	TeamId,
 	UserId,
@@ -20,6 +24,7 @@ import type {
 } from '../crypto/brands.ts';
 import type { Author, Head } from '../crypto/entry-header.ts';
 import type { Bundle } from '../crypto/identity.ts';
+import type { DropGrant } from '../contract/drops.ts';
 import type { EpochPayload, LabelPayload } from '../contract/log.ts';
 import type { NoteContent, SealedNote, Subject } from '../contract/messages.ts';
 import type { Approval } from './approvals.ts';
@@ -88,6 +93,25 @@ export interface VaultFile extends Manifest {
 	readonly viewed: ReadonlyMap<UserId, number>;
 }
 
+/** A drop link, as its signed entry states it. */
+export interface Drop {
+	readonly drop: DropId;
+	/** What is sent by the link is signed with this key's other half, which everybody who has the link holds. */
+	readonly key: SigningPublicKey;
+	/** What senders encrypt to. */
+	readonly kem: KemPublicKey;
+	readonly capsuleHash: Raw;
+	readonly expires: number;
+	readonly maxUses: number;
+	readonly maxBytes: number;
+	readonly grants: readonly DropGrant[];
+	readonly by: UserId;
+	readonly openedAt: number;
+	readonly isClosed: boolean;
+	/** Of staff for staff, sealed under a key of the link. */
+	readonly note: Sealed | null;
+}
+
 export interface Message extends NoteContent {
 	readonly message: MessageId;
 	/** The entry that brought it: messages come in this order. */
@@ -133,6 +157,9 @@ export interface VaultState {
 	readonly files: ReadonlyMap<FileId, VaultFile>;
 	/** Ids of removed files with the entry that removed each, so that none is ever used twice. */
 	readonly removed: ReadonlyMap<FileId, number>;
+	readonly drops: ReadonlyMap<DropId, Drop>;
+	/** What came by a link and was accepted or discarded, with the entry that said so: it never counts again. */
+	readonly dropped: ReadonlyMap<BlobId, number>;
 	/** What the firm asks for: the lists, and the lines of all of them. */
 	readonly checklists: ReadonlyMap<ChecklistId, Checklist>;
 	readonly items: ReadonlyMap<ItemId, RequestItem>;

@@ -5,6 +5,8 @@
 import type {
 	ApprovalId,
 	BlobId,
+	DeliveryId,
+	DropId,
 	ChecklistId,
 	FileId,
 	FirmId,
@@ -391,6 +393,60 @@ export interface TransferNews {
 	changed: TransferView[];
 	gone: string[];
 	queue: QueueView;
+}
+
+/** A drop link as staff see it. Its secret is nowhere any more. */
+export interface DropLinkView {
+	drop: DropId;
+	/** Of staff, for staff. Null: this person was not given the key to it. */
+	note: string | null;
+	madeBy: string;
+	madeAt: number;
+	expires: number;
+	uses: number;
+	/** 'behind': the firm's keys were changed since, so it takes nothing any more. */
+	state: 'open' | 'expired' | 'behind' | 'closed';
+}
+
+/** A file that came by a link. Nothing in it is verified but that somebody with the link sent it. */
+export interface DroppedView {
+	blob: BlobId;
+	drop: DropId;
+	/** What one sender sent in one go. */
+	delivery: DeliveryId;
+	name: string;
+	size: number;
+	receivedAt: number;
+	/** As typed; may be empty. */
+	sender: string;
+	note: string;
+	/** Staff's own note on the link. */
+	linkNote: string | null;
+}
+
+export interface DropsView {
+	links: DropLinkView[];
+	dropped: DroppedView[];
+	/** Files of links whose key this person was not given. */
+	withheld: number;
+	/** Files that the portal listed and nobody with the link can have sent. */
+	forged: number;
+}
+
+/** What the holder of a drop link sees: the firm's words, and their own ticks. */
+export interface DropPageView {
+	firmName: string;
+	mark: Mark;
+	firmFingerprint: string;
+	greeting: string;
+	expires: number;
+	/** Bytes that may be sent in all. */
+	limit: number;
+	sender: string;
+	note: string;
+	arrived: { blob: BlobId; name: string; size: number; receivedAt: number }[];
+	/** Nothing more can be sent, for this reason. */
+	ended: Problem | null;
 }
 
 /** A refusal as people see it. `code` is stable and for tests and support; `message` is the sentence. */

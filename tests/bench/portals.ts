@@ -22,6 +22,7 @@ const limits = {
 	setup: UNLIMITED,
 	signIn: UNLIMITED,
 	recovery: UNLIMITED,
+	drop: 1e9,
 	join: UNLIMITED,
 	mail: UNLIMITED,
 	mailOff: UNLIMITED

@@ -13,6 +13,8 @@ import type { LogStore } from '../../src/vault/kept-logs.ts';
 import { inThisThread } from '../../src/vault/part-workers.ts';
 import { toProblem } from '../../src/vault/problems.ts';
 import { approvalDesk } from '../../src/lib/worker/approval-desk.ts';
+import { dropDesk } from '../../src/lib/worker/drop-desk.ts';
+import { dropPageDesk } from '../../src/lib/worker/drop-page-desk.ts';
 import { entering, PendingWords } from '../../src/lib/worker/entering.ts';
 import { firmDesk } from '../../src/lib/worker/firm-desk.ts';
 import { Keyholder, type Device } from '../../src/lib/worker/keyholder.ts';
@@ -67,7 +69,12 @@ export class Person {
 		const raise = (error: unknown) => {
 			if (toProblem(error).alarming) this.alarms.push(evidenceOf(error, { time: now() }));
 		};
-		const transfers = new Transfers(api, device, now, inThisThread, {
+		const transfers = new Transfers(device, now, inThisThread, {
+			report: quiet,
+			uploaded: quiet,
+			failed: raise
+		});
+		const dropTransfers = new Transfers(device, now, inThisThread, {
 			report: quiet,
 			uploaded: quiet,
 			failed: raise
@@ -88,6 +95,9 @@ export class Person {
 			...ownAccount(this.keyholder, pending, { emit: quiet, now, withoutNews: (work) => work() }),
 			...firmDesk(this.keyholder, quiet, rotating, { origin: ORIGIN, now }),
 			...vaultDesk(this.keyholder, transfers, quiet, now),
+			...savingDesk(this.keyholder, transfers, { files, ranges }, quiet, now),
+			...dropDesk(this.keyholder, transfers, inThisThread, quiet, { origin: ORIGIN, now }),
+			...dropPageDesk(api, device, dropTransfers, quiet, now),
 			...requestDesk(this.keyholder, quiet, now),
 			...messageDesk(this.keyholder, quiet, now),
 			...noticeDesk(this.keyholder),
@@ -137,6 +147,7 @@ const asChallenge = ({ ceremony, challenge }: { ceremony: string; challenge: Raw
 
 export function memoryDevice(logs = memoryLogs()): Device {
 	const heads = new Map<string, Raw>();
+	const drops = new Map<string, Raw>();
 	let remembered: Awaited<ReturnType<Device['remembered']>> = null;
 	return {
 		loadReplies: (user) => Promise.resolve(heads.get(`replies ${user}`) ?? null),
@@ -151,6 +162,8 @@ export function memoryDevice(logs = memoryLogs()): Device {
 			return Promise.resolve();
 		},
 		logs,
+		loadDrop: (name) => Promise.resolve(drops.get(name) ?? null),
+		saveDrop: (name, sealed) => Promise.resolve(void drops.set(name, sealed)),
 		...memoryKeeping()
 	};
 }

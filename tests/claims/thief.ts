@@ -6,9 +6,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Decrypter } from 'age-encryption';
 import { ageIdentityText } from '../../src/crypto/age/identity-text.ts';
-import type { BlobId, KemSeed, Raw } from '../../src/crypto/brands.ts';
+import type { BlobId, DropId, FirmId, KemSeed, Raw, VaultId } from '../../src/crypto/brands.ts';
 import { toHex } from '../../src/crypto/bytes.ts';
 import type { ContextFields, DerivationPurpose, SealPurpose } from '../../src/crypto/context.ts';
+import { openDropManifest } from '../../src/crypto/drop.ts';
 import { derive } from '../../src/crypto/derive.ts';
 import { decode, isMap as isValueMap, type Value } from '../../src/crypto/encoding.ts';
 import { bodyFields } from '../../src/crypto/entry.ts';
@@ -18,6 +19,7 @@ import { idBytes } from '../../src/crypto/ids.ts';
 import {
 	capsuleKeyFrom,
 	directoryKeyFrom,
+	dropCapsuleKeyFrom,
 	epochSealKeyFrom,
 	kemSeedFrom,
 	labelKeyFrom,
@@ -27,14 +29,31 @@ import {
 import { unpad } from '../../src/crypto/padding.ts';
 import { open, type KeyFor } from '../../src/crypto/seal.ts';
 import { kemKeyPair } from '../../src/crypto/sign.ts';
-import { unwrapEpochSecret, unwrapTeamSecret, type WrapFields } from '../../src/crypto/wrap.ts';
+import {
+	unwrapDropSecret,
+	unwrapEpochSecret,
+	unwrapTeamSecret,
+	type WrapFields
+} from '../../src/crypto/wrap.ts';
 import type { TestPortal } from '../server/portal.ts';
 import type { Person } from './people.ts';
+
+/** What came by a drop link and waits. */
+interface DroppedPlace {
+	readonly firm: FirmId;
+	readonly vault: VaultId;
+	readonly drop: DropId;
+	readonly blob: BlobId;
+	readonly manifest: Raw;
+}
 
 export interface Copy {
 	readonly entries: readonly ParsedEntry[];
 	readonly capsules: readonly { readonly invite: Raw; readonly sealed: Raw }[];
+	/** Also of what waits after it came by a drop link. */
 	readonly blobs: ReadonlyMap<BlobId, Raw>;
+	readonly drops: readonly { readonly drop: DropId; readonly sealed: Raw }[];
+	readonly manifests: readonly DroppedPlace[];
 	/** All entries there are, one after another: a key that none of them states was never wrapped to. */
 	readonly stated: Buffer;
 }
@@ -49,6 +68,14 @@ export async function copyOf({ services, folder }: TestPortal): Promise<Copy> {
 		.select('id')
 		.where('added_seq', 'is not', null)
 		.execute();
+	const drops = await db.selectFrom('drop_links').select(['id', 'capsule']).execute();
+	const dropped = await db
+		.selectFrom('drop_files')
+		.innerJoin('vaults', 'vaults.id', 'drop_files.vault')
+		.select(['drop_files.blob', 'drop_files.vault', 'vaults.firm', 'drop_files.drop_link as drop'])
+		.select('drop_files.manifest')
+		.where('state', '=', 'here')
+		.execute();
 	return {
 		stated: Buffer.concat(rows.map(({ bytes }) => bytes)),
 		entries: await Promise.all(rows.map(({ bytes }) => parseEntry(new Uint8Array(bytes)))),
@@ -56,8 +83,17 @@ export async function copyOf({ services, folder }: TestPortal): Promise<Copy> {
 			invite: idBytes(id),
 			sealed: new Uint8Array(capsule)
 		})),
+		drops: drops.map(({ id, capsule }) => ({ drop: id, sealed: new Uint8Array(capsule) })),
+		manifests: dropped.map(({ manifest, ...place }) => ({
+			...place,
+			manifest: new Uint8Array(manifest ?? [])
+		})),
 		blobs: new Map(
-			await Promise.all(blobs.map(async ({ id }) => [id, await storedBlob(folder, id)] as const))
+			await Promise.all(
+				[...blobs.map(({ id }) => id), ...dropped.map(({ blob }) => blob)].map(
+					async (id) => [id, await storedBlob(folder, id)] as const
+				)
+			)
 		)
 	};
 }
@@ -77,6 +113,8 @@ export function since(before: Copy, after: Copy): Copy {
 		stated: after.stated,
 		entries: after.entries.filter(({ hash }) => !entries.has(hash)),
 		capsules: after.capsules.filter(({ invite }) => !capsules.has(toHex(invite))),
+		drops: after.drops.filter(({ drop }) => !before.drops.some((one) => one.drop === drop)),
+		manifests: after.manifests.filter(({ blob }) => !before.blobs.has(blob)),
 		blobs: new Map([...after.blobs].filter(([id]) => !before.blobs.has(id)))
 	};
 }
@@ -103,7 +141,10 @@ export function secretsOf({ keyholder }: Person, links: readonly Raw[] = []): Ra
 /** What opened, each by a name that says what and where, such as `body of file.added 7`. */
 export type Loot = ReadonlySet<string>;
 
-const KEM_PURPOSES = ['identity-kem', 'team-kem', 'epoch-age', 'link-kem', 'kit-escrow'] as const;
+const KEM_PURPOSES = [
+	...(['identity-kem', 'team-kem', 'epoch-age', 'link-kem', 'kit-escrow'] as const),
+	'drop-kem'
+] as const;
 const SEAL_PURPOSES = [
 	...([
 		'passkey-unlock',
@@ -113,7 +154,8 @@ const SEAL_PURPOSES = [
 		'team-chain',
 		'team-directory'
 	] as const),
-	...(['epoch-seals', 'link-capsule', 'account-device'] as const)
+	...(['epoch-seals', 'link-capsule', 'account-device'] as const),
+	...(['drop-capsule-key', 'drop-notes'] as const)
 ] satisfies DerivationPurpose[];
 
 type Secret = Raw;
@@ -162,12 +204,16 @@ async function keysFrom(secrets: readonly Secret[], { stated }: Copy): Promise<K
 	};
 }
 
-function lockedIn({ entries, capsules, blobs }: Copy): Locked[] {
+function lockedIn({ entries, capsules, drops, manifests, blobs }: Copy): Locked[] {
 	return [
 		...entries.flatMap(lockedInEntry),
 		...capsules.map(({ invite, sealed }) =>
 			sealedBy('capsule', `capsule ${toHex(invite)}`, { object: invite }, sealed)
 		),
+		...drops.map(({ drop, sealed }) =>
+			sealedBy('drop-capsule', `drop capsule ${drop}`, { object: idBytes(drop) }, sealed)
+		),
+		...manifests.map(manifestOf),
 		...[...blobs].map(([id, bytes]) => blob(id, bytes))
 	];
 }
@@ -189,6 +235,7 @@ function lockedInPayload(header: EntryHeader, name: string): Locked[] {
 	return [
 		...teams.flatMap((team) => lockedInTeam(header, team, name)),
 		...(isMap(grants) ? lockedInEpoch(header, grants, name) : []),
+		...(header.kind === 'drop.opened' ? lockedInDrop(header, name) : []),
 		...(isMap(payload['label']) ? [label(header, payload['label'], name)] : []),
 		...listOf(payload['seals'])
 			.filter(isMap)
@@ -196,6 +243,30 @@ function lockedInPayload(header: EntryHeader, name: string): Locked[] {
 		...lockedElsewhere(header, name)
 	];
 }
+
+/** A drop link's own secret. */
+function lockedInDrop(header: EntryHeader, name: string): Locked[] {
+	const { firm, payload } = header;
+	const place = { firm, ...(header.vault ? { vault: header.vault } : {}) };
+	return listOf(payload['grants']).map((grant) =>
+		wrapped(
+			'drop',
+			`drop key in ${name}`,
+			{ ...place, object: bytesOf(payload['drop']) },
+			header,
+			bytesOf(field(grant, 'wrap'))
+		)
+	);
+}
+
+const manifestOf = ({ manifest, ...place }: DroppedPlace): Locked => ({
+	name: `manifest of ${place.blob}`,
+	attempt: async ({ kems }) => {
+		for (const seed of kems)
+			if (await orNull(() => openDropManifest(kemKeyPair(seed), place, manifest))) return [];
+		return null;
+	}
+});
 
 function lockedInTeam(header: EntryHeader, team: ValueMap, name: string): Locked[] {
 	const place = { firm: header.firm, epoch: Number(team['epoch']), object: bytesOf(team['id']) };
@@ -269,11 +340,18 @@ function note(header: EntryHeader, { sealed, team, teamEpoch }: ValueMap, name: 
 
 type Tried = Extract<
 	SealPurpose,
-	'capsule' | 'entry-body' | 'vault-label' | 'staff-note' | 'team-previous' | 'epoch-previous'
+	| 'capsule'
+	| 'drop-capsule'
+	| 'entry-body'
+	| 'vault-label'
+	| 'staff-note'
+	| 'team-previous'
+	| 'epoch-previous'
 >;
 /** Any 32 bytes are tried as any kind of key. */
 const keyFrom: { readonly [P in Tried]: (bytes: Raw) => KeyFor<P> } = {
 	capsule: capsuleKeyFrom,
+	'drop-capsule': dropCapsuleKeyFrom,
 	'entry-body': directoryKeyFrom,
 	'vault-label': labelKeyFrom,
 	'staff-note': notesKeyFrom,
@@ -293,8 +371,11 @@ const sealedBy = (purpose: Tried, name: string, fields: ContextFields, sealed: R
 	}
 });
 
+type Unwrap = (...of: Parameters<typeof unwrapTeamSecret>) => Promise<Secret>;
+const unwraps = { team: unwrapTeamSecret, vault: unwrapEpochSecret, drop: unwrapDropSecret };
+
 const wrapped = (
-	of: 'team' | 'vault',
+	of: keyof typeof unwraps,
 	name: string,
 	place: Omit<WrapFields, 'sender'>,
 	{ author }: EntryHeader,
@@ -303,8 +384,7 @@ const wrapped = (
 	name,
 	attempt: async ({ kems }) => {
 		const fields = { ...place, sender: idBytes(author.id) };
-		const unwrap: (...of: Parameters<typeof unwrapTeamSecret>) => Promise<Secret> =
-			of === 'team' ? unwrapTeamSecret : unwrapEpochSecret;
+		const unwrap: Unwrap = unwraps[of];
 		for (const seed of kems) {
 			const secret = await orNull(() => unwrap(seed, fields, bytes));
 			if (secret) return [secret];

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { isMap, type Value } from '../../src/crypto/encoding.ts';
 import type { Raw } from '../../src/crypto/brands.ts';
+import { dropLink } from '../claims/drops.ts';
 import { elsewhere, fragmentOf, Person, type Interfere } from '../claims/people.ts';
 import {
 	kindOf,
@@ -22,6 +23,7 @@ beforeAll(async () => {
 	await stage.owner.core.inviteClient(stage.vault, 'Second', true);
 	const file = await fileNamed(stage.owner, stage.vault, 'W-2.pdf');
 	await stage.owner.core.openFile(stage.vault, file.file);
+	dropFragment = await dropLink(stage.owner, stage.vault);
 });
 afterAll(() => stage.portal.close());
 
@@ -101,8 +103,16 @@ const journeys = (): Journey[] => [
 		path: /\/invites\/[^/]+$/u,
 		who: visitor,
 		act: async ({ core }) => core.openLink(await openLinkFragment())
+	},
+	{
+		what: 'a drop link',
+		path: /\/drops\/[^/]+$/u,
+		who: visitor,
+		act: ({ core }) => core.openDrop(dropFragment)
 	}
 ];
+
+let dropFragment = '';
 
 let fragment = '';
 async function openLinkFragment(): Promise<string> {

@@ -27,6 +27,14 @@ export const fileAttacks = [
 		runs: ['fast', 'browser']
 	},
 	{
+		id: '06b',
+		name: 'parts of what came by a drop link are swapped, repeated, cut off, changed, and taken from another file, when it is opened and when it is accepted',
+		needs: 'stores what came by the link',
+		published: 'cloud',
+		ends: ['file-damaged'],
+		runs: ['fast']
+	},
+	{
 		id: '16a',
 		name: 'two readers are given different files of the same size under one entry',
 		needs: 'stores the blobs',
@@ -39,6 +47,14 @@ export const fileAttacks = [
 		name: 'blobs of the same file sent twice are compared, and stored sizes are read',
 		needs: 'stores the blobs',
 		published: 'mega',
+		ends: ['no effect'],
+		runs: ['fast']
+	},
+	{
+		id: '26b',
+		name: 'the portal shows what came by a drop link to the vault’s client, with all that it has',
+		needs: 'stores what came by the link',
+		published: 'cloud',
 		ends: ['no effect'],
 		runs: ['fast']
 	},

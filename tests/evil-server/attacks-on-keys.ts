@@ -75,6 +75,14 @@ export const keyAttacks = [
 		runs: ['fast']
 	},
 	{
+		id: '01i',
+		name: 'what a sender gets for a drop link is another link’s, changed at any byte, or has a key beside it',
+		needs: 'answers the holder of a drop link',
+		published: 'nextcloud',
+		ends: ['drop-mismatch', 'bad-answer'],
+		runs: ['fast']
+	},
+	{
 		id: '02a',
 		name: 'identity, keyring or user id are another person’s, or changed for each other',
 		needs: 'stores the accounts',

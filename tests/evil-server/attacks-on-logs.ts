@@ -200,5 +200,13 @@ export const logAttacks = [
 		published: 'cloud',
 		ends: ['log-broken', 'log-rolled-back'],
 		runs: ['fast']
+	},
+	{
+		id: '17b',
+		name: 'what came by a drop link is listed for another link or vault, twice, under another’s id, manifest or signature, changed at any byte, made up, and again after it was dealt with',
+		needs: 'lists what came by links',
+		published: 'mega',
+		ends: ['no effect'],
+		runs: ['fast']
 	}
 ] as const satisfies readonly Attack[];

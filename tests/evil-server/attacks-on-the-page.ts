@@ -11,6 +11,14 @@ export const pageAttacks = [
 		runs: ['fast', 'browser']
 	},
 	{
+		id: '12b',
+		name: 'a drop link’s secret, every key made from it, and what a sender types are searched for in all requests, on the portal’s disk and in its log',
+		needs: 'sees requests',
+		published: 'nextcloud',
+		ends: ['no effect'],
+		runs: ['fast']
+	},
+	{
 		id: '19a',
 		name: 'a file’s name, an SVG and a PDF carry scripts and addresses, and staff open them',
 		needs: 'colludes with a client',
@@ -169,6 +177,22 @@ export const pageAttacks = [
 		needs: 'holds the link, keeps old copies',
 		published: 'managers',
 		ends: ['invite-revoked', 'not-found', 'head-moved'],
+		runs: ['fast']
+	},
+	{
+		id: '28d',
+		name: 'a drop link is used after it was withdrawn, has expired, was used up, or ended with a colleague’s leaving; also when the page was open before',
+		needs: 'holds the link',
+		published: 'own',
+		ends: ['drop-closed', 'drop-expired', 'drop-used-up', 'drop-behind'],
+		runs: ['fast']
+	},
+	{
+		id: '28e',
+		name: 'the portal goes on taking files by a drop link that ended with a colleague’s leaving, for that colleague',
+		needs: 'stores what comes by links, colludes with somebody who left',
+		published: 'own',
+		ends: ['not prevented'],
 		runs: ['fast']
 	}
 ] as const satisfies readonly Attack[];

@@ -46,7 +46,8 @@ const boundless: RateLimits = {
 	recovery: 1e6,
 	join: 1e6,
 	mail: 1e6,
-	mailOff: 1e6
+	mailOff: 1e6,
+	drop: 1e6
 };
 
 /** What a test finds where nothing was found. */

@@ -47,7 +47,7 @@ export function openVault(kit: Kit, log: Entry[]): OpenedVault {
 	const bodies = log.map((entry) => entry.body && openBody(entry, keyOf(entry)));
 	const files = log.flatMap((entry, i) => {
 		const body = bodies[i];
-		if (entry.kind !== 'file.added' || !body) return [];
+		if (!['file.added', 'drop.accepted'].includes(entry.kind) || !body) return [];
 		return [openedFile(entry, body, derive(secrets.get(entry.epoch)!, 'epoch-age'))];
 	});
 	return { bodies, files };

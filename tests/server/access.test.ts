@@ -43,7 +43,9 @@ async function requests(id: string, blob: string): Promise<(() => Promise<Respon
 		() => browser.get(`${base}/uploads/${blob}`),
 		() => browser.send('PUT', `${base}/uploads/${blob}/parts/0`, { headers: part, body: bytes }),
 		() => browser.delete(`${base}/uploads/${blob}`),
-		() => browser.get(`${base}/blobs/${blob}`)
+		() => browser.get(`${base}/blobs/${blob}`),
+		() => browser.get(`${base}/drops`),
+		() => browser.get(`${base}/drops/${blob}`)
 	];
 }
 
@@ -138,7 +140,14 @@ test('every route but the open doors asks for a session', async () => {
 		'GET /api/invites/:invite/vault-log',
 		'POST /api/invites/:invite/join',
 		'GET /api/notices/off/:token',
-		'POST /api/notices/off/:token'
+		'POST /api/notices/off/:token',
+		'GET /api/drops/:drop',
+		'POST /api/drops/:drop/deliveries',
+		'POST /api/drops/:drop/deliveries/:delivery/files',
+		'GET /api/drops/:drop/deliveries/:delivery/files/:blob',
+		'POST /api/drops/:drop/deliveries/:delivery/files/:blob',
+		'DELETE /api/drops/:drop/deliveries/:delivery/files/:blob',
+		'PUT /api/drops/:drop/deliveries/:delivery/files/:blob/parts/:index'
 	]);
 	for (const { method, path } of routes) {
 		if (open.has(`${method} ${path}`)) continue;

@@ -51,6 +51,9 @@ const kinds = [
 	'member.uninvited',
 	'member.uninvited',
 	'member.removed',
+	'drop.opened',
+	'drop.opened',
+	'drop.closed',
 	'member.joined',
 	'member.joined',
 	'member.rekeyed'

@@ -234,7 +234,16 @@ test('the kit is not taken where staff write', async () => {
 
 test('the kit’s doors are open a limited number of times a minute', async () => {
 	const own = await openPortal({
-		limits: { ceremonies: 99, setup: 99, signIn: 99, recovery: 2, join: 99, mail: 99, mailOff: 99 }
+		limits: {
+			ceremonies: 99,
+			setup: 99,
+			signIn: 99,
+			recovery: 2,
+			drop: 99,
+			join: 99,
+			mail: 99,
+			mailOff: 99
+		}
 	});
 	try {
 		const there = new ChangingWorld(own.fetch, ORIGIN).browser();

@@ -306,6 +306,7 @@ test('asking for codes is limited by network address as well', async () => {
 		setup: 99,
 		signIn: 99,
 		recovery: 99,
+		drop: 99,
 		join: 99,
 		mail: 1,
 		mailOff: 99

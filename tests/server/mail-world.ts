@@ -34,6 +34,7 @@ const boundless: RateLimits = {
 	setup: 1e6,
 	signIn: 1e6,
 	recovery: 1e6,
+	drop: 1e6,
 	join: 1e6,
 	mail: 1e6,
 	mailOff: 1e6

@@ -2,7 +2,7 @@
  * A firm in which much can happen, told step by step by those who may and those who may not. Every step is an entry,
  * the request that brings it to the portal, and what is different once it was taken.
  */
-import type { SigningKeyPair } from '../../src/crypto/brands.ts';
+import type { Raw, SigningKeyPair } from '../../src/crypto/brands.ts';
 import { parseEntry, type Head, type ParsedEntry } from '../../src/crypto/entry.ts';
 import { identityFromSeed } from '../../src/crypto/identity.ts';
 import { idBytes } from '../../src/crypto/ids.ts';
@@ -53,6 +53,7 @@ export class Story {
 	readonly #clients: Person[] = [];
 	readonly #colleagues: Invitation[] = [];
 	readonly #links: Invitation[] = [];
+	readonly #drops: Raw[] = [randomBytes(16)];
 	readonly #heads: Head[] = [];
 
 	private constructor(world: ChangingWorld, firm: Firm, vault: Vault) {
@@ -129,6 +130,11 @@ export class Story {
 			const { userId } = this.#client(step).identity;
 			const payload = { epoch: await this.#next(step, { leaves: userId }), user: idBytes(userId) };
 			return this.#inVault(step, { kind: 'member.removed', payload });
+		},
+		'drop.opened': (step) => this.#dropOpened(step),
+		'drop.closed': (step) => {
+			const payload = { drop: pick(this.#drops, step.about) };
+			return this.#inVault(step, { kind: 'drop.closed', payload, body: null });
 		},
 		'member.joined': (step) => this.#memberJoined(step),
 		'member.rekeyed': (step) => this.#memberRekeyed(step)
@@ -339,6 +345,25 @@ export class Story {
 		const label = isStaff === (step.lie !== 'label') ? world.label(firm) : null;
 		const payload = { epoch: await this.#next(step, {}), label };
 		return this.#inVault(step, { kind: 'epoch.started', payload });
+	}
+
+	async #dropOpened(step: Step): Promise<Told> {
+		const { firm, vault } = this;
+		const { capsule, payload, ...invitation } = await this.world.invitation();
+		const { kem } = await linkKeys(invitation.secret);
+		const drop = step.about % 5 === 0 ? pick(this.#drops, step.about) : idBytes(invitation.id);
+		const wrap = randomBytes(1169);
+		const teamEpoch = firm.epoch - (step.lie === 'epoch' ? 1 : 0);
+		const grants = [
+			{ id: idBytes(vault.firm.id), teamEpoch: null, to: 'escrow', wrap },
+			{ id: idBytes(firm.team), teamEpoch, to: 'team', wrap }
+		].slice(step.lie === 'missing' ? 1 : 0);
+		const { invite: _, ...shared } = payload;
+		const limits = { kem: kem.publicKey, maxBytes: 1, maxUses: 1 };
+		const said = { ...shared, drop, grants, ...limits };
+		const opened = { kind: 'drop.opened', payload: said };
+		const told = await this.#inVault(step, opened, { capsule, payload, ...invitation });
+		return { ...told, taken: () => void this.#drops.push(drop) };
 	}
 
 	async #memberInvited(step: Step): Promise<Told> {

@@ -1,7 +1,9 @@
 /** One vault on screen: its verified contents, and what people do in it. Each deed is followed by a fresh look. */
 import type {
 	ApprovalId,
+	BlobId,
 	ChecklistId,
+	DropId,
 	FileId,
 	FolderId,
 	InviteId,
@@ -9,9 +11,11 @@ import type {
 	UserId,
 	VaultId
 } from '../../crypto/brands.ts';
+import type { DropTerms } from '../../vault/drop-links.ts';
 import type {
 	ChecklistDraft,
 	ChecklistView,
+	DropsView,
 	IssuedLink,
 	ItemView,
 	Subject,
@@ -26,12 +30,26 @@ import { signWithPasskey } from './passkey.ts';
 export class OpenVault {
 	readonly id: VaultId;
 	readonly contents: Fetched<VaultView>;
+	/** Drop links and what came by them: for staff, and only once a screen has asked. */
+	readonly drops: Fetched<DropsView>;
 	readonly #core: Core;
 
 	constructor(core: Core, id: VaultId) {
 		this.#core = core;
 		this.id = id;
 		this.contents = new Fetched(() => this.#look());
+		this.drops = new Fetched(() => core.drops(id));
+	}
+
+	/** Something changed in it. */
+	nudge(): void {
+		this.contents.nudge();
+		this.drops.nudge();
+	}
+
+	forget(): void {
+		this.contents.forget();
+		this.drops.forget();
 	}
 
 	/** The lines before those that are shown. */
@@ -69,6 +87,20 @@ export class OpenVault {
 	removeMember = (user: UserId) => this.#then(this.#core.removeMember(this.id, user));
 	withdraw = (invite: InviteId) => this.#then(this.#core.withdrawClientInvite(this.id, invite));
 
+	makeDropLink = (terms: DropTerms): Promise<IssuedLink> =>
+		this.#thenDrops(this.#core.makeDropLink(this.id, terms));
+	closeDropLink = (drop: DropId) => this.#thenDrops(this.#core.closeDropLink(this.id, drop));
+	acceptDropped = (blob: BlobId, folder: FolderId | null) =>
+		this.#thenDrops(this.#core.acceptDropped(this.id, blob, folder));
+	discardDropped = (blob: BlobId) => this.#thenDrops(this.#core.discardDropped(this.id, blob));
+
+	async #thenDrops<T>(deed: Promise<T>): Promise<T> {
+		try {
+			return await this.#then(deed);
+		} finally {
+			await this.drops.refresh();
+		}
+	}
 	listRequests = (draft: ChecklistDraft): Promise<ChecklistId> =>
 		this.#then(this.#core.listRequests(this.id, draft));
 	editRequests = ({ checklist, changed: seen }: ChecklistView, draft: ChecklistDraft) =>

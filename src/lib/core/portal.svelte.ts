@@ -8,6 +8,7 @@ import type { DeviceView, PasskeyView, TeamView } from '../../vault/view.ts';
 import type { Core, CoreEvent } from '../worker/port.ts';
 import { raised, type Alarm } from './alarms.ts';
 import { Clients } from './clients.svelte.ts';
+import { DropPage } from './drop-page.svelte.ts';
 import { spawnCore } from '../worker/spawn.ts';
 import { Drafts } from './drafts.svelte.ts';
 import { Fetched } from './fetched.svelte.ts';
@@ -29,6 +30,8 @@ class Portal {
 	readonly transfers = new Transfers(this.core);
 	readonly drafts = new Drafts();
 	readonly rotation = new Rotation(this.core);
+	/** For who holds a drop link; needs no session. */
+	readonly dropPage = new DropPage(this.core);
 	readonly reasons = new Reasons();
 	readonly clients = new Clients(this.core);
 	readonly team = new Fetched<TeamView>(() => this.core.team());
@@ -84,10 +87,16 @@ class Portal {
 				void this.session.refresh();
 				break;
 			case 'vault-changed':
-				if (this.#vault?.id === event.vault) this.#vault.contents.nudge();
+				if (this.#vault?.id === event.vault) this.#vault.nudge();
 				break;
 			case 'transfers':
 				this.transfers.hear(event);
+				break;
+			case 'drop-transfers':
+				this.dropPage.hear(event);
+				break;
+			case 'drop-changed':
+				this.dropPage.view.nudge();
 				break;
 			case 'rotation':
 				this.rotation.hear(event.rotation);
@@ -104,7 +113,7 @@ class Portal {
 	#forget(): void {
 		for (const kept of [this.clients, this.team, this.passkeys, this.devices]) kept.forget();
 		for (const kept of [this.mail, this.mailReport]) kept.forget();
-		this.#vault?.contents.forget();
+		this.#vault?.forget();
 		this.#vault = null;
 		this.transfers.forget();
 		this.drafts.forget();

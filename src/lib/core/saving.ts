@@ -3,6 +3,7 @@
  * go. Nothing is offered as a file before the worker has said that all of it was right.
  */
 import type { VaultId } from '../../crypto/brands.ts';
+import type { DroppedView } from '../../vault/view.ts';
 import type { Core, Wanted } from '../worker/port.ts';
 import { cleanName } from '../ui/index.ts';
 import { choosePlace } from './saving-place.ts';
@@ -16,6 +17,22 @@ export async function saveFromVault(core: Core, vault: VaultId, wanted: Wanted):
 	if (place === null) return;
 	try {
 		const content = await core.saveFiles(vault, wanted, size, place.to);
+		if (content) saveFile(name, content);
+	} finally {
+		place.leave();
+	}
+}
+
+/** The same for a file that came by a drop link. @throws Problem */
+export async function saveDropped(
+	core: Core,
+	vault: VaultId,
+	{ blob, name, size }: Pick<DroppedView, 'blob' | 'name' | 'size'>
+): Promise<void> {
+	const place = await choosePlace(name, size);
+	if (place === null) return;
+	try {
+		const content = await core.saveDropped(vault, blob, place.to);
 		if (content) saveFile(name, content);
 	} finally {
 		place.leave();

@@ -12,6 +12,8 @@ import { apiAddress } from './api-address.ts';
 import { approvalDesk } from './approval-desk.ts';
 import { buildDesk } from './build-desk.ts';
 import { openBuildMemory, openDeviceStore } from './device-store.ts';
+import { dropDesk } from './drop-desk.ts';
+import { dropPageDesk } from './drop-page-desk.ts';
 import { entering, PendingWords } from './entering.ts';
 import { firmDesk } from './firm-desk.ts';
 import { messageDesk } from './message-desk.ts';
@@ -43,7 +45,10 @@ const pending = new PendingWords();
 let stopListening: () => void = () => undefined;
 let emit: (event: CoreEvent) => void = () => undefined;
 const send = (event: CoreEvent) => {
-	if (event.type === 'connection' && event.online) transfers.wake();
+	if (event.type === 'connection' && event.online) {
+		transfers.wake();
+		dropTransfers.wake();
+	}
 	emit(event);
 };
 /** The fingerprint of what runs here, once the page has asked for it. */
@@ -61,7 +66,7 @@ function raise(error: unknown): Problem {
 }
 /** Keys are with them only while a part is worked on; locking ends them. */
 const sealing = sealingPool();
-const transfers = new Transfers(api, device, now, sealing, {
+const transfers = new Transfers(device, now, sealing, {
 	report: (news) => {
 		send({ type: 'transfers', ...news });
 	},
@@ -69,6 +74,15 @@ const transfers = new Transfers(api, device, now, sealing, {
 		send({ type: 'vault-changed', vault });
 		send({ type: 'clients-changed', vault });
 	},
+	failed: raise
+});
+
+/** Of who holds a drop link. Nobody's locking ends what they send. */
+const dropTransfers = new Transfers(device, now, sealingPool(), {
+	report: (news) => {
+		send({ type: 'drop-transfers', ...news });
+	},
+	uploaded: () => undefined,
 	failed: raise
 });
 
@@ -98,6 +112,9 @@ const core: Core = {
 	...ownAccount(keyholder, pending, { emit: send, now, withoutNews }),
 	...firmDesk(keyholder, send, rotating, { origin: self.location.origin, now }),
 	...vaultDesk(keyholder, transfers, send, now),
+	...savingDesk(keyholder, transfers, { files, ranges }, send, now),
+	...dropDesk(keyholder, transfers, sealing, send, { origin: self.location.origin, now }),
+	...dropPageDesk(api, device, dropTransfers, send, now),
 	...requestDesk(keyholder, send, now),
 	...messageDesk(keyholder, send, now),
 	...noticeDesk(keyholder),
@@ -145,5 +162,9 @@ async function withoutNews<T>(work: () => Promise<T>): Promise<T> {
 		throw error;
 	}
 }
+
+self.addEventListener('online', () => {
+	dropTransfers.wake();
+});
 
 emit = serveCore(self, core, raise, ready);

@@ -2,10 +2,12 @@
  * What this browser keeps between visits, in IndexedDB: sealed log heads, the firm's name and mark for the sign-in
  * page, the fingerprint of the portal's program as last seen, and of each unfinished upload a sealed record, the sealed
  * hashes of its parts and, where the browser gives one, the handle of the file; and of the vaults opened last what their
- * verified logs led to, sealed and under names that tell nothing; and a person's saved replies, sealed. No key and no document is ever stored here unsealed.
+ * verified logs led to, and of what was sent by a drop link a list, sealed and under names that tell nothing; and a
+ * person's saved replies, sealed. No key and no document is ever stored here unsealed.
  */
 import type { BlobId, Raw, UploadId, UserId } from '../../crypto/brands.ts';
 import { parseUploadId } from '../../crypto/ids.ts';
+import type { ProgressStore } from '../../vault/drop-progress.ts';
 import type { LogStore } from '../../vault/kept-logs.ts';
 import type { UploadStore } from '../../vault/kept-uploads.ts';
 import type { ReplyStore } from '../../vault/saved-replies.ts';
@@ -30,6 +32,7 @@ const REMEMBERED = 'remembered';
 const BUILD = 'build';
 
 export function openDeviceStore(): DeviceStore &
+	ProgressStore &
 	Keeping &
 	ReplyStore & {
 		remembered(): Promise<Remembered | null>;
@@ -54,6 +57,11 @@ export function openDeviceStore(): DeviceStore &
 		},
 		saveReplies: (user, sealed) => put(`replies:${user}`, sealed),
 		...keepingIn(database),
+		loadDrop: async (name) => {
+			const value = await get(`drop:${name}`);
+			return value instanceof Uint8Array ? value.slice() : null;
+		},
+		saveDrop: (name, sealed) => put(`drop:${name}`, sealed),
 		logs: logsIn(database),
 		remembered: async () => asRemembered(await get(REMEMBERED)),
 		remember: (value) => put(REMEMBERED, value),

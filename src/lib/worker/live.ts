@@ -50,6 +50,7 @@ export function listen(
 		const nudge = parse(data);
 		if (nudge?.type === 'firm') void firmMoved();
 		else if (nudge?.type === 'vault') void vaultMoved(nudge.vault);
+		else if (nudge?.type === 'drops') emit({ type: 'vault-changed', vault: nudge.vault });
 		else if (nudge?.type === 'signed-out') on.signedOut();
 	};
 	return () => {

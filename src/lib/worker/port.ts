@@ -5,7 +5,9 @@
  */
 import type {
 	ApprovalId,
+	BlobId,
 	ChecklistId,
+	DropId,
 	FileId,
 	FolderId,
 	InviteId,
@@ -20,12 +22,15 @@ import type {
 	MailSettings,
 	ReminderState
 } from '../../contract/notices.ts';
+import type { DropTerms } from '../../vault/drop-links.ts';
 import type { Evidence } from '../../vault/evidence.ts';
 import type { BuildDesk } from './build-desk.ts';
 import type {
 	ChecklistDraft,
 	ClientRow,
 	DeviceView,
+	DropPageView,
+	DropsView,
 	HistoryLine,
 	IssuedLink,
 	KitView,
@@ -352,6 +357,29 @@ export interface Core extends Partial<BuildDesk> {
 	provideFile(id: string, file: File): Promise<void>;
 	/** For 'needs-file': the handle kept from the last visit, whose permission only the page may ask for again. */
 	keptHandle(id: string): Promise<FileSystemFileHandle | null>;
+
+	/** Drop links of a vault and what came by them. Moves by `vault-changed` events. */
+	drops(vault: VaultId): Promise<DropsView>;
+	makeDropLink(vault: VaultId, terms: DropTerms): Promise<IssuedLink>;
+	closeDropLink(vault: VaultId, drop: DropId): Promise<void>;
+	/** Downloads, verifies and decrypts what came by a link; the content, if it was held. It is marked nowhere as seen. */
+	saveDropped(vault: VaultId, blob: BlobId, to: SaveTo): Promise<Blob | null>;
+	/** Makes a file of the vault of it, encrypted anew to the vault's key. Progress arrives as `transfers` events. */
+	acceptDropped(vault: VaultId, blob: BlobId, folder: FolderId | null): Promise<void>;
+	discardDropped(vault: VaultId, blob: BlobId): Promise<void>;
+
+	/** For who holds a drop link and has no account: opens it from its fragment. */
+	openDrop(fragment: string): Promise<DropPageView>;
+	/** The same link again, after a `drop-changed` event. */
+	dropPage(): Promise<DropPageView>;
+	/** Queues files for the link that is open; progress arrives as `drop-transfers` events. */
+	sendByDrop(input: { sender: string; note: string; files: PickedFile[] }): Promise<void>;
+	dropTransfers(): Promise<TransferNews>;
+	tellDropTransfer(id: string, what: 'pause' | 'resume' | 'cancel' | 'dismiss'): Promise<void>;
+	provideDropFile(id: string, file: File): Promise<void>;
+	keptDropHandle(id: string): Promise<FileSystemFileHandle | null>;
+	/** What the sender can keep; null while nothing has arrived. */
+	dropReceipt(): Promise<{ name: string; content: Blob } | null>;
 }
 
 /** Nudges from the worker: fetch again what you show. */
@@ -363,6 +391,9 @@ export type CoreEvent =
 	| { type: 'team-changed' }
 	| { type: 'vault-changed'; vault: VaultId }
 	| ({ type: 'transfers' } & TransferNews)
+	/** The queue of who holds a drop link, and what this browser knows of what they sent. */
+	| ({ type: 'drop-transfers' } & TransferNews)
+	| { type: 'drop-changed' }
 	| { type: 'rotation'; rotation: RotationView | null }
 	| { type: 'connection'; online: boolean }
 	/** `evidence` is missing where the page itself rings: it holds no record. */

@@ -5,16 +5,14 @@
  */
 import type { FolderId, ItemId, UserId, VaultId } from '../../crypto/brands.ts';
 import { newUploadId } from '../../crypto/ids.ts';
-import type { Api } from '../../vault/api.ts';
-import type { KeptUploads } from '../../vault/kept-uploads.ts';
+import type { Destination } from '../../vault/destination.ts';
+import type { KeptUploads, UploadStore } from '../../vault/kept-uploads.ts';
 import type { PartWorkers } from '../../vault/part-workers.ts';
 import { Refusal } from '../../vault/problems.ts';
-import type { Session } from '../../vault/session.ts';
 import { Slots } from '../../vault/slots.ts';
 import { requireSendable, Upload, type TransferHooks } from '../../vault/upload.ts';
 import type { UploadRecord } from '../../vault/upload-record.ts';
 import { sharedNews, type News } from '../../vault/vault-news.ts';
-import type { VaultLog } from '../../vault/vault-log.ts';
 import type { TransferNews, TransferView } from '../../vault/view.ts';
 import type { Keeping } from './device-store.ts';
 import { nextUpload, PLACES, type Lane } from './lanes.ts';
@@ -28,6 +26,9 @@ interface Listener {
 	/** Hears why a transfer failed: nobody else waits for one in the background. */
 	failed(error: unknown): void;
 }
+
+/** Moves the bytes, and may end it for a reason of its own. */
+type Work<T> = (hooks: TransferHooks, stop: (reason: Refusal) => void) => Promise<T>;
 
 /** What an upload reads from. Nothing here is a key, and nothing leaves this browser. */
 interface Source {
@@ -45,12 +46,19 @@ interface Sending extends Source {
 	readonly news: News;
 }
 
-/** Where a file goes within its vault, and what it is for. */
-type Destination = Pick<UploadRecord, 'folder' | 'answers'>;
+/** Whose files these are: somebody who is unlocked, or who holds a drop link. */
+export interface Sender {
+	readonly userId: UserId;
+	keptUploads(store: UploadStore): Promise<KeptUploads>;
+	toward(vault: VaultId, news?: News): Promise<Destination>;
+}
 
-/** Who is unlocked, and their ledger. */
+/** Where a file goes within its vault, and what it is for. */
+type Purpose = Pick<UploadRecord, 'folder' | 'answers'>;
+
+/** Who sends, and their ledger. */
 interface Seat {
-	readonly session: Session;
+	readonly session: Sender;
 	readonly kept: Promise<KeptUploads>;
 }
 
@@ -70,7 +78,6 @@ const WAITED_FOR: readonly string[] = ['offline', 'internal', 'too-many-requests
 const HOLDS_MS = [15_000, 30_000, 60_000];
 
 export class Transfers {
-	readonly #api: Api;
 	readonly #store: Keeping;
 	readonly #workers: PartWorkers;
 	/** Parts in memory at once. Those of small files have places of their own, which their lanes bound. */
@@ -89,8 +96,7 @@ export class Transfers {
 	#holds = 0;
 	#hold: ReturnType<typeof setTimeout> | null = null;
 
-	constructor(api: Api, store: Keeping, now: () => number, workers: PartWorkers, on: Listener) {
-		this.#api = api;
+	constructor(store: Keeping, now: () => number, workers: PartWorkers, on: Listener) {
 		this.#store = store;
 		this.#workers = workers;
 		this.#slots = new Slots(workers.width);
@@ -115,7 +121,7 @@ export class Transfers {
 	 * Somebody unlocked, or changed their keys, or (null) locked: nothing goes on without keys. What they left unfinished
 	 * is in the queue again.
 	 */
-	follow(session: Session | null): void {
+	follow(session: Sender | null): void {
 		const before = this.#leave();
 		const left = before ?? this.#left;
 		this.#left = session ? null : left;
@@ -168,16 +174,16 @@ export class Transfers {
 
 	/** `answers`: the item of a checklist that they are sent for. */
 	async add(
-		vault: VaultLog,
+		{ vault }: { readonly vault: VaultId },
 		folder: FolderId | null,
 		files: PickedFile[],
 		answers: ItemId | null = null
 	): Promise<void> {
-		await this.#add(vault.vault, { folder, answers }, files);
+		await this.#add(vault, { folder, answers }, files);
 	}
 
 	/** A file is in the queue once its record is kept: from then on it outlives the page. */
-	async #add(vault: VaultId, into: Destination, files: PickedFile[]): Promise<void> {
+	async #add(vault: VaultId, into: Purpose, files: PickedFile[]): Promise<void> {
 		const seat = this.#requireSeat();
 		const kept = await seat.kept;
 		for (let at = 0; at < files.length; at += SAVED_TOGETHER) {
@@ -195,7 +201,7 @@ export class Transfers {
 	}
 
 	/** One that cannot be sent is in the list, with the reason, and nowhere else. */
-	#isSendable(vault: VaultId, into: Destination, file: File): boolean {
+	#isSendable(vault: VaultId, into: Purpose, file: File): boolean {
 		try {
 			requireSendable(file);
 			return true;
@@ -205,13 +211,17 @@ export class Transfers {
 		}
 	}
 
-	/** A download under way: `work` moves the bytes, and may end it for a reason of its own. */
-	async receive<T>(
-		vault: VaultId,
-		what: { name: string; size: number },
-		work: (hooks: TransferHooks, stop: (reason: Refusal) => void) => Promise<T>
-	): Promise<T> {
-		const transfer = this.#register('down', vault, what);
+	/** A download under way. */
+	receive<T>(vault: VaultId, what: { name: string; size: number }, work: Work<T>): Promise<T> {
+		return this.#perform(this.#register('down', vault, what), work);
+	}
+
+	/** Something on its way up that is not kept: when the page closes, it is begun again. */
+	pass<T>(vault: VaultId, what: { name: string; size: number }, work: Work<T>): Promise<T> {
+		return this.#perform(this.#register('up', vault, what), work);
+	}
+
+	async #perform<T>(transfer: Transfer, work: Work<T>): Promise<T> {
 		const stopped: Refusal[] = [];
 		try {
 			transfer.become('working');
@@ -396,13 +406,10 @@ export class Transfers {
 			sending.record = { ...sending.record, ...descriptionOf(file) };
 			transfer.describe(file);
 		}
-		const vault = seat.session.loadedVault(id) ?? (await seat.session.vault(id));
 		const tools = {
-			api: this.#api,
-			vault,
+			to: await seat.session.toward(id, sending.news),
 			workers: this.#workers,
 			kept: await seat.kept,
-			news: sending.news,
 			slots: sending.lane === 'small' ? this.#smallSlots : this.#slots
 		};
 		return new Upload(tools, sending.record, file, { isPickedAgain });
@@ -478,7 +485,7 @@ export class Transfers {
 			else {
 				const { id, vault, attempt } = record;
 				await (await seat.kept).remove(id, attempt?.blob ?? null);
-				if (attempt) await this.#api.cancelUpload(vault, attempt.blob);
+				if (attempt) await (await seat.session.toward(vault)).cancel(attempt.blob);
 			}
 		} catch (error) {
 			// The server sweeps what nobody goes on with; a record that stays is offered again at the next visit.
@@ -494,7 +501,7 @@ const descriptionOf = ({ name, type, size, lastModified }: File) => ({
 	lastModified
 });
 
-const recordOf = (vault: VaultId, { folder, answers }: Destination, file: File): UploadRecord => ({
+const recordOf = (vault: VaultId, { folder, answers }: Purpose, file: File): UploadRecord => ({
 	id: newUploadId(),
 	vault,
 	folder,

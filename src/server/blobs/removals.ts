@@ -26,7 +26,13 @@ export async function removeOrphan(
 ): Promise<void> {
 	const isOrphan = await services.db.transaction().execute(async (tx) => {
 		const row = await tx.selectFrom('blobs').select('id').where('id', '=', blob).executeTakeFirst();
-		if (row !== undefined) return false;
+		const dropped = await tx
+			.selectFrom('drop_files')
+			.select('blob')
+			.where('blob', '=', blob)
+			.where('state', '<>', 'done')
+			.executeTakeFirst();
+		if (row !== undefined || dropped !== undefined) return false;
 		await tx
 			.insertInto('blob_removals')
 			.values({ blob })

@@ -4,6 +4,8 @@ import type { Frequency, LineReason, MailReason } from '../../contract/notices.t
 import type { Role } from '../../contract/wire.ts';
 import type {
 	BlobId,
+	DeliveryId,
+	DropId,
 	EntryHash,
 	FirmId,
 	InviteId,
@@ -126,6 +128,39 @@ export interface Tables {
 		arrived: Generated<number>;
 	};
 	blob_parts: { blob: BlobId; position: number; size: number; hash: Raw };
+	/** `uses` and `bytes` only grow, but for what was begun and given up; `bytes` is kept by triggers. */
+	drop_links: {
+		id: DropId;
+		vault: VaultId;
+		signing_key: Raw;
+		capsule: Raw;
+		expires_at: number;
+		max_uses: number;
+		max_bytes: number;
+		closed: Generated<0 | 1>;
+		uses: Generated<number>;
+		bytes: Generated<number>;
+	};
+	/** The epochs of the vault's teams that the link's key was given to. */
+	drop_teams: { drop_link: DropId; team: TeamId; epoch: number };
+	drop_deliveries: { drop_link: DropId; id: DeliveryId };
+	/** 'here' until staff accept or discard it; 'done' keeps no bytes and no manifest. */
+	drop_files: {
+		number: Generated<number>;
+		blob: BlobId;
+		vault: VaultId;
+		drop_link: DropId;
+		delivery: DeliveryId;
+		stored: number;
+		parts: number;
+		arrived: Generated<number>;
+		touched_at: number;
+		state: 'arriving' | 'here' | 'done';
+		received_at: number | null;
+		manifest: Raw | null;
+		signature: Raw | null;
+	};
+	drop_parts: { blob: BlobId; position: number; size: number; hash: Raw };
 	/** Blobs whose bytes are still to be deleted: a journal that outlives a crash. */
 	blob_removals: { blob: BlobId };
 	/** `address` was confirmed; `pending` waits for its code. `due_at`: when what waits for this person is to be told. */

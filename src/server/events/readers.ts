@@ -6,10 +6,19 @@ import type { Db } from '../db/database.ts';
 export type LogMoved = Exclude<ServerEvent, { type: 'signed-out' }>;
 
 export async function readersOf(db: Db, moved: LogMoved): Promise<ReadonlySet<UserId>> {
-	const rows = await (moved.type === 'firm'
-		? firmReaders(db, moved.firm)
-		: vaultReaders(db, moved.vault));
+	const rows = await readerRows(db, moved);
 	return new Set(rows.map(({ user }) => user));
+}
+
+function readerRows(db: Db, moved: LogMoved): Promise<{ user: UserId }[]> {
+	switch (moved.type) {
+		case 'firm':
+			return firmReaders(db, moved.firm);
+		case 'vault':
+			return vaultReaders(db, moved.vault);
+		case 'drops':
+			return vaultStaff(db, moved.vault).execute();
+	}
 }
 
 const firmReaders = (db: Db, firm: FirmId) =>
@@ -31,15 +40,17 @@ const vaultReaders = (db: Db, vault: VaultId) =>
 		.selectFrom('vault_members')
 		.select('user')
 		.where('vault', '=', vault)
-		.union(
-			db
-				.selectFrom('vault_teams')
-				.innerJoin('vaults', 'vaults.id', 'vault_teams.vault')
-				.innerJoin('team_members', 'team_members.team', 'vault_teams.team')
-				.innerJoin('staff', (join) =>
-					join.onRef('staff.firm', '=', 'vaults.firm').onRef('staff.user', '=', 'team_members.user')
-				)
-				.select('team_members.user')
-				.where('vault_teams.vault', '=', vault)
-		)
+		.union(vaultStaff(db, vault))
 		.execute();
+
+/** What comes by a drop link is for staff: the vault's clients are not told when. */
+const vaultStaff = (db: Db, vault: VaultId) =>
+	db
+		.selectFrom('vault_teams')
+		.innerJoin('vaults', 'vaults.id', 'vault_teams.vault')
+		.innerJoin('team_members', 'team_members.team', 'vault_teams.team')
+		.innerJoin('staff', (join) =>
+			join.onRef('staff.firm', '=', 'vaults.firm').onRef('staff.user', '=', 'team_members.user')
+		)
+		.select('team_members.user')
+		.where('vault_teams.vault', '=', vault);

@@ -9,6 +9,7 @@ import type { Role } from '../../contract/wire.ts';
 import type { FirmId, UserId, VaultId } from '../../crypto/brands.ts';
 import { readSessionCookie } from '../accounts/session-cookie.ts';
 import { findSession, type Session } from '../accounts/session-store.ts';
+import { requireOpenDrop, type OpenDrop } from '../drops/drop-store.ts';
 import { firmRoleOf, isClientOf } from '../firms/firm-store.ts';
 import { requireOpenInvite, type OpenInvite } from '../invites/invite-store.ts';
 import { vaultAccessOf } from '../vaults/vault-store.ts';
@@ -83,6 +84,10 @@ export const vaultStaff: Access<OfVault> = async (door) => {
 	const caller = await vaultReader(door);
 	return caller.as === 'staff' ? caller : refuse('not-found');
 };
+
+/** Whoever holds a drop link that is open: its id has 128 bits nobody else knows. */
+export const dropHolder: Access<OpenDrop> = ({ services, http }) =>
+	requireOpenDrop(services.db, pathParam(http, 'drop', wire.dropId), services.now());
 
 /** Whoever holds the link: its id has 128 bits nobody else knows. */
 export const inviteHolder: Access<OpenInvite> = ({ services, http }) =>

@@ -14,7 +14,9 @@ export const defaultLimits = {
 	recovery: 60,
 	join: 120,
 	mail: 60,
-	mailOff: 300
+	mailOff: 300,
+	/** Also each part of a file: 8 MiB at most. */
+	drop: 1800
 } as const;
 export type LimitName = keyof typeof defaultLimits;
 /** How many requests one address may make in a minute. */
@@ -31,7 +33,8 @@ export function rateLimiter(limits: RateLimits, behindProxy: boolean): RateLimit
 		recovery: perMinute(limits.recovery),
 		join: perMinute(limits.join),
 		mail: perMinute(limits.mail),
-		mailOff: perMinute(limits.mailOff)
+		mailOff: perMinute(limits.mailOff),
+		drop: perMinute(limits.drop)
 	};
 	return async (name, http) => {
 		try {

@@ -5,7 +5,15 @@
  */
 import { createPublicKey, verify } from 'node:crypto';
 import { encodeBase64url } from '../../crypto/base64url.ts';
-import type { FirmId, InviteId, Raw, UserId, VaultId } from '../../crypto/brands.ts';
+import type {
+	DeliveryId,
+	DropId,
+	FirmId,
+	InviteId,
+	Raw,
+	UserId,
+	VaultId
+} from '../../crypto/brands.ts';
 import { toHex } from '../../crypto/bytes.ts';
 import { encode } from '../../crypto/encoding.ts';
 import { signedBytes, type ParsedEntry } from '../../crypto/entry-header.ts';
@@ -51,13 +59,19 @@ export function requireSignedBy(entry: ParsedEntry, publicKey: Raw): void {
 }
 
 type Purpose =
-	'bundle-proof' | 'join-proof' | 'succession-proof' | 'recovery-challenge' | 'kit-challenge';
+	| 'bundle-proof'
+	| 'join-proof'
+	| 'succession-proof'
+	| 'recovery-challenge'
+	| 'kit-challenge'
+	| 'drop-delivery'
+	| 'drop-file';
 
 interface Signed {
 	readonly object: Raw;
 	readonly firm?: FirmId;
 	readonly vault?: VaultId | null;
-	readonly sender?: UserId;
+	readonly sender?: UserId | DropId | DeliveryId;
 }
 
 /** A signature over a context (protocol.md section 3). */

@@ -3,7 +3,7 @@
  * cannot share the last byte. What a person is told depends on their own uploads exactly, and on everybody else's only
  * in coarse steps: announcing files of all sizes does not show when a colleague or another client sends something.
  */
-import type { FirmId, UserId } from '../../crypto/brands.ts';
+import type { DropId, FirmId, UserId } from '../../crypto/brands.ts';
 import type { Space } from '../blobs/blob-store.ts';
 import type { Tx } from '../db/database.ts';
 import { refuse } from '../http/refusal.ts';
@@ -48,6 +48,48 @@ export async function requireRoom(
 	const taken = inSteps(space.size - space.free + expected + quotas.diskReserve, space.size);
 	if (taken + mine.toCome + stored > space.size) refuse('disk-full');
 }
+
+/**
+ * The same for a file that comes by a drop link: its sender is nobody here, so all that is stored is others', and is told
+ * in steps. What may be unfinished at once is counted per link.
+ */
+export async function requireRoomForDrop(
+	tx: Tx,
+	quotas: Quotas,
+	{ firm, drop }: { readonly firm: FirmId; readonly drop: DropId },
+	stored: number,
+	space: Space
+): Promise<void> {
+	const { uploads, announced, to_come } = await unfinishedByLink(
+		tx,
+		drop
+	).executeTakeFirstOrThrow();
+	if (exceeds(stored, quotas.userAnnounced)) refuse('too-large');
+	if (exceeds(uploads + 1, quotas.userUploads)) refuse('too-many-uploads');
+	if (exceeds((announced ?? 0) + stored, quotas.userAnnounced)) refuse('too-many-uploads');
+	const used = await tx
+		.selectFrom('firms')
+		.select('stored')
+		.where('id', '=', firm)
+		.executeTakeFirstOrThrow();
+	if (exceeds(inSteps(used.stored, quotas.firmBytes) + stored, quotas.firmBytes))
+		refuse('quota-exceeded');
+	const mine = to_come ?? 0;
+	const expected = (await bytesToCome(tx)) - mine;
+	const taken = inSteps(space.size - space.free + expected + quotas.diskReserve, space.size);
+	if (taken + mine + stored > space.size) refuse('disk-full');
+}
+
+export const unfinishedByLink = (tx: Tx, drop: DropId) =>
+	tx
+		.selectFrom('drop_files')
+		.select(({ fn, eb }) => [
+			fn.countAll<number>().as('uploads'),
+			fn.sum<number | null>('stored').as('announced'),
+			fn.sum<number | null>(eb('stored', '-', eb.ref('arrived'))).as('to_come')
+		])
+		.where('drop_link', '=', drop)
+		.where('state', '=', 'arriving');
 
 const exceeds = (value: number, limit: number): boolean => limit > 0 && value > limit;
 
@@ -97,7 +139,8 @@ async function storedOf(tx: Tx, { firm, user }: Caller) {
 /** What all unfinished uploads have announced and not sent: as many rows as there are such uploads. */
 async function bytesToCome(tx: Tx): Promise<number> {
 	const { to_come } = await toComeQuery(tx).executeTakeFirstOrThrow();
-	return to_come ?? 0;
+	const byLinks = await toComeByLinksQuery(tx).executeTakeFirstOrThrow();
+	return (to_come ?? 0) + (byLinks.to_come ?? 0);
 }
 
 export const toComeQuery = (tx: Tx) =>
@@ -107,3 +150,11 @@ export const toComeQuery = (tx: Tx) =>
 			fn.sum<number | null>(eb('stored', '-', eb.ref('arrived'))).as('to_come')
 		)
 		.where('added_seq', 'is', null);
+
+export const toComeByLinksQuery = (tx: Tx) =>
+	tx
+		.selectFrom('drop_files')
+		.select(({ fn, eb }) =>
+			fn.sum<number | null>(eb('stored', '-', eb.ref('arrived'))).as('to_come')
+		)
+		.where('state', '=', 'arriving');

@@ -10,28 +10,44 @@ import {
 } from '../../contract/api.ts';
 import * as wire from '../../contract/wire.ts';
 import type { Context } from 'hono';
-import { finishRemoval } from '../blobs/removals.ts';
+import { finishRemoval, removeOrphan } from '../blobs/removals.ts';
 import { vaultReader, type OfVault } from '../http/access.ts';
 import { requestOctets, requireAnnouncedLength } from '../http/octets.ts';
 import { refuse } from '../http/refusal.ts';
 import { bodyRoute, bytesRoute, pathParam, route } from '../http/route.ts';
 import { atMost } from './at-most.ts';
-import { receivePart } from './receive-part.ts';
-import { beginUpload, dropUpload, findUpload, listParts, type UploadKey } from './upload-store.ts';
+import { receivePart, type Incoming } from './receive-part.ts';
+import {
+	beginUpload,
+	dropUpload,
+	findPart,
+	findUpload,
+	listParts,
+	recordPart,
+	type UploadKey
+} from './upload-store.ts';
 
-const position = z
+export const position = z
 	.string()
 	.regex(/^(0|[1-9]\d{0,5})$/)
 	.transform(Number);
 /** Each holds a connection, a file and half a MiB. A client sends a few at once; slow ones must leave room for others. */
 export const PARTS_AT_ONCE = 32;
 const bodiesOf = atMost(PARTS_AT_ONCE);
-const partHash = wire.bytes({ exact: 32 });
+export const partHash = wire.bytes({ exact: 32 });
 
 const uploadKey = (http: Context, { vault, user }: OfVault): UploadKey => ({
 	vault,
 	user,
 	blob: pathParam(http, 'blob', wire.blobId)
+});
+
+const incoming = (key: UploadKey): Incoming => ({
+	blob: key.blob,
+	begun: (db) => findUpload(db, key),
+	part: (db, index) => findPart(db, key.blob, index),
+	record: (db, part, now) => recordPart(db, key, part, now),
+	removeOrphan: (services) => removeOrphan(services, key.blob)
 });
 
 export const uploadRoutes = [
@@ -76,7 +92,7 @@ export const uploadRoutes = [
 			if (!hash.success) return refuse('malformed-request');
 			requireAnnouncedLength(http, MAX_PART_BYTES);
 			const bytes = requestOctets(http);
-			const request = { ...key, position: index, hash: hash.data, bytes };
+			const request = { of: incoming(key), position: index, hash: hash.data, bytes };
 			const size = await bodiesOf(key.user, () => receivePart(services, request));
 			return http.json({ index, size } satisfies z.input<typeof partResponse>);
 		}

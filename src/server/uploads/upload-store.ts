@@ -74,14 +74,20 @@ export async function beginUpload(
 }
 
 /** Ids are random: one that is taken was copied, or is still being deleted. */
-async function requireUnused(tx: Tx, blob: BlobId): Promise<void> {
+export async function requireUnused(tx: Tx, blob: BlobId): Promise<void> {
 	const taken = await tx.selectFrom('blobs').select('id').where('id', '=', blob).executeTakeFirst();
 	const leaving = await tx
 		.selectFrom('blob_removals')
 		.select('blob')
 		.where('blob', '=', blob)
 		.executeTakeFirst();
-	if (taken !== undefined || leaving !== undefined) refuse('part-conflict');
+	const dropped = await tx
+		.selectFrom('drop_files')
+		.select('blob')
+		.where('blob', '=', blob)
+		.executeTakeFirst();
+	if (taken !== undefined || leaving !== undefined || dropped !== undefined)
+		refuse('part-conflict');
 }
 
 export async function findPart(db: Db, blob: BlobId, position: number) {

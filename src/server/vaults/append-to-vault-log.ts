@@ -2,6 +2,7 @@
  * Appends to a vault's log what a member or its staff say, and what it means to the index, or neither. A file
  * that is removed loses its bytes after the commit; the journal finishes that if we are stopped in between.
  */
+import type { BlobId } from '../../crypto/brands.ts';
 import type { Head, ParsedEntry } from '../../crypto/entry-header.ts';
 import { signingKeyOf } from '../accounts/account-store.ts';
 import { finishRemoval } from '../blobs/removals.ts';
@@ -42,7 +43,7 @@ export async function appendToVaultLog(
 	requireAuthor(entry, 'user', user);
 	const statement = readStatement(entry, vaultStatement);
 	requireBlobs(entry, statement);
-	if (statement.kind === 'member.invited') {
+	if (statement.kind === 'member.invited' || statement.kind === 'drop.opened') {
 		await requireCapsule(request.capsule, statement.payload.capsuleHash);
 	} else if (request.capsule !== null) refuse('entry-refused');
 	requireSignedBy(entry, await signingKeyOf(services.db, user));
@@ -62,10 +63,14 @@ export async function appendToVaultLog(
 	});
 	for (const session of ended) services.events.endSession(session);
 	services.events.publish({ type: 'vault', firm, vault, seq: head.seq });
-	if (statement.kind === 'file.removed') {
-		for (const blob of entry.header.blobs) await finishRemoval(services, blob);
-	}
+	for (const blob of blobsGone(entry, statement)) await finishRemoval(services, blob);
 	return head;
+}
+
+/** What the entry took away from what is stored. */
+function blobsGone(entry: ParsedEntry, { kind, payload }: VaultStatement): readonly BlobId[] {
+	if (kind === 'file.removed') return entry.header.blobs;
+	return kind === 'drop.accepted' || kind === 'drop.discarded' ? [payload.blob] : [];
 }
 
 const startedBy = ({ payload }: VaultStatement): StartedEpoch | null =>

@@ -8,6 +8,8 @@ import type { Raw } from '../../crypto/brands.ts';
 import type { ParsedEntry } from '../../crypto/entry-header.ts';
 import type { Tx } from '../db/database.ts';
 import type { OfVault } from '../http/access.ts';
+import { endDropped } from '../drops/drop-files.ts';
+import { closeDropLink, openDropLink } from '../drops/drop-store.ts';
 import { refuse } from '../http/refusal.ts';
 import { insertInvite, revokeInvite } from '../invites/invite-store.ts';
 import { commitUpload, removeFile } from '../uploads/upload-store.ts';
@@ -31,6 +33,10 @@ export const vaultStatement = z.discriminatedUnion('kind', [
 	statement('file.changed'),
 	statement('file.removed'),
 	statement('file.viewed'),
+	statement('drop.opened'),
+	statement('drop.closed'),
+	statement('drop.accepted'),
+	statement('drop.discarded'),
 	statement('request.listed'),
 	statement('request.edited'),
 	statement('request.removed'),
@@ -70,8 +76,8 @@ export function requireMaySay(as: OfVault['as'], { kind }: VaultStatement): void
 
 /** An entry that adds or removes a file names its one blob; no other entry names any. */
 export function requireBlobs(entry: ParsedEntry, { kind }: VaultStatement): void {
-	const expected = kind === 'file.added' || kind === 'file.removed' ? 1 : 0;
-	if (entry.header.blobs.length !== expected) refuse('entry-refused');
+	const carriesBlob = ['file.added', 'file.removed', 'drop.accepted'].includes(kind);
+	if (entry.header.blobs.length !== (carriesBlob ? 1 : 0)) refuse('entry-refused');
 }
 
 /** Runs in the transaction that appended the entry. Answers with the sessions that ended by it. */
@@ -107,6 +113,20 @@ export async function indexVaultEntry(
 		case 'file.removed':
 			if (blob === undefined) return refuse('entry-refused');
 			await removeFile(tx, caller, blob);
+			return [];
+		case 'drop.opened':
+			await openDropLink(tx, vault, entry, statement.payload, capsule);
+			return [];
+		case 'drop.closed':
+			await closeDropLink(tx, vault, statement.payload.drop);
+			return [];
+		case 'drop.accepted':
+			if (blob === undefined) return refuse('entry-refused');
+			await endDropped(tx, vault, statement.payload);
+			await commitUpload(tx, { vault, user, blob, seq: entry.header.seq });
+			return [];
+		case 'drop.discarded':
+			await endDropped(tx, vault, statement.payload);
 			return [];
 		case 'note.written':
 			await requireSeals(tx, vault, statement.payload.seals);

@@ -4,5 +4,6 @@ import { leaving } from './0002-leaving.ts';
 import { storage } from './0003-storage.ts';
 import { messages } from './0004-messages.ts';
 import { notices } from './0005-notices.ts';
+import { drops } from './0006-drops.ts';
 
-export const migrations: readonly string[] = [first, leaving, storage, messages, notices];
+export const migrations: readonly string[] = [first, leaving, storage, messages, notices, drops];

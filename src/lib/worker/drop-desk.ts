@@ -1,0 +1,181 @@
+/**
+ * What staff do with drop links: make and withdraw them, and look at, accept or discard what came. A file that came by a
+ * link is nobody's yet: opening it marks nothing, and only accepting it makes it a file of the vault.
+ */
+import type { BlobId, UserId, VaultId } from '../../crypto/brands.ts';
+import { uploadsKeyFrom } from '../../crypto/keys.ts';
+import { randomBytes } from '../../crypto/random.ts';
+import { downloadFrom } from '../../vault/download.ts';
+import { closeDropLink, heldDropKeys, makeDropLink, noteOf } from '../../vault/drop-links.ts';
+import {
+	acceptDropped,
+	discardDropped,
+	listDropped,
+	whereDropped,
+	type Arrivals,
+	type Dropped
+} from '../../vault/dropped.ts';
+import { isDropBehind } from '../../vault/fold-drops.ts';
+import { KeptUploads, type UploadStore } from '../../vault/kept-uploads.ts';
+import type { PartWorkers } from '../../vault/part-workers.ts';
+import { nameOf } from '../../vault/people.ts';
+import { Refusal } from '../../vault/problems.ts';
+import type { Session } from '../../vault/session.ts';
+import type { VaultLog } from '../../vault/vault-log.ts';
+import type { Drop } from '../../vault/vault-state.ts';
+import type { DropLinkView, DroppedView } from '../../vault/view.ts';
+import type { Keyholder } from './keyholder.ts';
+import type { Core, CoreEvent } from './port.ts';
+import { openSink } from './saving/open-sink.ts';
+import type { Transfers } from './transfers.ts';
+
+type DropDesk = Pick<
+	Core,
+	'drops' | 'makeDropLink' | 'closeDropLink' | 'saveDropped' | 'acceptDropped' | 'discardDropped'
+>;
+
+/** What was listed last, so that a file is opened as it was shown. It goes with the session. */
+const listed = new WeakMap<Session, Map<VaultId, Arrivals>>();
+
+export function dropDesk(
+	keyholder: Keyholder,
+	transfers: Transfers,
+	workers: PartWorkers,
+	emit: (event: CoreEvent) => void,
+	portal: { origin: string; now: () => number }
+): DropDesk {
+	const { api } = keyholder;
+	const { now } = portal;
+	const changed = (vault: VaultId) => {
+		emit({ type: 'vault-changed', vault });
+		emit({ type: 'clients-changed', vault });
+	};
+
+	async function list(vault: VaultLog): Promise<Arrivals> {
+		const { session } = keyholder;
+		const arrivals = await listDropped(api, vault, session.firm.teams);
+		const known = listed.get(session) ?? new Map<VaultId, Arrivals>();
+		listed.set(session, known.set(vault.vault, arrivals));
+		return arrivals;
+	}
+
+	async function find(vault: VaultLog, blob: BlobId): Promise<Dropped> {
+		const known = listed.get(keyholder.session)?.get(vault.vault) ?? (await list(vault));
+		const file = known.dropped.find((one) => one.blob === blob);
+		if (!file || vault.state.dropped.has(blob)) throw new Refusal('drop-gone');
+		return file;
+	}
+
+	async function linkView(vault: VaultLog, drop: Drop): Promise<DropLinkView> {
+		const { firm } = keyholder.session;
+		const place = { firm: firm.firm, vault: vault.vault, drop: drop.drop };
+		const keys = await heldDropKeys(vault.state, drop, firm.teams);
+		return {
+			drop: drop.drop,
+			note: await noteOf(place, drop, keys),
+			madeBy: nameOf(drop.by, firm.state, vault.state),
+			madeAt: drop.openedAt,
+			expires: drop.expires,
+			uses: drop.maxUses,
+			state: stateOf(drop)
+		};
+	}
+
+	function stateOf(drop: Drop): DropLinkView['state'] {
+		if (drop.isClosed) return 'closed';
+		if (drop.expires <= now()) return 'expired';
+		return isDropBehind(drop, keyholder.session.firm.state) ? 'behind' : 'open';
+	}
+
+	return {
+		async drops(id) {
+			const vault = await keyholder.session.vault(id);
+			const arrivals = await list(vault);
+			const links = await Promise.all(
+				[...vault.state.drops.values()].map((drop) => linkView(vault, drop))
+			);
+			const noteOn = new Map(links.map(({ drop, note }) => [drop, note]));
+			return {
+				links: links.filter(({ state }) => state !== 'closed').reverse(),
+				dropped: arrivals.dropped.map((file) => droppedView(file, noteOn.get(file.drop) ?? null)),
+				withheld: arrivals.withheld,
+				forged: arrivals.forged
+			};
+		},
+		async makeDropLink(id, terms) {
+			const { session } = keyholder;
+			const vault = await session.vault(id);
+			const issued = await makeDropLink(session.firm, vault, session.userId, terms, now);
+			changed(id);
+			return { url: `${portal.origin}/drop#${issued.fragment}`, expires: issued.expires, name: '' };
+		},
+		async closeDropLink(id, drop) {
+			await closeDropLink(await keyholder.session.vault(id), drop, now);
+			changed(id);
+		},
+		async saveDropped(id, blob, to) {
+			const vault = await keyholder.session.vault(id);
+			const file = await find(vault, blob);
+			const gone = Promise.withResolvers<Refusal>();
+			const sink = await openSink(to, file.size, gone.resolve);
+			try {
+				await transfers.receive(id, file, async (hooks, stop) => {
+					void gone.promise.then(stop);
+					const where = whereDropped(api, vault, file);
+					await downloadFrom(where, file, workers, hooks, (bytes) => sink.write(bytes));
+					if (hooks.signal.aborted) throw new Refusal('cancelled');
+					await sink.close();
+				});
+				return sink.content ?? null;
+			} catch (error) {
+				await sink.abort();
+				throw error;
+			}
+		},
+		async acceptDropped(id, blob, folder) {
+			const { session } = keyholder;
+			const vault = await session.vault(id);
+			const file = await find(vault, blob);
+			const kept = ofThisPage(session.userId);
+			try {
+				await transfers.pass(id, file, (hooks) =>
+					acceptDropped({ api, vault, workers, kept }, file, folder, hooks, now)
+				);
+			} finally {
+				kept.wipe();
+			}
+			changed(id);
+		},
+		async discardDropped(id, blob) {
+			const vault = await keyholder.session.vault(id);
+			await discardDropped(vault, await find(vault, blob), now);
+			changed(id);
+		}
+	};
+}
+
+const droppedView = (file: Dropped, linkNote: string | null): DroppedView => ({
+	blob: file.blob,
+	drop: file.drop,
+	delivery: file.delivery,
+	name: file.name,
+	size: file.size,
+	receivedAt: file.receivedAt,
+	sender: file.sender,
+	note: file.note,
+	linkNote
+});
+
+/** Nothing of an acceptance outlives the page: the file waits where it was, and its key is given up. */
+const ofThisPage = (user: UserId): KeptUploads =>
+	new KeptUploads(nowhere, user, uploadsKeyFrom(randomBytes(32)));
+
+const nothing = () => Promise.resolve();
+const nowhere: UploadStore = {
+	uploads: () => Promise.resolve(new Map()),
+	saveUploads: nothing,
+	removeUpload: nothing,
+	parts: () => Promise.resolve(new Map()),
+	savePart: nothing,
+	removeParts: nothing
+};

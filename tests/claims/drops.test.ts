@@ -1,0 +1,332 @@
+/** What comes by a drop link, with the real client against the real server. */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { VaultId } from '../../src/crypto/brands.ts';
+import { PART_BYTES } from '../../src/crypto/age/file.ts';
+import { isReceiptSigned } from '../../src/crypto/drop.ts';
+import { parseDropId } from '../../src/crypto/ids.ts';
+import { signatureFrom, signingPublicKeyFrom } from '../../src/crypto/keys.ts';
+import { parseLinkSecret } from '../../src/crypto/link.ts';
+import { bytes as wireBytes } from '../../src/contract/wire.ts';
+import { openPortal, type TestPortal } from '../server/portal.ts';
+import { dropLink, sendByDrop, settled, visitor } from './drops.ts';
+import {
+	fileOf,
+	foundFirm,
+	hire,
+	memoryDevice,
+	noise,
+	picked,
+	send,
+	sha256,
+	welcome,
+	fragmentOf,
+	Person
+} from './people.ts';
+import { copyOf, rob, secretsOf, since } from './thief.ts';
+
+let portal: TestPortal;
+let owner: Person;
+let client: Person;
+let vault: VaultId;
+
+beforeEach(async () => {
+	portal = await openPortal();
+	({ owner } = await foundFirm(portal));
+	({ vault, client } = await welcome(portal, owner, 'Maria'));
+});
+afterEach(() => portal.close());
+
+const codeOf = (work: Promise<unknown>): Promise<string> =>
+	work.then(
+		() => 'accepted',
+		(error: unknown) =>
+			typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'other'
+	);
+
+const namesIn = async (person: Person) =>
+	(await person.core.openVault(vault)).files.map(({ name }) => name);
+const waiting = async (person: Person = owner) => (await person.core.drops(vault)).dropped;
+
+async function contentOf(person: Person, name: string): Promise<string> {
+	const { files } = await person.core.openVault(vault);
+	const file = files.find((one) => one.name === name);
+	if (!file) throw new Error(`no file ${name}`);
+	return sha256(await (await person.core.openFile(vault, file.file)).content.arrayBuffer());
+}
+
+describe('C94 what is sent by a drop link', () => {
+	test('C94 waits for staff, who see who says they sent it, and is the client’s once accepted', async () => {
+		const bank = await visitor(portal, await dropLink(owner, vault));
+		const large = noise(PART_BYTES + 1000);
+		expect(await sendByDrop(bank, fileOf('a.pdf', noise(10)), fileOf('b.pdf', large))).toEqual([]);
+		const { arrived } = await bank.core.dropPage();
+		expect(arrived.map(({ name }) => name).sort()).toEqual(['a.pdf', 'b.pdf']);
+		expect(await namesIn(client)).toEqual([]);
+		const { dropped, forged, withheld } = await owner.core.drops(vault);
+		expect({ forged, withheld }).toEqual({ forged: 0, withheld: 0 });
+		const said = { sender: 'Bea Bank', note: 'Two statements', linkNote: 'For the bank' };
+		expect(dropped.map(({ name }) => name).sort()).toEqual(['a.pdf', 'b.pdf']);
+		for (const one of dropped) expect(one).toMatchObject(said);
+		for (const { blob, name } of dropped) {
+			const saved = await owner.core.saveDropped(vault, blob, { to: 'memory' });
+			if (name === 'b.pdf') expect(sha256(await saved!.arrayBuffer())).toBe(sha256(large));
+			await owner.core.acceptDropped(vault, blob, null);
+		}
+		expect(await waiting()).toEqual([]);
+		expect(await contentOf(client, 'b.pdf')).toBe(sha256(large));
+		const { history } = await client.core.openVault(vault);
+		expect(history.map(({ did }) => did)).toContain('accepted b.pdf, which came by a link');
+	});
+
+	test('opens for staff, and not for the client, another sender or the link with a copy of the server', async () => {
+		const fragment = await dropLink(owner, vault);
+		await sendByDrop(await visitor(portal, fragment), fileOf('secret.pdf', noise(500)));
+		await client.core.openVault(vault);
+		const copy = await copyOf(portal);
+		expect(copy.manifests).toHaveLength(1);
+		const ofDrop = (loot: ReadonlySet<string>) =>
+			[...loot].filter((name) => /manifest|blob|drop key/u.test(name));
+		const link = parseLinkSecret(fragment);
+		expect(ofDrop(await rob(copy, [...secretsOf(client), client.prf, link]))).toEqual([]);
+		// The same search finds all three with the secrets of staff.
+		expect(ofDrop(await rob(copy, secretsOf(owner)))).toHaveLength(3);
+		expect(await codeOf(client.core.drops(vault))).toBe('not-found');
+	});
+
+	test('a note of staff opens for staff only, though the client reads the entry it is in', async () => {
+		await dropLink(owner, vault, { note: 'Divorce pending' });
+		const ana = await hire(portal, owner, 'Ana');
+		expect((await ana.core.drops(vault)).links).toMatchObject([{ note: 'Divorce pending' }]);
+		const { state } = await client.keyholder.session.vault(vault);
+		const [drop] = state.drops.values();
+		expect(drop?.note?.length).toBeGreaterThan(100);
+		const text = Buffer.from(drop?.note ?? []).toString('latin1');
+		expect(text).not.toContain('Divorce');
+	});
+});
+
+describe('C95 a sender', () => {
+	test('C95 signs what is sent, so that the portal’s list shows nothing else', async () => {
+		const bank = await visitor(portal, await dropLink(owner, vault));
+		await sendByDrop(bank, fileOf('a.pdf', noise(10)), fileOf('b.pdf', noise(10)));
+		owner.interfere = async (path, init, pass) => {
+			const response = await pass(path, init);
+			if (!path.endsWith('/drops')) return response;
+			const page = (await response.json()) as { dropped: Record<string, unknown>[] };
+			const [a, b] = page.dropped;
+			// One under the other's name and signature.
+			return Response.json({ ...page, dropped: [{ ...a, manifest: b?.['manifest'] }, b] });
+		};
+		expect(await owner.core.drops(vault)).toMatchObject({ forged: 1, dropped: [{}] });
+	});
+
+	test('goes on after a reload, also when an answer was lost, and counts as one use of the link', async () => {
+		const fragment = await dropLink(owner, vault, { uses: 1 });
+		const device = memoryDevice();
+		const bank = await visitor(portal, fragment, device);
+		bank.interfere = async (path, init, pass) => {
+			const response = await pass(path, init);
+			if (init.method === 'POST' && /\/files\/[^/]+$/u.test(path)) throw new TypeError('lost');
+			return response;
+		};
+		const file = fileOf('a.pdf', noise(2 * PART_BYTES));
+		await bank.core.sendByDrop({ sender: '', note: '', files: [picked(file)] });
+		while ((await waiting()).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+		const again = await visitor(portal, fragment, device);
+		const rows = async () => (await again.core.dropTransfers()).changed;
+		await expect.poll(rows).toMatchObject([{ name: 'a.pdf', state: 'needs-file' }]);
+		for (const { id } of await rows()) await again.core.provideDropFile(id, file);
+		expect(await settled(again)).toEqual([]);
+		expect((await again.core.dropPage()).arrived).toMatchObject([{ name: 'a.pdf' }]);
+		expect(await waiting()).toHaveLength(1);
+		// Nothing went over the line a second time, and somebody new is one too many.
+		expect(again.sent.filter(({ method }) => method === 'PUT')).toEqual([]);
+		expect(await codeOf(visitor(portal, fragment))).toBe('drop-used-up');
+	});
+
+	test('can keep a receipt that is signed with the link', async () => {
+		const bank = await visitor(portal, await dropLink(owner, vault));
+		expect(await bank.core.dropReceipt()).toBeNull();
+		await sendByDrop(bank, fileOf('a.pdf', noise(10)));
+		const text = await (await bank.core.dropReceipt())!.content.text();
+		const [, said = '', key = '', signature = ''] =
+			/^(.*)Link key: (\S+)\nSignature: (\S+)\n$/su.exec(text) ?? [];
+		const [, id = ''] = /^Link: (\S+)$/mu.exec(said) ?? [];
+		const check = (receipt: string) =>
+			isReceiptSigned(
+				signingPublicKeyFrom(wireBytes({ exact: 32 }).parse(key)),
+				parseDropId(id),
+				new TextEncoder().encode(receipt),
+				signatureFrom(wireBytes({ exact: 64 }).parse(signature))
+			);
+		expect(await check(said)).toBe(true);
+		expect(await check(said.replace('Bytes: 10', 'Bytes: 11'))).toBe(false);
+	});
+
+	test('is told what is too much before anything of it is sent', async () => {
+		const bank = await visitor(portal, await dropLink(owner, vault, { limit: 2 * PART_BYTES }));
+		const large = fileOf('large.bin', noise(2 * PART_BYTES + 1));
+		expect(await codeOf(sendByDrop(bank, large))).toBe('drop-over-limit');
+		expect(await sendByDrop(bank, fileOf('one.bin', noise(2 * PART_BYTES)))).toEqual([]);
+		const before = bank.sent.length;
+		expect(await sendByDrop(bank, fileOf('two.bin', noise(PART_BYTES)))).toEqual([
+			'drop-too-large'
+		]);
+		expect(bank.sent.slice(before).filter(({ method }) => method === 'PUT')).toEqual([]);
+	});
+
+	test('of a link that is withdrawn while a file is on its way is told so, and what had arrived', async () => {
+		const fragment = await dropLink(owner, vault);
+		const device = memoryDevice();
+		const bank = await visitor(portal, fragment, device);
+		await sendByDrop(bank, fileOf('first.pdf', noise(10)));
+		const reached = Promise.withResolvers<undefined>();
+		const door = Promise.withResolvers<undefined>();
+		bank.interfere = async (path, init, pass) => {
+			if (/parts\/1$/u.test(path)) {
+				reached.resolve(undefined);
+				await door.promise;
+			}
+			return pass(path, init);
+		};
+		const sending = sendByDrop(bank, fileOf('second.bin', noise(2 * PART_BYTES)));
+		await reached.promise;
+		const [link] = (await owner.core.drops(vault)).links;
+		await owner.core.closeDropLink(vault, link!.drop);
+		door.resolve(undefined);
+		expect(await sending).toEqual(['drop-closed']);
+		const again = await (await visitor(portal, fragment, device)).core.dropPage();
+		expect(again).toMatchObject({
+			ended: { code: 'drop-closed' },
+			arrived: [{ name: 'first.pdf' }]
+		});
+		expect((await waiting()).map(({ name }) => name)).toEqual(['first.pdf']);
+		expect(await codeOf(visitor(portal, fragment))).toBe('drop-closed');
+	});
+
+	test('of a link that has expired sends nothing', async () => {
+		const fragment = await dropLink(owner, vault, { days: 1 });
+		portal.pass(25 * 60 * 60 * 1000);
+		expect(await codeOf(visitor(portal, fragment))).toBe('drop-expired');
+		expect((await owner.core.drops(vault)).links).toMatchObject([{ state: 'expired' }]);
+	});
+});
+
+describe('C96 after somebody left', () => {
+	test('C96 no link from before takes a file, and their keys open nothing that came by a new one', async () => {
+		const ana = await hire(portal, owner, 'Ana');
+		await ana.core.openVault(vault);
+		const fragment = await dropLink(ana, vault);
+		const bank = await visitor(portal, fragment);
+		await sendByDrop(bank, fileOf('before.pdf', noise(100)));
+		await ana.core.drops(vault);
+		const before = await copyOf(portal);
+		const hers = [...secretsOf(ana), ana.prf, parseLinkSecret(fragment)];
+		await owner.core.removeStaff(ana.keyholder.session.userId);
+		expect(await sendByDrop(bank, fileOf('after.pdf', noise(100)))).toEqual(['drop-behind']);
+		expect(await codeOf(visitor(portal, fragment))).toBe('drop-behind');
+		expect((await owner.core.drops(vault)).links).toMatchObject([{ state: 'behind' }]);
+		const fresh = await dropLink(owner, vault);
+		await sendByDrop(await visitor(portal, fresh), fileOf('after.pdf', noise(100)));
+		const after = since(before, await copyOf(portal));
+		expect(after.manifests).toHaveLength(1);
+		expect([...(await rob(after, hers))]).toEqual([]);
+		// What had come before is still there for who remained.
+		expect((await waiting()).map(({ name }) => name)).toEqual(['before.pdf', 'after.pdf']);
+	}, 60_000);
+
+	test('staff without history open nothing from links of before their time', async () => {
+		await sendByDrop(
+			await visitor(portal, await dropLink(owner, vault)),
+			fileOf('old.pdf', noise(9))
+		);
+		const { url } = await owner.core.inviteStaff('Nora', 'preparer');
+		const nora = new Person(portal);
+		await nora.core.openLink(fragmentOf(url));
+		await nora.core.makeRecoveryWords();
+		const passkey = await nora.newPasskey();
+		const me = await nora.core.join({ name: 'Nora', passkey, withRecovery: true });
+		await owner.core.team();
+		await owner.core.grantTeam(me.userId, false);
+		await nora.core.team();
+		expect(await nora.core.drops(vault)).toMatchObject({ dropped: [], withheld: 1 });
+	}, 60_000);
+});
+
+describe('C97 accepting', () => {
+	test('C97 is whole or not at all wherever it stops, and never twice', async () => {
+		const bank = await visitor(portal, await dropLink(owner, vault));
+		const content = noise(PART_BYTES + 5);
+		await sendByDrop(bank, fileOf('a.bin', content));
+		const [one] = await waiting();
+		for (const [method, path] of [
+			['GET', /\/drops\/[\w-]+$/u],
+			['POST', /\/uploads$/u],
+			['PUT', /\/parts\/1$/u],
+			['POST', /\/log$/u]
+		] as const) {
+			owner.interfere = async (address, init, pass) => {
+				if (init.method !== method || !path.test(address)) return pass(address, init);
+				// A refusal that nobody waits for to pass.
+				return Response.json({ error: { code: 'disk-full', message: '' } }, { status: 507 });
+			};
+			expect(await codeOf(owner.core.acceptDropped(vault, one!.blob, null))).toBe('disk-full');
+			owner.interfere = null;
+			expect(await waiting()).toHaveLength(1);
+			expect(await namesIn(client)).toEqual([]);
+		}
+		await owner.core.acceptDropped(vault, one!.blob, null);
+		expect(await contentOf(client, 'a.bin')).toBe(sha256(content));
+		expect(await codeOf(owner.core.acceptDropped(vault, one!.blob, null))).toBe('drop-gone');
+		expect(await namesIn(client)).toEqual(['a.bin']);
+	});
+
+	test('by two colleagues at once adds the file once', async () => {
+		const ana = await hire(portal, owner, 'Ana');
+		await sendByDrop(
+			await visitor(portal, await dropLink(owner, vault)),
+			fileOf('a.pdf', noise(9))
+		);
+		const [one] = await waiting();
+		await ana.core.drops(vault);
+		const outcomes = await Promise.all(
+			[owner, ana].map((person) => codeOf(person.core.acceptDropped(vault, one!.blob, null)))
+		);
+		expect(outcomes.filter((outcome) => outcome === 'accepted')).toHaveLength(1);
+		expect(outcomes).toContain('drop-done');
+		expect(await namesIn(client)).toEqual(['a.pdf']);
+	});
+
+	test('goes into a folder, and discarding leaves a line in the history and no bytes', async () => {
+		const bank = await visitor(portal, await dropLink(owner, vault));
+		await sendByDrop(bank, fileOf('keep.pdf', noise(9)), fileOf('junk.pdf', noise(9)));
+		const folder = await owner.core.makeFolder(vault, '2025');
+		const named = (name: string, all: Awaited<ReturnType<typeof waiting>>) =>
+			all.find((one) => one.name === name)!.blob;
+		const all = await waiting();
+		await owner.core.acceptDropped(vault, named('keep.pdf', all), folder);
+		await owner.core.discardDropped(vault, named('junk.pdf', all));
+		const { files, history } = await client.core.openVault(vault);
+		expect(files).toMatchObject([{ name: 'keep.pdf', folder }]);
+		expect(history[0]?.did).toBe('discarded a file that came by a link');
+		const { blobs } = await copyOf(portal);
+		expect(blobs.size).toBe(1);
+		const { stored } = await portal.services.db
+			.selectFrom('firms')
+			.select('stored')
+			.executeTakeFirstOrThrow();
+		const [own] = await portal.services.db.selectFrom('blobs').select('stored').execute();
+		expect(stored).toBe(own?.stored);
+	});
+
+	test('leaves what other files of the vault are as they were', async () => {
+		await send(client, vault, fileOf('mine.pdf', noise(9)));
+		await sendByDrop(
+			await visitor(portal, await dropLink(owner, vault)),
+			fileOf('a.pdf', noise(9))
+		);
+		const [one] = await waiting();
+		await owner.core.acceptDropped(vault, one!.blob, null);
+		expect(await namesIn(client)).toEqual(['mine.pdf', 'a.pdf']);
+	});
+});

@@ -1,0 +1,112 @@
+/** A drop link: somebody without an account sends files in, staff look and accept, the client sees them. */
+import { createHash, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Page, Route } from '@playwright/test';
+import { expectAccessible } from './fixtures/accessible.ts';
+import { createClient, joinVault, setUpFirm, takeLink, uploadArea } from './fixtures/journeys.ts';
+import { expect as expectAtOnce, test } from './fixtures/test.ts';
+import { findTraces, tracesOfServer } from './fixtures/traces.ts';
+
+test.describe.configure({ timeout: 120_000 });
+/** Whole parts pass through the test on their way. */
+const expect = expectAtOnce.configure({ timeout: 30_000 });
+
+const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+const file = (name: string, size: number) => ({
+	name,
+	mimeType: 'application/pdf',
+	buffer: randomBytes(size)
+});
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+
+test('files come in by a link without an account, through a reload, and are the client’s once accepted', async ({
+	portal,
+	person
+}) => {
+	const [owner, client, bank] = [
+		await person('the owner'),
+		await person('a client'),
+		await person('a bank')
+	];
+	await setUpFirm(owner, portal.setupLink);
+	await joinVault(client, await createClient(owner, 'Northwind'));
+
+	await button(owner.page, 'Drop link').click();
+	await owner.page.getByLabel('What is it for?').fill('Statements of the bank');
+	await owner.page.getByLabel('A word to the sender').fill('All of 2025, please.');
+	await button(owner.page, 'Make the link').click();
+	const html = await owner.page
+		.getByRole('textbox', { name: 'Button for a web site' })
+		.inputValue();
+	await expectAccessible(owner.page, 'a new drop link');
+	const link = await takeLink(owner.page);
+	expect(html).toContain(`href="${link}"`);
+
+	const small = file('January.pdf', 5000);
+	const large = file('Whole year.pdf', 12_000_000);
+	const { page } = bank;
+	page.on('dialog', (dialog) => void dialog.accept());
+	await page.goto(link);
+	await expect(page.getByRole('heading', { name: 'Send files to Harbor & Finch' })).toBeVisible();
+	expect(new URL(page.url()).hash).toBe('');
+	await expect(page.getByText('All of 2025, please.')).toBeVisible();
+	await uploadArea(page).getByLabel('Choose files', { exact: true }).setInputFiles([small, large]);
+	await page.getByLabel('Your name or company').fill('Bea Bank');
+	await page.getByLabel('A note to Harbor & Finch').fill('As agreed by phone');
+	await expectAccessible(page, 'the page of a drop link');
+
+	// The second part is on its way when the page is loaded again.
+	const reached = Promise.withResolvers<undefined>();
+	const door = (route: Route) => {
+		reached.resolve(undefined);
+		return route.abort();
+	};
+	bank.expectProblem(/ERR_FAILED/u);
+	await bank.context.route('**/parts/1', door);
+	await button(page, 'Send 2 files').click();
+	await expect(page.getByText('Arrived, encrypted')).toHaveCount(1);
+	await reached.promise;
+	await page.reload();
+	await bank.context.unroute('**/parts/1', door);
+	await expect(page.getByText('January.pdf')).toBeVisible();
+	const choosing = page.waitForEvent('filechooser');
+	await button(page, 'Choose it again').click();
+	await (await choosing).setFiles(large);
+	await expect(page.getByText('Arrived, encrypted')).toHaveCount(2);
+	const keeping = page.waitForEvent('download');
+	await button(page, 'Keep a receipt').click();
+	const receipt = readFileSync(await (await keeping).path(), 'utf8');
+	expect(receipt).toContain('File 2: Whole year.pdf\n  Bytes: 12000000');
+	await expectAccessible(page, 'what came by a link');
+
+	const arrivals = owner.page.getByRole('region', { name: 'Came by link, not verified' });
+	await expect(arrivals).toContainText('Bea Bank');
+	await expect(arrivals).toContainText('As agreed by phone');
+	await expect(arrivals).toContainText('Statements of the bank');
+	const saving = owner.page.waitForEvent('download');
+	await button(owner.page, 'Download January.pdf').click();
+	expect(sha256(readFileSync(await (await saving).path()))).toBe(sha256(small.buffer));
+	await expect(client.page.getByText('January.pdf')).toBeHidden();
+	await expectAccessible(owner.page, 'more');
+	await button(owner.page, 'Accept all 2').click();
+	await expect(arrivals).toBeHidden();
+	await expect(client.page.getByText('January.pdf')).toBeVisible();
+	await expect(client.page.getByText('Whole year.pdf')).toBeVisible();
+
+	await button(owner.page, 'Drop link').click();
+	await button(owner.page, 'Withdraw the link Statements of the bank').click();
+	await expect(owner.page.getByText('The link takes no more files.')).toBeVisible();
+	bank.expectProblem(/410/u);
+	await page.reload();
+	await expect(page.getByText('Nothing more can be sent by this link')).toBeVisible();
+	await expect(page.getByText('Arrived, encrypted')).toHaveCount(2);
+	const late = await person('somebody late');
+	late.expectProblem(/410/u);
+	await late.page.goto(link);
+	await expect(late.page.getByText('The firm has withdrawn this link')).toBeVisible();
+
+	const secret = new URL(link).hash.slice(1);
+	for (const one of [owner, bank, late]) expect(await one.recording.withBytes(secret)).toEqual([]);
+	for (const typed of [secret, 'January.pdf', 'Bea Bank', 'As agreed by phone', 'All of 2025'])
+		expect(findTraces(typed, tracesOfServer(portal)), typed).toEqual([]);
+});

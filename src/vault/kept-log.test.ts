@@ -35,7 +35,7 @@ const DECIDING = [
 	'src/vault/vault-state.ts',
 	'src/vault/verdict.ts'
 ];
-const FORMAT_OF = { format: 4, code: 'x' };
+const FORMAT_OF = { format: 4, code: 'M-ApCYg4trw6NI988bNu0i8-6NBib3SlIeulNFDV3fY' };
 
 test('what is kept is of the code that made it', () => {
 	const hash = createHash('sha256');

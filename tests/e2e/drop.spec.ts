@@ -87,7 +87,7 @@ test('files come in by a link without an account, through a reload, and are the 
 	await button(owner.page, 'Download January.pdf').click();
 	expect(sha256(readFileSync(await (await saving).path()))).toBe(sha256(small.buffer));
 	await expect(client.page.getByText('January.pdf')).toBeHidden();
-	await expectAccessible(owner.page, 'more');
+	await expectAccessible(owner.page, 'files that came by a link');
 	await button(owner.page, 'Accept all 2').click();
 	await expect(arrivals).toBeHidden();
 	await expect(client.page.getByText('January.pdf')).toBeVisible();

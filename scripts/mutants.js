@@ -30,8 +30,8 @@ export const groups = {
 	context: ofCrypto(['context', 'derive', 'seal', 'wrap']),
 	accounts: ofCrypto(['account', 'identity', 'passkey', 'recovery']),
 	approvals: ofCrypto(['approval', 'assertion', 'passkey-key']),
-	secrets: ofCrypto(['link', 'team', 'epoch']),
-	device: ofCrypto(['uploads', 'kept-logs']),
+	secrets: ofCrypto(['link', 'team', 'epoch', 'drop', 'notes']),
+	device: ofCrypto(['uploads', 'kept-logs', 'saved-replies']),
 	entries: ofCrypto(['entry', 'entry-header', 'opening']),
 	'age-header': ofCrypto(['age/base64', 'age/header', 'age/identity-text'], ['age/cctv']),
 	'age-plan': ofCrypto(['age/padme', 'age/plan', 'age/sizes', 'age/stream', 'age/cipher']),
@@ -40,6 +40,9 @@ export const groups = {
 	'fold-vault': ofFolds(['fold-vault', 'fold-readers'], ['fold-contents', 'join']),
 	'fold-contents': ofFolds(['fold-contents'], []),
 	'fold-approval': ofFolds(['fold-approval'], []),
+	'fold-drops': ofFolds(['fold-drops'], []),
+	'fold-messages': ofFolds(['fold-messages'], []),
+	'fold-requests': ofFolds(['fold-requests'], []),
 	'fold-rules': ofFolds(
 		['verdict', 'firm-state', 'log-entry'],
 		['fold-firm', 'fold-vault', 'join']

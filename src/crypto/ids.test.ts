@@ -14,6 +14,9 @@ const kinds = [
 	['folder', 16, ids.folderIdFrom, ids.parseFolderId],
 	['blob', 16, ids.blobIdFrom, ids.parseBlobId],
 	['invite', 16, ids.inviteIdFrom, ids.parseInviteId],
+	['drop', 16, ids.dropIdFrom, ids.parseDropId],
+	['delivery', 16, ids.deliveryIdFrom, ids.parseDeliveryId],
+	['upload', 16, ids.uploadIdFrom, ids.parseUploadId],
 	['recovery', 16, ids.recoveryIdFrom, ids.parseRecoveryId]
 ] as const;
 
@@ -50,7 +53,13 @@ test.each([
 	['vault', ids.newVaultId],
 	['team', ids.newTeamId],
 	['folder', ids.newFolderId],
-	['blob', ids.newBlobId]
+	['blob', ids.newBlobId],
+	['checklist', ids.newChecklistId],
+	['item', ids.newItemId],
+	['upload', ids.newUploadId],
+	['message', ids.newMessageId],
+	['approval', ids.newApprovalId],
+	['delivery', ids.newDeliveryId]
 ])('new %s ids are 16 random bytes', (_, make) => {
 	const made = Array.from({ length: 100 }, () => make());
 	expect(new Set<string>(made).size).toBe(100);

@@ -10,10 +10,19 @@ import type { Value } from '../../src/crypto/encoding.ts';
 import { parseEntry, type ParsedEntry } from '../../src/crypto/entry-header.ts';
 import { openBody, type BodyKey } from '../../src/crypto/entry.ts';
 import { CryptoError } from '../../src/crypto/errors.ts';
-import { fileOfBlob, idBytes } from '../../src/crypto/ids.ts';
+import {
+	fileOfBlob,
+	idBytes,
+	newBlobId,
+	newChecklistId,
+	newItemId,
+	newMessageId
+} from '../../src/crypto/ids.ts';
 import { linkKeys, parseLinkSecret } from '../../src/crypto/link.ts';
 import { newWordsEntropy, randomBytes } from '../../src/crypto/random.ts';
+import type { requestPayloads } from '../../src/contract/requests.ts';
 import { admitToTeam } from '../../src/vault/admitting.ts';
+import { closeDropLink, makeDropLink } from '../../src/vault/drop-links.ts';
 import { firmEvent, vaultEvent } from '../../src/vault/events.ts';
 import { FirmLog } from '../../src/vault/firm-log.ts';
 import type { FirmState } from '../../src/vault/firm-state.ts';
@@ -22,6 +31,7 @@ import { foldVault } from '../../src/vault/fold-vault.ts';
 import { withdrawClientInvite, type Issued } from '../../src/vault/invitations.ts';
 import { removeMember, removeStaff } from '../../src/vault/leaving.ts';
 import { readEvent } from '../../src/vault/log-entry.ts';
+import { messageDraft, noteDraft } from '../../src/vault/messages.ts';
 import { prepareNewKeys } from '../../src/vault/new-keys.ts';
 import { labelFor } from '../../src/vault/next-epoch.ts';
 import { openOrNull } from '../../src/vault/open-body.ts';
@@ -209,6 +219,9 @@ async function everythingAboutFiles(log: VaultLog): Promise<void> {
 	const file = idBytes(fileOfBlob(blob));
 	await draft('file.changed', { file, folder: null, name: 'W-2 2025.pdf' });
 	await draft('file.viewed', { file });
+	await everythingAboutRequests(log, file);
+	await everythingAboutMessages(log);
+	await everythingAboutDrops(log);
 	await everythingAboutApprovals(log);
 	await log.append(
 		() => Promise.resolve({ kind: 'file.removed', payload: {}, body: null, blobs: [blob] }),
@@ -238,4 +251,48 @@ async function everythingAboutApprovals(log: VaultLog): Promise<void> {
 			end === 'given' ? givenBy(owner.id, id, log.state, { time }) : ending(end, id)
 		);
 	}
+}
+
+async function everythingAboutRequests(log: VaultLog, file: Raw): Promise<void> {
+	const say = (deed: keyof typeof requestPayloads, body: Value) =>
+		log.append(() => Promise.resolve({ kind: deed, payload: {}, body }), now);
+	const [checklist, item] = [idBytes(newChecklistId()), idBytes(newItemId())];
+	const wanted = { due: '2026-03-15', hint: 'All pages', item, several: true, title: 'W-2' };
+	await say('request.listed', { checklist, items: [wanted], title: 'Documents', year: 2025 });
+	await say('request.edited', { checklist, items: [wanted], title: 'Papers', year: 2025 });
+	await say('request.waived', { item, note: 'Did not work' });
+	await say('request.reopened', { item });
+	await say('request.answered', { files: [file], item });
+	await say('request.accepted', { answers: [file], item });
+	await say('request.reopened', { item });
+	await say('request.returned', { answers: [file], item, reason: 'Too dark' });
+	await say('request.removed', { checklist });
+}
+
+async function everythingAboutMessages(log: VaultLog): Promise<void> {
+	const about = { kind: 'vault', id: null } as const;
+	const words = { about, files: [], text: 'Is this all?' };
+	await log.append(async (state) => messageDraft(state, newMessageId(), words, null), now);
+	const read = { about, upTo: log.state.head.seq };
+	await log.append(() => Promise.resolve({ kind: 'message.read', payload: {}, body: read }), now);
+	await log.append((state) => noteDraft(owner.firm, owner.id, state, newMessageId(), words), now);
+}
+
+async function everythingAboutDrops(log: VaultLog): Promise<void> {
+	const terms = { note: 'The bank', greeting: 'Hello', days: 7, uses: 2, limit: 1000 };
+	await makeDropLink(owner.firm, log, owner.id, terms, now);
+	const [link] = log.state.drops.values();
+	if (!link) throw new Error('no link');
+	const drop = idBytes(link.drop);
+	const came = () => ({ blob: idBytes(newBlobId()), drop });
+	const { blob, body } = fileBody();
+	await log.append(
+		() => Promise.resolve({ kind: 'drop.accepted', payload: came(), body, blobs: [blob] }),
+		now
+	);
+	await log.append(
+		() => Promise.resolve({ kind: 'drop.discarded', payload: came(), body: null }),
+		now
+	);
+	await closeDropLink(log, link.drop, now);
 }

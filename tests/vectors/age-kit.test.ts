@@ -66,7 +66,8 @@ async function payloadOutcome(vector: Vector, size: number, fileKey: FileKey): P
 	let opened: Raw;
 	try {
 		const key = await payloadKey(fileKey, vector.file.slice(size, size + PAYLOAD_NONCE_BYTES));
-		const payload = vector.file.subarray(size + PAYLOAD_NONCE_BYTES);
+		// Opening takes the place of what is opened, and every vector is opened twice.
+		const payload = vector.file.slice(size + PAYLOAD_NONCE_BYTES);
 		opened = await openChunks(await chunkCipher(), key, { firstChunk: 0, isEnd: true }, payload);
 	} catch (error) {
 		if (error instanceof CryptoError) return 'refused: payload';

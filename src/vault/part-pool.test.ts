@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { byteStream } from '../../tests/vault/byte-stream.ts';
+import { pieceOf } from '../../tests/vault/piece-of-file.ts';
 import { refusalOf } from '../../tests/vault/world.ts';
 import {
 	newBlobSecret,
@@ -236,7 +236,7 @@ describe('stopping', () => {
 });
 
 test('in this thread, what it cannot use is not called a damaged file', async () => {
-	const stream = { slice: () => ({ stream: () => byteStream(Promise.reject(new Error('disk'))) }) };
+	const stream = { slice: () => pieceOf(() => Promise.reject(new Error('disk'))) };
 	const run = () => inThisThread.seal({ file: { ...file, ...stream }, secret, plan, index: 0 });
 	expect(await refusalOf(run)).toBe('file-changed');
 });

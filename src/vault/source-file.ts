@@ -8,7 +8,7 @@ export interface SourceFile {
 	readonly size: number;
 	readonly type: string;
 	readonly lastModified: number;
-	slice(start: number, end: number): { stream(): ReadableStream<Raw> };
+	slice(start: number, end: number): Pick<Blob, 'arrayBuffer'> & { stream(): ReadableStream<Raw> };
 }
 
 /** Chromium collects a stream that nothing but a waiting read refers to, and then the read never ends. */
@@ -40,9 +40,18 @@ export async function readInto(
 		return memory;
 	} catch (error) {
 		if (error instanceof Refusal) throw error;
-		const gone = error instanceof Error && error.name === 'NotFoundError';
-		throw new Refusal(gone ? 'file-unreadable' : 'file-changed');
+		throw new Refusal((await isGone(file, start)) ? 'file-unreadable' : 'file-changed');
 	} finally {
 		reading.delete(reader);
 	}
 }
+
+/** A stream that breaks does not say why. */
+const isGone = (file: Pick<SourceFile, 'slice'>, at: number): Promise<boolean> =>
+	file
+		.slice(at, at + 1)
+		.arrayBuffer()
+		.then(
+			() => false,
+			(error: unknown) => error instanceof Error && error.name === 'NotFoundError'
+		);

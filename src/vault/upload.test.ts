@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { byteStream } from '../../tests/vault/byte-stream.ts';
+import { pieceOf } from '../../tests/vault/piece-of-file.ts';
 import { memoryLedger, newUpload } from '../../tests/vault/keeping.ts';
 import { refusalOf, transferHooks, World } from '../../tests/vault/world.ts';
 import type { FolderId, Raw } from '../crypto/brands.ts';
@@ -143,7 +143,7 @@ describe('sending a file', () => {
 describe('a file that is not what it was', () => {
 	const reading = (read: (start: number, end: number) => Promise<Raw>): SourceFile => ({
 		...fileOf(threeParts, 'odd.bin'),
-		slice: (start, end) => ({ stream: () => byteStream(read(start, end)) })
+		slice: (start, end) => pieceOf(() => read(start, end))
 	});
 	const failing = (name: string) =>
 		reading(() => Promise.reject(new DOMException('not readable', name)));

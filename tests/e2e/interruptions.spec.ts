@@ -102,7 +102,7 @@ test('a lost line is tried again, then said; going on sends no part that had arr
 	await expect(status(page, file)).toContainText('Connection lost');
 	await expect(status(page, file)).toContainText('Goes on by itself');
 	// Offered once trying again at once has failed several times.
-	await expect(button(page, 'Resume')).toBeVisible();
+	await expect(button(page, 'Resume')).toBeVisible({ timeout: 60_000 });
 	expect(acknowledged).toEqual([0]);
 	await client.context.unrouteAll({ behavior: 'wait' });
 	await button(page, 'Resume').click();

@@ -278,9 +278,17 @@ const choosing = (page: Page) =>
 			'showSaveFilePicker',
 			async ({ suggestedName }: { suggestedName: string }) => {
 				const folder = await navigator.storage.getDirectory();
-				const handle = await folder.getFileHandle(suggestedName, { create: true });
-				Reflect.set(window, 'isChosen', true);
-				return handle;
+				// What the test before left may still be locked while it is removed.
+				for (let tries = 0; ; tries++) {
+					try {
+						const handle = await folder.getFileHandle(suggestedName, { create: true });
+						Reflect.set(window, 'isChosen', true);
+						return handle;
+					} catch (error) {
+						if (tries === 50) throw error;
+						await new Promise((resolve) => setTimeout(resolve, 100));
+					}
+				}
 			}
 		);
 	});

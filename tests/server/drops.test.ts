@@ -16,7 +16,9 @@ import { sweep } from '../../src/server/sweep.ts';
 import { Refusal } from '../../src/vault/problems.ts';
 import { dropLink } from '../claims/drops.ts';
 import { foundFirm, welcome, type Person } from '../claims/people.ts';
+import { mailBy } from './mail-world.ts';
 import { openPortal, type PortalOptions, type TestPortal } from './portal.ts';
+import { Post } from './smtp.ts';
 
 let portal: TestPortal;
 let owner: Person;
@@ -254,4 +256,35 @@ test('asking too often is slowed down, and no id of a link is logged', async () 
 	expect(log).toContain('/api/drops/:drop');
 	expect(log).not.toContain(keys.drop);
 	expect(log).not.toContain(delivery);
+});
+
+test('staff who want mail are told of what came by a link, however much of the vault they have seen', async () => {
+	await portal.close();
+	const mail = await Post.open();
+	await begin({ mail: mailBy(mail) });
+	const { db } = portal.services;
+	const waiting = () => db.selectFrom('notices').select(['user', 'vault', 'what']).execute();
+	for (const { keyholder } of [owner, client])
+		await db
+			.insertInto('mail_settings')
+			.values({
+				user: keyholder.session.userId,
+				address: 'somebody@firm.example',
+				frequency: 'daily',
+				hour: 8,
+				zone: 'UTC',
+				off_token: keyholder.session.userId
+			})
+			.execute();
+	await deliver();
+	const blob = await arriving();
+	await put(blob);
+	await owner.keyholder.api.seen(
+		vault,
+		(await owner.keyholder.session.vault(vault)).state.head.seq
+	);
+	expect(await waiting()).toEqual([]);
+	await finish(blob);
+	expect(await waiting()).toEqual([{ user: owner.keyholder.session.userId, vault, what: 'new' }]);
+	await mail.close();
 });

@@ -10,6 +10,7 @@ import { MAX_DROPPED_PAGE } from '../../contract/drops.ts';
 import type { Db, Tx } from '../db/database.ts';
 import { refuse } from '../http/refusal.ts';
 import { isContextSigned } from '../logs/signatures.ts';
+import { noteArrival } from '../notices/note-notices.ts';
 import type { Services } from '../services.ts';
 import { requireRoomForDrop } from '../uploads/quotas.ts';
 import { requireUnused, type ArrivedPart, type Upload } from '../uploads/upload-store.ts';
@@ -121,12 +122,12 @@ export async function requireSignedByLink(
 
 /** From now on it waits for staff. Saying so again changes nothing and answers the same. */
 export async function finishDropFile(
-	db: Db,
+	services: Pick<Services, 'db' | 'config' | 'now'>,
 	key: DropFileKey,
-	{ manifest, signature }: { readonly manifest: Raw; readonly signature: Raw },
-	now: number
+	{ manifest, signature }: { readonly manifest: Raw; readonly signature: Raw }
 ): Promise<number> {
-	return db.transaction().execute(async (tx) => {
+	const now = services.now();
+	return services.db.transaction().execute(async (tx) => {
 		const file = (await findDropFile(tx, key)) ?? refuse('not-found');
 		if (file.received_at !== null) return file.received_at;
 		const parts = await listDropParts(tx, key.blob);
@@ -136,6 +137,7 @@ export async function finishDropFile(
 			.set({ state: 'here', received_at: now, manifest, signature })
 			.where('blob', '=', key.blob)
 			.execute();
+		await noteArrival(tx, services, key.link.vault);
 		return now;
 	});
 }

@@ -166,7 +166,7 @@ export const dropRoutes = [
 			const key = keyOf(http, granted);
 			const { firm, vault } = granted.link;
 			await requireSignedByLink(granted.link, key.blob, body.manifest, body.signature);
-			const receivedAt = await finishDropFile(services.db, key, body, services.now());
+			const receivedAt = await finishDropFile(services, key, body);
 			services.events.publish({ type: 'drops', firm, vault });
 			return { receivedAt };
 		}

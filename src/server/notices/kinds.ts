@@ -15,6 +15,7 @@ const told: ReadonlyMap<string, Told> = new Map<string, Told>([
 	['request.returned', 'members'],
 	['request.answered', 'staff'],
 	['request.waived', 'staff'],
+	['drop.accepted', 'members'],
 	['approval.asked', 'members'],
 	['approval.given', 'staff'],
 	['approval.declined', 'staff']

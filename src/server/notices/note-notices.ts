@@ -29,6 +29,28 @@ export async function noteNotices(
 	for (const one of people) await addWaiting(tx, one, { vault, what: 'new', seq }, now(), waitMs);
 }
 
+/** Files that came by a link are in no log, so having seen the newest entry is not having seen them. */
+export async function noteArrival(
+	tx: Tx,
+	{ config, now }: Pick<Services, 'config' | 'now'>,
+	vault: VaultId
+): Promise<void> {
+	if (config.mail === null) return;
+	const { waitMs } = config.mail;
+	const seq = (await newestEntry(tx, vault)) + 1;
+	for (const one of await reachable(tx, vault, 'staff'))
+		await addWaiting(tx, one, { vault, what: 'new', seq }, now(), waitMs);
+}
+
+async function newestEntry(tx: Tx, vault: VaultId): Promise<number> {
+	const { newest } = await tx
+		.selectFrom('entries')
+		.select(({ fn }) => fn.max('seq').as('newest'))
+		.where('log', '=', vault)
+		.executeTakeFirstOrThrow();
+	return newest;
+}
+
 type Reachable = Awaited<ReturnType<typeof reachable>>[number];
 
 /** Those of a side who can be told by mail. */

@@ -69,6 +69,7 @@ test('a checklist from a template: the client sends, sets aside and sends again;
 	await staff.keyboard.press('a');
 	await expect(staff.getByRole('dialog', { name: 'Viewing bank.pdf' })).toBeVisible();
 	await staff.keyboard.press('r');
+	await expect(staff.getByLabel('What is wrong with it?')).toBeFocused();
 	await staff.keyboard.type('Page 2 is cut off');
 	await staff.keyboard.press('Enter');
 	await expect(staff.getByRole('dialog')).toBeHidden();

@@ -11,7 +11,7 @@ export interface SourceFile {
 	slice(start: number, end: number): Pick<Blob, 'arrayBuffer'> & { stream(): ReadableStream<Raw> };
 }
 
-/** Chromium collects a stream that nothing but a waiting read refers to, and then the read never ends. */
+/** A stream that nothing but a waiting read refers to may be collected, and then the read never ends (seen in Chromium 156). */
 const reading = new Set<ReadableStreamBYOBReader>();
 
 /**

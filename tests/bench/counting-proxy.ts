@@ -14,6 +14,8 @@ export class CountingProxy {
 	receivedAgain = 0;
 	/** Bytes of parts acknowledged, each part once. */
 	acknowledged = 0;
+	/** The hashes that each part was sent with; the portal takes no bytes that have another. */
+	readonly #sentAs = new Map<string, Set<string>>();
 	#held: { from: number; until: Promise<undefined> } | null = null;
 	#watch: { total: number; reached: () => void } | null = null;
 	readonly #acknowledged = new Set<string>();
@@ -31,6 +33,11 @@ export class CountingProxy {
 		const { port } = proxy.#server.address() as AddressInfo;
 		proxy.origin = `http://localhost:${String(port)}`;
 		return proxy;
+	}
+
+	/** How many ciphertexts the part with the most was ever sent as. */
+	get ciphertextsOfAPart(): number {
+		return Math.max(0, ...[...this.#sentAs.values()].map(({ size }) => size));
 	}
 
 	/** Until so many more bytes of parts have arrived. */
@@ -59,6 +66,7 @@ export class CountingProxy {
 	async #pass(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
 		const { method, url = '', headers } = incoming;
 		const part = method === 'PUT' ? /\/uploads\/(.+\/parts\/\d+)$/u.exec(url)?.[1] : undefined;
+		if (part !== undefined) this.#note(part, String(headers['x-part-sha256']));
 		if (part !== undefined && this.#held && Number(part.split('/').at(-1)) >= this.#held.from)
 			await this.#held.until;
 		let bytes = 0;
@@ -82,5 +90,9 @@ export class CountingProxy {
 			pipeline(answer, outgoing).catch(() => undefined);
 		});
 		await pipeline(incoming, onward).catch(() => undefined);
+	}
+
+	#note(part: string, hash: string): void {
+		this.#sentAs.set(part, (this.#sentAs.get(part) ?? new Set()).add(hash));
 	}
 }

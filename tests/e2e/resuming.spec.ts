@@ -86,6 +86,7 @@ class Place {
 	async expectArrived(name: string, hash: string): Promise<void> {
 		await this.browser.seesText(`${name}: Sent, encrypted`, PATIENCE);
 		expect(this.proxy.receivedAgain).toBe(0);
+		expect(this.proxy.ciphertextsOfAPart).toBe(1);
 		await expect(fileRow(this.owner.page, name)).toBeVisible();
 		expect(sha256(readFileSync(await savedPath(this.owner, name)))).toBe(hash);
 	}
@@ -132,10 +133,11 @@ test('another version of the file is refused, and the one that was being sent st
 	changed[5] = (changed[5] ?? 0) ^ 1;
 	writeFileSync(path, changed);
 	await place.unlock();
-	const before = place.proxy.received;
 	await place.chooseAgain(path);
 	await place.browser.seesText('This is not the file that was being sent.', PATIENCE);
-	expect(place.proxy.received).toBe(before);
+	// A part that is the same in both files, and was on its way already, may be finished; none is ever sent as other bytes.
+	expect(place.proxy.ciphertextsOfAPart).toBe(1);
+	expect(place.proxy.receivedAgain).toBe(0);
 	writeFileSync(path, bytes);
 	await place.browser.chooseFile(path, 'Choose files again');
 	await place.expectArrived('changed.bin', hash);

@@ -200,7 +200,7 @@ test('files that are ticked become one zip, and all of them one streamed zip', a
 		[SMALL, 'Dear Maria'],
 		['notes.txt', 'Notes']
 	]);
-	await page.getByRole('button', { name: 'Clear' }).click();
+	await page.getByRole('button', { name: 'Clear', exact: true }).click();
 
 	await without(page, 'picker');
 	const all = page.waitForEvent('download');

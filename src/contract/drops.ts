@@ -14,35 +14,26 @@
  *   GET    /api/vaults/:vault/drops/:blob                   octets, Range honoured (staff)
  */
 import { z } from 'zod';
-import type {
-	BlobId,
-	DropId,
-	KemPublicKey,
-	Raw,
-	Sealed,
-	SigningPublicKey,
-	Wrapped
-} from '../crypto/brands.ts';
+import type { KemPublicKey, Raw, Sealed, SigningPublicKey, Wrapped } from '../crypto/brands.ts';
 import { blobIdFrom, dropIdFrom, firmIdFrom, teamIdFrom } from '../crypto/ids.ts';
+import { id, sized } from './sized.ts';
 import * as wire from './wire.ts';
 
-const sized = <T extends Raw>(size: number) =>
-	z.custom<T>((value) => value instanceof Uint8Array && value.length === size);
-const drop = sized<Raw>(16).transform((bytes): DropId => dropIdFrom(bytes));
-const blob = sized<Raw>(16).transform((bytes): BlobId => blobIdFrom(bytes));
+const drop = id(dropIdFrom);
+const blob = id(blobIdFrom);
 const wrap = sized<Wrapped>(1169);
 
 /** As the grants of an epoch, but for escrow and teams only: nobody else opens what is sent by a link. */
 const grant = z.discriminatedUnion('to', [
 	z.strictObject({
 		to: z.literal('team'),
-		id: sized<Raw>(16).transform(teamIdFrom),
+		id: id(teamIdFrom),
 		teamEpoch: z.int().positive(),
 		wrap
 	}),
 	z.strictObject({
 		to: z.literal('escrow'),
-		id: sized<Raw>(32).transform(firmIdFrom),
+		id: id(firmIdFrom, 32),
 		teamEpoch: z.null(),
 		wrap
 	})

@@ -17,12 +17,10 @@ import { dropBodies, dropPayloads } from './drops.ts';
 import { requestBodies, requestPayloads } from './requests.ts';
 import { messageBodies, messagePayloads } from './messages.ts';
 import { approvalBodies, approvalPayloads } from './approvals.ts';
+import { id, sized } from './sized.ts';
 import { role } from './wire.ts';
 
 const raw = z.custom<Raw>((value) => value instanceof Uint8Array);
-const sized = <T extends Raw>(size: number) =>
-	z.custom<T>((value) => value instanceof Uint8Array && value.length === size);
-const id = <T>(from: (bytes: Raw) => T, size: number) => sized<Raw>(size).transform(from);
 const seq = z.int().nonnegative();
 const text = (max: number) => z.string().max(max);
 

@@ -3,15 +3,14 @@
  * for a note, in a seal of its own inside the payload: the server and clients learn that there is one, and its padded size.
  */
 import { z } from 'zod';
-import type { Raw, Sealed } from '../crypto/brands.ts';
+import type { Sealed } from '../crypto/brands.ts';
 import { MAX_ATTACHED_FILES, MAX_MESSAGE_CHARACTERS } from './message-terms.ts';
 import { fileIdFrom, itemIdFrom, messageIdFrom, teamIdFrom } from '../crypto/ids.ts';
+import { id } from './sized.ts';
 
 /** 20,000 characters are 60,000 bytes at most; the rest is room for what goes with them. */
 const MAX_NOTE_BYTES = 65_536;
 
-const id = <T>(from: (bytes: Raw) => T) =>
-	z.custom<Raw>((value) => value instanceof Uint8Array && value.length === 16).transform(from);
 const file = id(fileIdFrom);
 const seq = z.int().nonnegative();
 

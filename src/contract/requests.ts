@@ -3,18 +3,14 @@
  * the public payloads are empty. Here only forms and sizes are bounded; text is cleaned where it is typed.
  */
 import { z } from 'zod';
-import type { Raw } from '../crypto/brands.ts';
 import { checklistIdFrom, fileIdFrom, itemIdFrom } from '../crypto/ids.ts';
+import { id } from './sized.ts';
 
 /** Of one checklist: with every text as long as allowed, it still fits an entry. */
 export const MAX_ITEMS = 500;
 /** Of the documents that one entry names. */
 const MAX_FILES = 500;
 
-const id = <T>(from: (bytes: Raw) => T) =>
-	z
-		.custom<Raw>((value) => value instanceof Uint8Array && value.length === 16)
-		.transform((bytes) => from(bytes));
 const checklist = id(checklistIdFrom);
 const item = id(itemIdFrom);
 const files = z.array(id(fileIdFrom)).max(MAX_FILES);

@@ -13,6 +13,7 @@ const DECIDING = [
 	'src/contract/messages.ts',
 	'src/contract/recipients.ts',
 	'src/contract/requests.ts',
+	'src/contract/sized.ts',
 	'src/crypto/approval.ts',
 	'src/crypto/assertion.ts',
 	'src/crypto/passkey-key.ts',
@@ -35,7 +36,7 @@ const DECIDING = [
 	'src/vault/vault-state.ts',
 	'src/vault/verdict.ts'
 ];
-const FORMAT_OF = { format: 4, code: 'M-ApCYg4trw6NI988bNu0i8-6NBib3SlIeulNFDV3fY' };
+const FORMAT_OF = { format: 4, code: 'pvyshWt9612sqNx94CQu45XYJ-_a0pf8LvBhpMAVBRI' };
 
 test('what is kept is of the code that made it', () => {
 	const hash = createHash('sha256');

@@ -272,34 +272,33 @@ async function begin(way: Way, press = () => pick(owner.page, NAME, 'Download'))
 	};
 }
 
-/** The window that asks where to save cannot be driven; the file it would give, and the writing, are real. */
+/**
+ * The window that asks where to save cannot be driven; the file it would give, and the writing, are real. Each time in a
+ * folder of its own: the browser may still lock the file that the test before left.
+ */
 const choosing = (page: Page) =>
 	page.evaluate(() => {
+		const chosen = crypto.randomUUID();
 		Reflect.set(window, 'isChosen', false);
+		Reflect.set(window, 'chosenFolder', chosen);
 		Reflect.set(
 			window,
 			'showSaveFilePicker',
 			async ({ suggestedName }: { suggestedName: string }) => {
-				const folder = await navigator.storage.getDirectory();
-				// What the test before left may still be locked while it is removed.
-				for (let tries = 0; ; tries++) {
-					try {
-						const handle = await folder.getFileHandle(suggestedName, { create: true });
-						Reflect.set(window, 'isChosen', true);
-						return handle;
-					} catch (error) {
-						if (tries === 50) throw error;
-						await new Promise((resolve) => setTimeout(resolve, 100));
-					}
-				}
+				const root = await navigator.storage.getDirectory();
+				const folder = await root.getDirectoryHandle(chosen, { create: true });
+				const handle = await folder.getFileHandle(suggestedName, { create: true });
+				Reflect.set(window, 'isChosen', true);
+				return handle;
 			}
 		);
 	});
 
-/** Runs in the page: the one file in its folder, taken away. The browser locks it while it is written or removed. */
+/** Runs in the page: the one file in the chosen folder, taken away. The browser locks it while it is written or removed. */
 async function found(): Promise<{ name: string; sha256: string } | 'failed' | 'busy'> {
-	const folder = await navigator.storage.getDirectory();
+	const root = await navigator.storage.getDirectory();
 	try {
+		const folder = await root.getDirectoryHandle(String(Reflect.get(window, 'chosenFolder')));
 		for await (const [name, handle] of folder.entries()) {
 			if (!(handle instanceof FileSystemFileHandle)) continue;
 			const bytes = await (await handle.getFile()).arrayBuffer();

@@ -22,7 +22,7 @@ import { newBlobId } from '../../src/crypto/ids.ts';
 import { randomBytes } from '../../src/crypto/random.ts';
 import { requestOctets } from '../../src/server/http/octets.ts';
 import { explain } from '../../src/server/http/refusal.ts';
-import { PARTS_AT_ONCE } from '../../src/server/uploads/routes.ts';
+import { PARTS_AT_ONCE } from '../../src/server/uploads/take-part.ts';
 import { read } from './portal.ts';
 import { freePort, setupTokenOf, startServer, type Running } from './process.ts';
 import { hashOfPart, World, type Firm, type Person, type Vault } from './world.ts';

@@ -1,13 +1,7 @@
 /** What the holder of a drop link may do, who has no account, and what staff see of what came. */
 import type { Context } from 'hono';
 import { z } from 'zod';
-import {
-	MAX_PART_BYTES,
-	nothing,
-	uploadRequest,
-	uploadResponse,
-	type partResponse
-} from '../../contract/api.ts';
+import { MAX_PART_BYTES, nothing, uploadRequest, uploadResponse } from '../../contract/api.ts';
 import {
 	deliveryRequest,
 	dropFileRequest,
@@ -23,13 +17,11 @@ import { idBytes } from '../../crypto/ids.ts';
 import { answerBlob } from '../blobs/routes.ts';
 import { finishRemoval, removeOrphan } from '../blobs/removals.ts';
 import { dropHolder, vaultStaff } from '../http/access.ts';
-import { requestOctets, requireAnnouncedLength } from '../http/octets.ts';
 import { refuse } from '../http/refusal.ts';
 import { bodyRoute, bytesRoute, pathParam, route, type Access } from '../http/route.ts';
 import { isContextSigned } from '../logs/signatures.ts';
-import { receivePart, type Incoming } from '../uploads/receive-part.ts';
-import { partHash, PARTS_AT_ONCE, position } from '../uploads/routes.ts';
-import { atMost } from '../uploads/at-most.ts';
+import type { Incoming } from '../uploads/receive-part.ts';
+import { partTaker } from '../uploads/take-part.ts';
 import { beginDelivery, isDelivery, type OfDelivery } from './drop-store.ts';
 import {
 	beginDropFile,
@@ -58,7 +50,7 @@ const keyOf = (http: Context, of: OfDelivery): DropFileKey => ({
 	blob: pathParam(http, 'blob', wire.blobId)
 });
 
-const bodiesOf = atMost(PARTS_AT_ONCE);
+const takePart = partTaker();
 
 const incoming = (key: DropFileKey): Incoming => ({
 	blob: key.blob,
@@ -143,17 +135,7 @@ export const dropRoutes = [
 		access: deliverer,
 		limit: 'drop',
 		takes: 'octets',
-		async handle({ services, http, granted }) {
-			const key = keyOf(http, granted);
-			const index = pathParam(http, 'index', position);
-			const hash = partHash.safeParse(http.req.header('x-part-sha256'));
-			if (!hash.success) return refuse('malformed-request');
-			requireAnnouncedLength(http, MAX_PART_BYTES);
-			const bytes = requestOctets(http);
-			const request = { of: incoming(key), position: index, hash: hash.data, bytes };
-			const size = await bodiesOf(granted.link.id, () => receivePart(services, request));
-			return http.json({ index, size } satisfies z.input<typeof partResponse>);
-		}
+		handle: (door) => takePart(door, incoming(keyOf(door.http, door.granted)), door.granted.link.id)
 	}),
 	bodyRoute({
 		method: 'POST',

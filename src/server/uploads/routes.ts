@@ -1,22 +1,19 @@
 /** Sending a blob in, part by part, in any order. */
-import { z } from 'zod';
 import {
 	MAX_PART_BYTES,
 	nothing,
 	uploadRequest,
 	uploadResponse,
-	uploadStatus,
-	type partResponse
+	uploadStatus
 } from '../../contract/api.ts';
 import * as wire from '../../contract/wire.ts';
 import type { Context } from 'hono';
 import { finishRemoval, removeOrphan } from '../blobs/removals.ts';
 import { vaultReader, type OfVault } from '../http/access.ts';
-import { requestOctets, requireAnnouncedLength } from '../http/octets.ts';
 import { refuse } from '../http/refusal.ts';
 import { bodyRoute, bytesRoute, pathParam, route } from '../http/route.ts';
-import { atMost } from './at-most.ts';
-import { receivePart, type Incoming } from './receive-part.ts';
+import type { Incoming } from './receive-part.ts';
+import { partTaker } from './take-part.ts';
 import {
 	beginUpload,
 	dropUpload,
@@ -27,14 +24,7 @@ import {
 	type UploadKey
 } from './upload-store.ts';
 
-export const position = z
-	.string()
-	.regex(/^(0|[1-9]\d{0,5})$/)
-	.transform(Number);
-/** Each holds a connection, a file and half a MiB. A client sends a few at once; slow ones must leave room for others. */
-export const PARTS_AT_ONCE = 32;
-const bodiesOf = atMost(PARTS_AT_ONCE);
-export const partHash = wire.bytes({ exact: 32 });
+const takePart = partTaker();
 
 const uploadKey = (http: Context, { vault, user }: OfVault): UploadKey => ({
 	vault,
@@ -85,16 +75,9 @@ export const uploadRoutes = [
 		path: '/api/vaults/:vault/uploads/:blob/parts/:index',
 		access: vaultReader,
 		takes: 'octets',
-		async handle({ services, http, granted }) {
-			const key = uploadKey(http, granted);
-			const index = pathParam(http, 'index', position);
-			const hash = partHash.safeParse(http.req.header('x-part-sha256'));
-			if (!hash.success) return refuse('malformed-request');
-			requireAnnouncedLength(http, MAX_PART_BYTES);
-			const bytes = requestOctets(http);
-			const request = { of: incoming(key), position: index, hash: hash.data, bytes };
-			const size = await bodiesOf(key.user, () => receivePart(services, request));
-			return http.json({ index, size } satisfies z.input<typeof partResponse>);
+		handle(door) {
+			const key = uploadKey(door.http, door.granted);
+			return takePart(door, incoming(key), key.user);
 		}
 	}),
 	route({

@@ -73,7 +73,8 @@ describe('an assertion', () => {
 		const extensions = Uint8Array.of(0xa1, 0x61, 0x61, 0x01);
 		for (const flags of [FLAGS | 0x80, FLAGS | 0x40, FLAGS])
 			expect(await bent({ flags, extensions })).toBe('authenticator-data');
-		expect(await bent({ flags: FLAGS | 0x80 })).toBe('authenticator-data');
+		for (const flags of [FLAGS | 0x80, 0x40])
+			expect(await bent({ flags })).toBe('authenticator-data');
 		expect(await faultOf({ ...right, authenticator: right.authenticator.slice(0, 30) })).toBe(
 			'authenticator-data'
 		);
@@ -116,6 +117,68 @@ describe('a DER signature in another form is refused', () => {
 		['a number too long', sequence(one, integer(...new Array<number>(33).fill(1)))]
 	])('%s', async (_, signature) => {
 		expect(await faultOf({ ...right, signature })).toBe('signature');
+	});
+});
+
+describe('a genuine DER signature, spelt another way, is refused:', () => {
+	/** Signs until the number at `which` (0: r, 1: s) begins as wanted; one in 256 does. */
+	function signed(which: 0 | 1, begins: (digits: Raw) => boolean) {
+		for (;;) {
+			const assertion = passkey.sign(challenge, origin);
+			const numbers = numbersOf(assertion.signature);
+			if (begins(numbers[which])) return { assertion, numbers };
+		}
+	}
+	function numbersOf(der: Raw): [r: Raw, s: Raw] {
+		const end = 4 + (der[3] ?? 0);
+		return [der.slice(4, end), der.slice(end + 2)];
+	}
+	const spelt = (digits: Raw, tag = 2) => concat(Uint8Array.of(tag, digits.length), digits);
+	const both = (r: Raw, s: Raw, length = r.length + s.length) =>
+		concat(Uint8Array.of(0x30, length), r, s);
+	const judged = (assertion: Assertion, signature: Raw) => faultOf({ ...assertion, signature });
+
+	test('nothing changed, it is right', async () => {
+		const { assertion, numbers } = signed(0, () => true);
+		const [r, s] = numbers;
+		expect(await judged(assertion, both(spelt(r), spelt(s)))).toBeNull();
+	});
+
+	test('another tag', async () => {
+		const { assertion, numbers } = signed(0, () => true);
+		const [r, s] = numbers;
+		for (const der of [both(spelt(r, 3), spelt(s)), both(spelt(r), spelt(s, 3))])
+			expect(await judged(assertion, der)).toBe('signature');
+	});
+
+	test('a length outside that does not fit', async () => {
+		const { assertion, numbers } = signed(0, () => true);
+		const [r, s] = [spelt(numbers[0]), spelt(numbers[1])];
+		const length = r.length + s.length;
+		for (const wrong of [length - 1, length + 1])
+			expect(await judged(assertion, both(r, s, wrong))).toBe('signature');
+	});
+
+	test('something after it, within the length outside', async () => {
+		const { assertion, numbers } = signed(0, () => true);
+		const tail = concat(spelt(numbers[1]), Uint8Array.of(0));
+		expect(await judged(assertion, both(spelt(numbers[0]), tail))).toBe('signature');
+	});
+
+	test('a zero before a number that needs none', async () => {
+		const { assertion, numbers } = signed(0, ([first = 0]) => first > 0 && first < 0x80);
+		const padded = concat(Uint8Array.of(0), numbers[0]);
+		expect(await judged(assertion, both(spelt(padded), spelt(numbers[1])))).toBe('signature');
+	});
+
+	test.each([0, 1] as const)('number %i without the zero that makes it positive', async (which) => {
+		const { assertion, numbers } = signed(which, ([zero, first]) => zero === 0 && first === 0x80);
+		const [r, s] = numbers;
+		expect(await judged(assertion, both(spelt(r), spelt(s)))).toBeNull();
+		const bare = numbers.map((digits, n) => spelt(n === which ? digits.slice(1) : digits));
+		const [first, second] = bare;
+		if (!first || !second) throw new Error('two numbers');
+		expect(await judged(assertion, both(first, second))).toBe('signature');
 	});
 });
 

@@ -87,8 +87,11 @@ describe('asking for approval', () => {
 	});
 
 	test('of somebody who is not here is rejected', async () => {
-		const stranger = askedFor(file, { signers: [userIdFrom(randomBytes(32))] });
-		expect(await judged(owner, stranger.forgery, state)).toBe('no-such-object');
+		const stranger = userIdFrom(randomBytes(32));
+		for (const signers of [[stranger], [ana.id, stranger]])
+			expect(await judged(owner, askedFor(file, { signers }).forgery, state)).toBe(
+				'no-such-object'
+			);
 	});
 
 	test('of nobody, of one person twice, or for an address that is no origin is not understood', async () => {
@@ -114,7 +117,11 @@ describe('asking for approval', () => {
 describe('approving', () => {
 	test('counts with a passkey’s signature, and completes the approval', async () => {
 		const after = await applied(ana, await givenBy(ana.id, one.id, asked), asked);
-		expect(approvalIn(after, one.id).given.get(0)).toMatchObject({ by: ana.id, at: LATER });
+		expect(approvalIn(after, one.id).given.get(0)).toMatchObject({
+			by: ana.id,
+			at: LATER,
+			head: after.head
+		});
 		expect(statusIn(after, one.id)).toBe('approved');
 	});
 

@@ -10,11 +10,13 @@ import {
 	itemIdFrom,
 	newMessageId,
 	newTeamId,
+	userIdFrom,
 	vaultIdFrom
 } from '../crypto/ids.ts';
 import { openBody } from '../crypto/entry.ts';
 import { sealNote } from '../crypto/notes.ts';
 import { randomBytes } from '../crypto/random.ts';
+import { messagesHandedOver } from './fold-messages.ts';
 import { foldVault } from './fold-vault.ts';
 import { messageDraft, noteDraft, readDraft, readUpTo, typedMessage } from './messages.ts';
 import { contentOf } from './notes.ts';
@@ -82,6 +84,7 @@ describe('messages', () => {
 			const [message] = after.messages.values();
 			expect(message).toMatchObject({ about, text: 'Hello\nthere', by: author.id, at: LATER });
 			expect(message?.seq).toBe(state.head.seq + 1);
+			expect(after.marks.size).toBe(0);
 		}
 	});
 
@@ -189,6 +192,26 @@ describe('how far somebody has read', () => {
 		expect(readDraft(owner.firm, read, ben.id, wholeVault, seq)).toBeNull();
 	});
 
+	test('and what was written stay somebody’s under new keys, and nobody else’s change', async () => {
+		const said = await applied(ana, saying(words('Hello')));
+		const answered = await applied(ben, saying(words('Hello Ana'), { read: said.head.seq }), said);
+		const before = await applied(ana, reading(answered.head.seq), answered);
+		const next = userIdFrom(randomBytes(32));
+		const { messages, marks } = messagesHandedOver(before, ana.id, next);
+		const [first, second] = [...before.messages];
+		if (!first || !second) throw new Error('no messages');
+		expect([...messages]).toEqual([[first[0], { ...first[1], by: next }], second]);
+		const after = { ...before, messages, marks };
+		expect(readUpTo(after, owner.firm.state, next, wholeVault)).toBe(answered.head.seq);
+		expect(readUpTo(after, owner.firm.state, ana.id, wholeVault)).toBe(-1);
+		expect(readUpTo(after, owner.firm.state, ben.id, wholeVault)).toBe(said.head.seq);
+		expect([...marks.values()]).toEqual(
+			[...before.marks.values()].map((mark) =>
+				mark.user === ana.id ? { ...mark, user: next } : mark
+			)
+		);
+	});
+
 	test('a mark without its body', async () => {
 		expect(await judged(ana, { kind: 'message.read' })).toBe('unreadable');
 		expect(await judged(ana, { kind: 'message.sent' })).toBe('unreadable');
@@ -216,6 +239,7 @@ describe('staff notes', () => {
 			judged(owner, { kind: 'note.written', payload: { ...payload, seals } });
 		expect(await written()).toBe('malformed');
 		expect(await written(seal!, seal!)).toBe('wrong-recipients');
+		expect(await written(seal!, { ...seal, teamEpoch: 2 })).toBe('wrong-epoch');
 		expect(await written({ ...seal, teamEpoch: 2 })).toBe('wrong-epoch');
 		expect(await written({ ...seal, team: idBytes(newTeamId()) })).toBe('wrong-epoch');
 		expect(await written({ ...seal, sealed: new Uint8Array(65_537) })).toBe('malformed');

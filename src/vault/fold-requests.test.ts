@@ -100,8 +100,10 @@ describe('a checklist', () => {
 		const other = newChecklistId();
 		const theirs = newItemId();
 		const both = await applied(owner, listing([line(theirs)], { checklist: idBytes(other) }));
-		const edit = listing([line(theirs)], {}, 'request.edited');
-		expect(await judged(owner, edit, both)).toBe('already-exists');
+		for (const lines of [[line(theirs)], [line(w2), line(theirs)]]) {
+			const edit = listing(lines, {}, 'request.edited');
+			expect(await judged(owner, edit, both)).toBe('already-exists');
+		}
 	});
 
 	test('keeps what was sent and said when its words and order change', async () => {
@@ -189,7 +191,8 @@ describe('an answer', () => {
 		const { file, state: loose } = await sent(null);
 		expect(await judged(ana, answering(newItemId(), [file]), loose)).toBe('no-such-object');
 		const gone = fileOfBlob(newBlobId());
-		expect(await judged(ana, answering(w2, [gone]), loose)).toBe('no-such-object');
+		for (const files of [[gone], [file, gone]])
+			expect(await judged(ana, answering(w2, files), loose)).toBe('no-such-object');
 	});
 
 	test('that is removed leaves its item wanted, unless others are left', async () => {
@@ -202,6 +205,13 @@ describe('an answer', () => {
 		const second = await sent(banks, first.state);
 		const after = await applied(ana, { kind: 'file.removed', blobs: [first.blob] }, second.state);
 		expect(after.items.get(banks)).toMatchObject({ status: 'received', answers: [second.file] });
+	});
+
+	test('that is removed says nothing of an item that was accepted without a document', async () => {
+		const { blob, state: loose } = await sent(null);
+		const accepted = await applied(owner, accepting(w2, []), loose);
+		const after = await applied(ana, { kind: 'file.removed', blobs: [blob] }, accepted);
+		expect(statusOf(after, w2)).toBe('accepted');
 	});
 
 	test('to something accepted, sent back or set aside is to be looked at again', async () => {
@@ -297,6 +307,20 @@ describe('a decision', () => {
 		expect(await judged(ana, reopening(w2), byStaff)).toBe('not-allowed');
 		expect(statusOf(await applied(owner, reopening(w2), byStaff), w2)).toBe('wanted');
 		expect(await judged(owner, reopening(w2))).toBe('not-as-it-was');
+		const returned = await applied(owner, returning(w2, [file]), received);
+		const reopened = await applied(preparer, reopening(w2), returned);
+		expect(reopened.items.get(w2)).toMatchObject({ status: 'received', decision: { words: '' } });
+	});
+
+	test('to set aside what was sent back ends it', async () => {
+		const { file, state: received } = await sent(w2);
+		const returned = await applied(owner, returning(w2, [file]), received);
+		expect(statusOf(await applied(ana, waiving(w2), returned), w2)).toBe('waived');
+	});
+
+	test('of a client is taken back by a client only while it stands', async () => {
+		const { state: received } = await sent(w2, await applied(ana, waiving(w2)));
+		expect(await judged(ana, reopening(w2), received)).toBe('not-allowed');
 	});
 
 	test('about an item that does not exist changes nothing', async () => {

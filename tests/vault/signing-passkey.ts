@@ -34,8 +34,9 @@ export class SigningPasskey {
 	readonly #private: KeyObject;
 	readonly #algorithm: Algorithm;
 
-	constructor(algorithm: Algorithm = 'ES256') {
-		const { privateKey, publicKey } = pairOf(algorithm);
+	/** `modulusLength`: of RS256, in bits. */
+	constructor(algorithm: Algorithm = 'ES256', modulusLength = 2048) {
+		const { privateKey, publicKey } = pairOf(algorithm, modulusLength);
 		this.#private = privateKey;
 		this.#algorithm = algorithm;
 		this.key = raw(encode(coseOf(algorithm, publicKey)));
@@ -70,10 +71,10 @@ export class SigningPasskey {
 	}
 }
 
-function pairOf(algorithm: Algorithm) {
+function pairOf(algorithm: Algorithm, modulusLength: number) {
 	if (algorithm === 'ES256') return generateKeyPairSync('ec', { namedCurve: 'P-256' });
 	if (algorithm === 'EdDSA') return generateKeyPairSync('ed25519');
-	return generateKeyPairSync('rsa', { modulusLength: 2048 });
+	return generateKeyPairSync('rsa', { modulusLength });
 }
 
 function coseOf(algorithm: Algorithm, publicKey: KeyObject): Map<number, number | Uint8Array> {

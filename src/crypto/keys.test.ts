@@ -30,6 +30,8 @@ test.each([
 	random.newAccountKey,
 	random.newIdentitySeed,
 	random.newTeamSecret,
+	random.newDropSecret,
+	random.newDropManifestKey,
 	random.newEpochSecret,
 	random.newLinkSecret,
 	random.newWordsEntropy,

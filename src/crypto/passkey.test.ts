@@ -23,6 +23,8 @@ test.each([0, 31, 33, 64])('an output of %i bytes is refused', async (length) =>
 
 test('an output of zeros is refused', async () => {
 	expect(await refusalOf(() => parsePrfOutput(new Uint8Array(32)))).toBe('malformed');
+	const oneZero = Uint8Array.from({ length: 32 }, (_, n) => n);
+	expect(await refusalOf(() => parsePrfOutput(oneZero))).toBe('accepted');
 });
 
 test('outputs are compared byte for byte', () => {

@@ -4,10 +4,24 @@ import { toHex } from './bytes.ts';
 import { encode } from './encoding.ts';
 import { firmIdFrom, vaultIdFrom } from './ids.ts';
 import { kemSeedFrom } from './keys.ts';
-import { newEpochSecret, newTeamSecret, randomBytes } from './random.ts';
+import {
+	newDropManifestKey,
+	newDropSecret,
+	newEpochSecret,
+	newTeamSecret,
+	randomBytes
+} from './random.ts';
 import { kemKeyPair } from './sign.ts';
 import { answersToFlips, answersToResizing, refusalOf } from './testing.ts';
-import { keyIdOf, unwrapEpochSecret, unwrapTeamSecret, wrap, type WrapFields } from './wrap.ts';
+import {
+	keyIdOf,
+	unwrapDropManifestKey,
+	unwrapDropSecret,
+	unwrapEpochSecret,
+	unwrapTeamSecret,
+	wrap,
+	type WrapFields
+} from './wrap.ts';
 
 const member = kemKeyPair(kemSeedFrom(randomBytes(32)));
 const place = {
@@ -30,6 +44,24 @@ test('the recipient unwraps a team’s secret', async () => {
 	const teamPlace = { firm: place.firm, epoch: 1, object: randomBytes(16), sender: place.sender };
 	const granted = await wrap('team-grant', member.publicKey, teamPlace, team);
 	expect(toHex(await unwrapTeamSecret(member.seed, teamPlace, granted))).toBe(toHex(team));
+});
+
+test('the recipient unwraps what belongs to a drop link', async () => {
+	const dropPlace = {
+		firm: place.firm,
+		vault: place.vault,
+		object: randomBytes(16),
+		sender: place.sender
+	};
+	const opening = newDropSecret();
+	const granted = await wrap('drop-grant', member.publicKey, dropPlace, opening);
+	expect(toHex(await unwrapDropSecret(member.seed, dropPlace, granted))).toBe(toHex(opening));
+	const key = newDropManifestKey();
+	const sent = await wrap('drop-manifest-wrap', member.publicKey, dropPlace, key);
+	expect(toHex(await unwrapDropManifestKey(member.seed, dropPlace, sent))).toBe(toHex(key));
+	expect(await refusalOf(() => unwrapDropManifestKey(member.seed, dropPlace, granted))).toBe(
+		'open-failed'
+	);
 });
 
 test('every changed byte fails to unwrap', async () => {

@@ -13,8 +13,8 @@ export default defineConfig({
 	fullyParallel: false,
 	retries: 0,
 	forbidOnly: process.env['CI'] !== undefined,
-	timeout: 60_000,
-	expect: { timeout: 10_000 },
+	timeout: 120_000,
+	expect: { timeout: 20_000 },
 	reporter: [['list'], ['json', { outputFile: 'test-results/browser.json' }]],
 	use: {
 		screenshot: 'only-on-failure',

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { toHex } from '../bytes.ts';
 import { payloadKeyFrom } from '../keys.ts';
 import { randomBytes } from '../random.ts';
+import { chachaEncrypt } from '../sodium.ts';
 import { answersToFlips, answersToResizing, patterned, refusalOf } from '../testing.ts';
 import { libsodiumCipher, provenCipher } from './cipher.ts';
 import { CHUNK_BYTES, STORED_CHUNK_BYTES, storedLength } from './sizes.ts';
@@ -35,6 +36,13 @@ describe.each([
 			}),
 			{ numRuns: 40 }
 		);
+	});
+
+	test('the nonce is the chunk’s number in 11 bytes, big-endian, then whether it is the last', async () => {
+		const plaintext = patterned(10);
+		const chunk = await sealed({ firstChunk: 3 * 2 ** 32 + 5, isEnd: true }, plaintext);
+		const nonce = Uint8Array.of(0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 5, 1);
+		expect(toHex(chunk)).toBe(toHex(chachaEncrypt(key, nonce, plaintext)));
 	});
 
 	test('zeros behind the plaintext are sealed like bytes of it', async () => {

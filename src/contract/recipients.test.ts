@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { firmIdFrom, inviteIdFrom, teamIdFrom, userIdFrom } from '../crypto/ids.ts';
 import {
 	expectedGrantees,
@@ -6,6 +6,7 @@ import {
 	inOrder,
 	isBehind,
 	membersMatch,
+	notesMatch,
 	type Grantee,
 	type Readers
 } from './recipients.ts';
@@ -117,4 +118,40 @@ test('a vault is behind when one of its teams has another epoch, and not for its
 	expect(isBehind(grants, (team) => (team === ids[1] ? 4 : 3))).toBe(true);
 	expect(isBehind(grants, () => undefined)).toBe(true);
 	expect(isBehind(expectedGrantees(readers, 9), () => 4)).toBe(false);
+});
+
+describe('a note is sealed', () => {
+	const team = (byte: number) => teamIdFrom(filled(16, byte));
+	const [low, high, other] = [team(0x00), team(0x80), team(0xff)];
+	const teams = [
+		{ id: high, epoch: 3 },
+		{ id: low, epoch: 2 }
+	];
+	const forLow = { team: low, teamEpoch: 2 };
+	const forHigh = { team: high, teamEpoch: 3 };
+
+	test('for every team of the vault, in ascending order, under the key it has now', () => {
+		expect(notesMatch([forLow, forHigh], teams)).toBe(true);
+		expect(notesMatch([], [])).toBe(true);
+	});
+
+	test.each([
+		['for none of them', []],
+		['for one of them', [forLow]],
+		['for the other one', [forHigh]],
+		['in another order', [forHigh, forLow]],
+		['for one of them twice', [forLow, forLow]],
+		['for all of them and another', [forLow, forHigh, { team: other, teamEpoch: 3 }]],
+		['for another in place of one', [forLow, { team: other, teamEpoch: 3 }]],
+		['under a key that one had before', [forLow, { team: high, teamEpoch: 2 }]],
+		[
+			'under each other’s keys',
+			[
+				{ team: low, teamEpoch: 3 },
+				{ team: high, teamEpoch: 2 }
+			]
+		]
+	])('not %s', (_, seals) => {
+		expect(notesMatch(seals, teams)).toBe(false);
+	});
 });

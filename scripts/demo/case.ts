@@ -120,7 +120,7 @@ export class Case {
 	async dropLink(by: Person): Promise<{ url: string }> {
 		await by.awake();
 		return by.core.makeDropLink(this.vault, {
-			note: 'For their suppliers: invoices come straight to us.',
+			note: 'For suppliers',
 			greeting: 'Please send invoices and statements here. You need no account.',
 			days: 30,
 			uses: 50,

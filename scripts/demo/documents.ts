@@ -172,7 +172,7 @@ export const companyReport = ({ name, seed }: About, title: string, year: number
 	]);
 };
 
-export function transactions({ seed }: About, month: string): File {
+export function transactions({ seed }: About, what: string, month: string): File {
 	const kinds = ['Card payment', 'Direct debit', 'Transfer in', 'Till takings', 'Supplier'];
 	const lines = Array.from({ length: 48 }, (_, nth) => {
 		const day = String(1 + Math.floor(nth * 0.58)).padStart(2, '0');
@@ -181,7 +181,7 @@ export function transactions({ seed }: About, month: string): File {
 		return `${day},${kind},${(sign * about(seed, nth + 20, 12, 940)).toFixed(2)}`;
 	});
 	const content = ['day,what,amount', ...lines].join('\r\n');
-	return new File([content], `Transactions ${month}.csv`, { type: 'text/csv' });
+	return new File([content], `${what} ${month}.csv`, { type: 'text/csv' });
 }
 
 export function tillReceipt({ seed }: About, what: string, day: string): File {

@@ -15,7 +15,7 @@ export async function invitations(
 	const owner = await core.inviteStaff(VISITING_OWNER, 'owner');
 	const client = await core.inviteClient(shown, VISITING_CLIENT, true);
 	const drop = await core.makeDropLink(dropsTo, {
-		note: 'Printed by the demo.',
+		note: 'Printed by the demo',
 		greeting: 'Please send invoices and statements here. You need no account.',
 		days: 7,
 		uses: 50,

@@ -16,7 +16,8 @@ import { requireFreePort, startServer, storyClockOf, type Server, type Where } f
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-let server: Server | null = null;
+/** Ends with this program. */
+const running: { server: Server | null } = { server: null };
 let isStopping = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
 	process.on(signal, () => void stop());
@@ -28,7 +29,7 @@ try {
 	if (!isStopping) {
 		process.stderr.write(`${explained(error)}\n`);
 		process.exitCode = 1;
-		await server?.stop();
+		await running.server?.stop();
 		process.exit();
 	}
 }
@@ -48,7 +49,7 @@ async function run(): Promise<void> {
 		? await goOn(where)
 		: await beginAnew(where, Number(values.clients));
 	say(await invitations(where, host, filled));
-	await Promise.race([letIn(host, () => isStopping, say), server?.ended]);
+	await Promise.race([letIn(host, () => isStopping, say), running.server?.ended]);
 	if (!isStopping) throw new DemoError('The server of the demo ended, and so does the demo.');
 }
 
@@ -56,7 +57,8 @@ async function beginAnew(where: Where, clients: number) {
 	await requireNoneRuns(where);
 	emptyDemo(where.folder, where.origin);
 	say('Filling the demo (about half a minute) …');
-	server = await startServer(where, { inStory: true });
+	const server = await startServer(where, { inStory: true });
+	running.server = server;
 	const clock = storyClockOf(server);
 	if (server.setupToken === null) throw new DemoError('The server of the demo has a firm already.');
 	const reach = { ...reachOf(where), now: clock.now };
@@ -64,7 +66,7 @@ async function beginAnew(where: Where, clients: number) {
 	const { host, ...filled } = await fill({ reach, clock, setupToken, clients, say });
 	noteDemo(where.folder, where.origin, filled);
 	await server.stop();
-	server = await startServer(where, { inStory: false });
+	running.server = await startServer(where, { inStory: false });
 	return { host, filled };
 }
 
@@ -77,7 +79,7 @@ async function goOn(where: Where) {
 		throw new DemoError(
 			`That demo was made for ${note.origin}, and passkeys belong to an address. Use the same PORT, or begin anew: npm run demo`
 		);
-	server = await startServer(where, { inStory: false });
+	running.server = await startServer(where, { inStory: false });
 	await ready;
 	const host = new Person(reachOf(where));
 	await host.core.recover(note.filled.words.join(' '));
@@ -102,7 +104,7 @@ async function stop(): Promise<void> {
 	// A second Ctrl-C means now.
 	if (isStopping) process.exit(130);
 	isStopping = true;
-	await server?.stop();
+	await running.server?.stop();
 	process.exit(0);
 }
 

@@ -109,9 +109,10 @@ export function papersFor(title: string, about: About, year: number): File[] {
 		case 'Business bank statements':
 			return [bankStatement(about, `November ${year}`), bankStatement(about, `December ${year}`)];
 		case 'Card statements':
+			return [transactions(about, 'Card', `October ${year}`)];
 		case 'Sales invoices':
 		case 'Income of the business':
-			return [transactions(about, `October ${year}`)];
+			return [transactions(about, 'Sales', `October ${year}`)];
 		default:
 			return [companyReport(about, title.replace(':', ','), year)];
 	}

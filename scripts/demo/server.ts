@@ -55,6 +55,8 @@ export async function startServer(
 		}
 	);
 	const ended = once(child, 'exit');
+	// However this program ends, also while the server is starting, nothing is left running.
+	process.once('exit', () => child.kill('SIGTERM'));
 	const output = await started(child, where.port);
 	return {
 		setupToken: /\/setup#([\w-]+)/u.exec(output)?.[1] ?? null,

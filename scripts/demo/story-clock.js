@@ -12,6 +12,7 @@ globalThis.Date = /** @type {DateConstructor} */ (
 			if (parts.length > 0) super(...parts);
 			else super(Real.now() + shift);
 		}
+		/** @override */
 		static now() {
 			return Real.now() + shift;
 		}

@@ -132,7 +132,7 @@ class Story {
 		return [
 			...this.#sendingTwo(),
 			{
-				at: this.#minutesAgo(60 * (3 + (this.#about.seed % 20))),
+				at: daysBefore(this.#stage.end, 1, 11 + (this.#about.seed % 9)),
 				play: () => this.#here.answer(this.#first, third, papers)
 			},
 			{ at: this.#minutesAgo(90), play: judge },

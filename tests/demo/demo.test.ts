@@ -45,8 +45,9 @@ async function demo(...more: string[]) {
 			});
 	});
 	await Promise.race([printed, ended]);
+	const links: string[] = output.match(/http\S+#[\w-]{43}/gu) ?? [];
 	return {
-		links: output.match(/http\S+#[\w-]{43}/gu) ?? [],
+		links,
 		output: () => output,
 		code: () => child.exitCode,
 		async stop(): Promise<unknown> {

@@ -17,8 +17,10 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /** Ends with this program. */
-const running: { server: Server | null } = { server: null };
-let isStopping = false;
+const running: { server: Server | null; isStopping: boolean } = {
+	server: null,
+	isStopping: false
+};
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
 	process.on(signal, () => void stop());
 
@@ -26,7 +28,7 @@ try {
 	await run();
 } catch (error) {
 	// What was cut off by being stopped is no failure.
-	if (!isStopping) {
+	if (!running.isStopping) {
 		process.stderr.write(`${explained(error)}\n`);
 		process.exitCode = 1;
 		await running.server?.stop();
@@ -43,14 +45,17 @@ async function run(): Promise<void> {
 		}
 	});
 	const port = Number(process.env['PORT'] ?? 8780);
+	if (!Number.isInteger(port) || port < 1 || port > 65_535)
+		throw new DemoError('PORT must be a number from 1 to 65535, such as PORT=8780.');
 	const origin = `http://localhost:${port}`;
 	const where = { folder: path.resolve(values.folder), port, origin };
 	const { host, filled } = values.keep
 		? await goOn(where)
 		: await beginAnew(where, Number(values.clients));
 	say(await invitations(where, host, filled));
-	await Promise.race([letIn(host, () => isStopping, say), running.server?.ended]);
-	if (!isStopping) throw new DemoError('The server of the demo ended, and so does the demo.');
+	await Promise.race([letIn(host, () => running.isStopping, say), running.server?.ended]);
+	if (!running.isStopping)
+		throw new DemoError('The server of the demo ended, and so does the demo.');
 }
 
 async function beginAnew(where: Where, clients: number) {
@@ -60,7 +65,6 @@ async function beginAnew(where: Where, clients: number) {
 	const server = await startServer(where, { inStory: true });
 	running.server = server;
 	const clock = storyClockOf(server);
-	if (server.setupToken === null) throw new DemoError('The server of the demo has a firm already.');
 	const reach = { ...reachOf(where), now: clock.now };
 	const { setupToken } = server;
 	const { host, ...filled } = await fill({ reach, clock, setupToken, clients, say });
@@ -102,8 +106,8 @@ function reachOf({ port, origin }: Where): Reach {
 
 async function stop(): Promise<void> {
 	// A second Ctrl-C means now.
-	if (isStopping) process.exit(130);
-	isStopping = true;
+	if (running.isStopping) process.exit(130);
+	running.isStopping = true;
 	await running.server?.stop();
 	process.exit(0);
 }

@@ -17,8 +17,8 @@ export interface Where {
 }
 
 export interface Server {
-	/** Null when there is a firm already. */
-	readonly setupToken: string | null;
+	/** Empty once there is a firm. */
+	readonly setupToken: string;
 	readonly child: ChildProcess;
 	/** Resolves when it is gone, however that came about. */
 	readonly ended: Promise<unknown>;
@@ -57,9 +57,9 @@ export async function startServer(
 	const ended = once(child, 'exit');
 	// However this program ends, also while the server is starting, nothing is left running.
 	process.once('exit', () => child.kill('SIGTERM'));
-	const output = await started(child, where.port);
+	const greeting = await said(child, inStory ? /\/setup#([\w-]{43})/u : /Tallyport is at (\S+)/u);
 	return {
-		setupToken: /\/setup#([\w-]+)/u.exec(output)?.[1] ?? null,
+		setupToken: inStory ? greeting : '',
 		child,
 		ended,
 		async stop() {
@@ -80,32 +80,38 @@ const environment = ({ folder, port, origin }: Where): NodeJS.ProcessEnv => ({
 	TALLYPORT_LOG: process.env['TALLYPORT_LOG'] ?? 'warn'
 });
 
-/** What it printed until it answered; whatever it prints later is for people. */
-async function started(child: ChildProcess, port: number): Promise<string> {
-	let output = '';
-	const collect = (text: string) => void (output += text);
-	child.stdout?.setEncoding('utf8').on('data', collect);
-	while (child.exitCode === null && child.signalCode === null) {
-		const answer = await fetch(`http://127.0.0.1:${port}/api/status`).catch(() => null);
-		if (answer?.ok) {
+/** What it says once it listens; whatever it prints later is for people. */
+function said(child: ChildProcess, what: RegExp): Promise<string> {
+	return new Promise((resolve, reject) => {
+		let output = '';
+		const collect = (text: string) => {
+			output += text;
+			const found = what.exec(output)?.[1];
+			if (found === undefined) return;
 			child.stdout?.off('data', collect).pipe(process.stdout, { end: false });
-			return output;
-		}
-		await new Promise((resolve) => setTimeout(resolve, 50));
-	}
-	throw new DemoError('The server of the demo did not start.');
+			resolve(found);
+		};
+		child.stdout?.setEncoding('utf8').on('data', collect);
+		child.once('exit', () => {
+			reject(new DemoError('The server of the demo did not start.'));
+		});
+	});
 }
 
 /** Sets the server's clock and this one's alike. */
-export function storyClockOf({ child }: Server): Clock {
+export function storyClockOf({ child, ended }: Server): Clock {
 	let shift = 0;
+	const gone = ended.then(() => {
+		throw new DemoError('The server of the demo ended before its story did.');
+	});
+	gone.catch(() => undefined);
 	return {
 		now: () => Date.now() + shift,
 		async moveTo(at) {
 			shift = at - Date.now();
 			const heard = once(child, 'message');
 			child.send(at);
-			await heard;
+			await Promise.race([heard, gone]);
 		}
 	};
 }

@@ -87,6 +87,13 @@ test('it fills a portal, refuses to run twice, goes on with what is there, and k
 	expect(await later.stop()).toBe(0);
 }, 120_000);
 
+test('a port that is none is refused with a sentence', async () => {
+	port = 'eighty';
+	const none = await demo();
+	expect(none.output()).toContain('PORT must be a number');
+	expect(none.code()).toBe(1);
+});
+
 test('there is nothing to go on with before a demo was made', async () => {
 	const none = await demo('--keep');
 	expect(none.output()).toContain('There is no finished demo to go on with');

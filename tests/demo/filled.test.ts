@@ -15,7 +15,7 @@ beforeAll(async () => {
 	portal = await openPortal();
 	const clock = {
 		now: () => portal.services.now(),
-		moveTo: (at: number) => Promise.resolve(portal.pass(at - portal.services.now()))
+		moveTo: async (at: number) => portal.pass(at - portal.services.now())
 	};
 	filled = await fill({
 		reach: { origin: ORIGIN, fetch: portal.fetch },

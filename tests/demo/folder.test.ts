@@ -46,7 +46,13 @@ test('a demo is emptied, its note and all', () => {
 
 test.each([
 	['a portal without a demo’s note', () => put('tallyport.sqlite')],
-	['a demo with somebody’s file beside it', () => (emptyDemo(folder, origin), put('letter.txt'))],
+	[
+		'a demo with somebody’s file beside it',
+		() => {
+			emptyDemo(folder, origin);
+			put('letter.txt');
+		}
+	],
 	['a note of another kind', () => put('demo.json', '{"about":"mine"}')],
 	['a note that is no JSON', () => put('demo.json', '{')],
 	['a file instead of a folder', () => writeFileSync(folder, 'x')],

@@ -155,6 +155,18 @@ export default {
 			{ path: [test, '^tests/'] }
 		),
 		forbid(
+			'shipped-code-knows-no-demo',
+			'The demo brings a passkey in software and makes people up: neither is ever part of what runs for anybody else.',
+			{ path: '^src/' },
+			{ path: '^scripts/' }
+		),
+		forbid(
+			'demo-is-a-client',
+			'The demo does what a browser could do: nothing of the server and nothing of the tests is in its hands.',
+			{ path: '^scripts/demo/' },
+			{ path: '^(src/(server|cli)|tests)/', reachable: true }
+		),
+		forbid(
 			'shipped-code-needs-no-dev-dependency',
 			'What runs is in dependencies.',
 			{ path: '^src/', pathNot: [test, '^src/(lib|routes)/', '^src/viewer/dev-server\\.ts$'] },

@@ -15,6 +15,7 @@ export default {
 				config.include.push(
 					'../tests/**/*.ts',
 					'../scripts/**/*.js',
+					'../scripts/**/*.ts',
 					'../static/**/*.js',
 					'../*.config.js',
 					'../*.config.ts',

@@ -1,5 +1,5 @@
 /** The import rules are a claim of SECURITY.md, so each is shown a tree that breaks it, and one that does not. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { cruise } from 'dependency-cruiser';
@@ -72,6 +72,15 @@ const trees: Record<string, Tree> = {
 		'src/vault/a.ts': "import './a.test.ts';",
 		'src/vault/a.test.ts': ''
 	},
+	'shipped-code-knows-no-demo': {
+		'src/lib/worker/keyholder.ts': "import '../../../scripts/demo/passkey.ts';",
+		'scripts/demo/passkey.ts': ''
+	},
+	'demo-is-a-client': {
+		'scripts/demo/fill.ts': "import './person.ts';",
+		'scripts/demo/person.ts': "import '../../src/server/services.ts';",
+		'src/server/services.ts': ''
+	},
 	'shipped-code-needs-no-dev-dependency': {
 		'package.json': '{ "devDependencies": { "fast-check": "*" } }',
 		'node_modules/fast-check/package.json': '{ "name": "fast-check", "main": "index.js" }',
@@ -109,12 +118,15 @@ async function brokenRules(tree: Tree): Promise<string[]> {
 			writeFileSync(join(folder, path), code);
 		}
 		const { tsConfig: _, ...options } = configuration.options ?? {};
-		const { output } = await cruise(['src'], {
-			...options,
-			baseDir: folder,
-			validate: true,
-			ruleSet: { forbidden: configuration.forbidden ?? [] }
-		});
+		const { output } = await cruise(
+			['src', ...(existsSync(join(folder, 'scripts')) ? ['scripts'] : [])],
+			{
+				...options,
+				baseDir: folder,
+				validate: true,
+				ruleSet: { forbidden: configuration.forbidden ?? [] }
+			}
+		);
 		if (typeof output === 'string') throw new Error('Expected a result, not a report');
 		return output.summary.violations.map((violation) => violation.rule.name);
 	} finally {

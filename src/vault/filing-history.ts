@@ -17,7 +17,8 @@ export function didFiling(
 		case 'files.moved': {
 			if (!event.body) return `moved ${UNREADABLE}`;
 			const folder = event.body.folder && before?.folders.get(event.body.folder);
-			return `moved ${filesIn(event.body.files, before)} ${folder ? `to ${folder}` : 'out of their folders'}`;
+			const out = event.body.files.length > 1 ? 'out of their folders' : 'out of its folder';
+			return `moved ${filesIn(event.body.files, before)} ${folder ? `to ${folder}` : out}`;
 		}
 		case 'files.removed':
 			return removed(blobs, before);

@@ -80,8 +80,6 @@ export class OpenVault {
 	removeFolder = (folder: FolderId) => this.#then(this.#core.removeFolder(this.id, folder));
 	renameFile = (file: FileId, name: string) =>
 		this.#then(this.#core.renameFile(this.id, file, name));
-	moveFile = (file: FileId, folder: FolderId | null) =>
-		this.#then(this.#core.moveFile(this.id, file, folder));
 	removeFile = ({ file, blob }: FileView) =>
 		this.#settle(this.#core.removeFile(this.id, file, blob));
 	moveFiles = (files: FileId[], folder: FolderId | null) =>

@@ -276,7 +276,6 @@ export interface Core extends Partial<BuildDesk> {
 	renameFolder(vault: VaultId, folder: FolderId, name: string): Promise<void>;
 	removeFolder(vault: VaultId, folder: FolderId): Promise<void>;
 	renameFile(vault: VaultId, file: FileId, name: string): Promise<void>;
-	moveFile(vault: VaultId, file: FileId, folder: FolderId | null): Promise<void>;
 	/** All its versions. `seen`: the one that was in place on the screen. Rejects with `replaced-meanwhile`. */
 	removeFile(vault: VaultId, file: FileId, seen?: BlobId): Promise<void>;
 	/** In one entry; files that are gone meanwhile keep nothing from the others. At most 500. */

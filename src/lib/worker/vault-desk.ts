@@ -24,7 +24,6 @@ type VaultDesk = Pick<
 	| 'renameFolder'
 	| 'removeFolder'
 	| 'renameFile'
-	| 'moveFile'
 	| 'addFiles'
 	| 'transfers'
 	| 'pauseTransfer'
@@ -129,12 +128,6 @@ export function vaultDesk(
 				body: { file: idBytes(file), folder: folder && idBytes(folder), name }
 			}));
 		},
-		moveFile: (id, file, folder) =>
-			changeFile(id, file, ({ name }) => ({
-				kind: 'file.changed',
-				payload: {},
-				body: { file: idBytes(file), folder: folder && idBytes(folder), name }
-			})),
 		async addFiles(id, folder, files, answers) {
 			// Without a connection the queue waits for it; what is new in the log is found when a file is announced.
 			const { session } = keyholder;

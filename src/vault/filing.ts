@@ -16,7 +16,7 @@ import { versionOf, versionsOf } from './versions.ts';
 
 /** A tag as it is kept: one line, nothing invisible. @throws Refusal `tag-empty` or `tag-too-long` */
 export function typedTag(text: string): string {
-	const tag = typedWords(text.slice(0, 1000));
+	const tag = typedWords(text.slice(0, 200)).replace(/\s+/gu, ' ');
 	if (tag === '') throw new Refusal('tag-empty');
 	if (tag.length > MAX_TAG_LENGTH) throw new Refusal('tag-too-long');
 	return tag;

@@ -45,6 +45,13 @@ export function filingDesk(
 		return { userId, side: isStaff ? 'staff' : 'client' };
 	}
 
+	const byStaff = async (id: VaultId, draft: (state: VaultState) => VaultDraft | null) => {
+		await write(id, (state) => {
+			if (me(state).side !== 'staff') throw new Refusal('not-allowed');
+			return draft(state);
+		});
+	};
+
 	return {
 		async removeFile(id, file, seen) {
 			const remove = (state: VaultState) => {
@@ -57,15 +64,10 @@ export function filingDesk(
 			// More versions than one entry names take several.
 			while ((await write(id, remove)).files.has(file));
 		},
-		moveFiles: async (id, files, folder) => {
-			await write(id, (state) => moving(state, files, folder));
-		},
-		tagFiles: async (id, files, add, remove) => {
-			await write(id, (state) => tagging(state, { files, add, remove }));
-		},
-		makeFolders: async (id, name, within) => {
-			await write(id, (state) => foldersFor(state, name, within));
-		},
+		moveFiles: (id, files, folder) => byStaff(id, (state) => moving(state, files, folder)),
+		tagFiles: (id, files, add, remove) =>
+			byStaff(id, (state) => tagging(state, { files, add, remove })),
+		makeFolders: (id, name, within) => byStaff(id, (state) => foldersFor(state, name, within)),
 		async replaceFile(id, file, over, picked) {
 			const { session } = keyholder;
 			const vault = session.loadedVault(id) ?? (await session.vault(id));

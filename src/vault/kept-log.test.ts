@@ -41,7 +41,7 @@ const DECIDING = [
 	'src/vault/verdict.ts',
 	'src/vault/versions.ts'
 ];
-const FORMAT_OF = { format: 4, code: 'pvyshWt9612sqNx94CQu45XYJ-_a0pf8LvBhpMAVBRI' };
+const FORMAT_OF = { format: 5, code: 'UmwuGZY_Lzp3CZxum39SYYJTnnNEfuvyK_x77Tiuq98' };
 
 test('what is kept is of the code that made it', () => {
 	const hash = createHash('sha256');

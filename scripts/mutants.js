@@ -39,6 +39,7 @@ export const groups = {
 	'fold-firm': ofFolds(['fold-firm', 'team-epochs', 'joining'], ['join', 'leaving']),
 	'fold-vault': ofFolds(['fold-vault', 'fold-readers'], ['fold-contents', 'join']),
 	'fold-contents': ofFolds(['fold-contents'], []),
+	'fold-filing': ofFolds(['fold-filing', 'fold-versions', 'versions'], ['fold-contents']),
 	'fold-approval': ofFolds(['fold-approval'], []),
 	'fold-drops': ofFolds(['fold-drops'], []),
 	'fold-messages': ofFolds(['fold-messages'], []),

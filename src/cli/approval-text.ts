@@ -11,6 +11,7 @@ const standing: Record<ApprovalStatus, string> = {
 	approved: 'approved by everybody who was asked',
 	declined: 'declined',
 	withdrawn: 'withdrawn by the firm',
+	replaced: 'not approved by everybody before a new version of the document came',
 	gone: 'not approved by everybody before the document was removed'
 };
 

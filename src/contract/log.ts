@@ -14,6 +14,7 @@ import {
 	userIdFrom
 } from '../crypto/ids.ts';
 import { dropBodies, dropPayloads } from './drops.ts';
+import { filingBodies, filingPayloads, replaces, viewedVersion } from './filing.ts';
 import { requestBodies, requestPayloads } from './requests.ts';
 import { messageBodies, messagePayloads } from './messages.ts';
 import { approvalBodies, approvalPayloads } from './approvals.ts';
@@ -150,7 +151,8 @@ export const vaultPayloads = {
 	...dropPayloads,
 	...requestPayloads,
 	...messagePayloads,
-	...approvalPayloads
+	...approvalPayloads,
+	...filingPayloads
 } as const;
 
 // Sealed bodies. Names are cleaned for display elsewhere; here only their size is bounded.
@@ -200,16 +202,20 @@ export const vaultBodies = {
 	'file.added': z.strictObject({
 		/** The item of a checklist that it answers; left out where it answers none. */
 		answers: id(itemIdFrom, 16).optional(),
+		/** Left out where it is a file of its own. */
+		replaces: replaces.optional(),
 		...fileManifest
 	}),
 	'file.changed': z.strictObject({ file, folder: folder.nullable(), name }),
 	'file.removed': null,
-	'file.viewed': z.strictObject({ file }),
+	/** Without `version`: the one in place. */
+	'file.viewed': z.strictObject({ file, version: viewedVersion.optional() }),
 	...dropBodies,
 	'drop.accepted': z.strictObject(fileManifest),
 	...requestBodies,
 	...messageBodies,
-	...approvalBodies
+	...approvalBodies,
+	...filingBodies
 } as const;
 
 export type FirmKind = keyof typeof firmPayloads;

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { checklistIdFrom, fileIdFrom, itemIdFrom } from '../crypto/ids.ts';
+import { seenVersions } from './filing.ts';
 import { id } from './sized.ts';
 
 /** Of one checklist: with every text as long as allowed, it still fits an entry. */
@@ -56,9 +57,14 @@ export const requestBodies = {
 	'request.edited': whole,
 	'request.removed': z.strictObject({ checklist }),
 	'request.answered': z.strictObject({ files: files.min(1), item }),
-	/** `answers`: the documents that were looked at, so that none is judged unseen. */
-	'request.accepted': z.strictObject({ answers: files, item }),
-	'request.returned': z.strictObject({ answers: files.min(1), item, reason: words.min(1) }),
+	/** `answers`: the documents that were looked at, so that none is judged unseen. Without `seen`: the first version of each. */
+	'request.accepted': z.strictObject({ answers: files, item, seen: seenVersions.optional() }),
+	'request.returned': z.strictObject({
+		answers: files.min(1),
+		item,
+		reason: words.min(1),
+		seen: seenVersions.optional()
+	}),
 	'request.waived': z.strictObject({ item, note: words }),
 	'request.reopened': z.strictObject({ item })
 } as const;

@@ -1,6 +1,6 @@
 /** Approvals as a screen shows them, from a vault's folded state. Pure. */
 import type { UserId } from '../crypto/brands.ts';
-import { isTurnOf, placeOf, statusOf, type Approval } from './approvals.ts';
+import { documentOf, isThere, isTurnOf, placeOf, statusOf, type Approval } from './approvals.ts';
 import { teamsOf, type FirmState } from './firm-state.ts';
 import { nameOf } from './people.ts';
 import type { VaultState } from './vault-state.ts';
@@ -25,6 +25,8 @@ function approvalView(
 		file: approval.file,
 		name: approval.name,
 		nameNow: state.files.get(approval.file)?.name ?? null,
+		version: documentOf(state, approval)?.blob ?? null,
+		isReplaced: documentOf(state, approval) !== undefined && !isThere(state, approval),
 		statement: approval.statement,
 		askedAt: approval.askedAt,
 		askedBy: nameOf(approval.askedBy, firm, state),
@@ -39,7 +41,7 @@ function approvalView(
 		},
 		waitsForMe: status === 'open' && myPlace !== null && isTurnOf(approval, myPlace),
 		mayWithdraw:
-			(status === 'open' || status === 'gone') && teamsOf(firm, me, state.teams).length > 0
+			['open', 'replaced', 'gone'].includes(status) && teamsOf(firm, me, state.teams).length > 0
 	};
 }
 

@@ -7,7 +7,8 @@ import { approvalChallenge } from '../crypto/approval.ts';
 import type { ApprovalId, EntryHash, FileId, Hash32, UserId } from '../crypto/brands.ts';
 import type { Head } from '../crypto/entry-header.ts';
 import type { FirmState } from './firm-state.ts';
-import type { VaultState } from './vault-state.ts';
+import type { VaultFile, VaultState } from './vault-state.ts';
+import { asOf, versionsOf } from './versions.ts';
 
 export interface Approval {
 	readonly approval: ApprovalId;
@@ -54,16 +55,27 @@ export interface Ending {
 	readonly reason: string;
 }
 
-/** 'gone': the document was removed before everybody had approved it. */
-export type ApprovalStatus = 'open' | 'approved' | 'declined' | 'withdrawn' | 'gone';
+/** 'gone': the document was removed before everybody had approved it; 'replaced': another version is in place. */
+export type ApprovalStatus = 'open' | 'approved' | 'declined' | 'withdrawn' | 'replaced' | 'gone';
 
 export function statusOf(state: VaultState, approval: Approval): ApprovalStatus {
 	if (approval.ended) return approval.ended.kind;
 	if (approval.given.size === approval.signers.length) return 'approved';
-	return isThere(state, approval) ? 'open' : 'gone';
+	if (isThere(state, approval)) return 'open';
+	return documentOf(state, approval) ? 'replaced' : 'gone';
 }
 
-/** The very file that was asked about: an id is never used twice, and no entry changes what was added. */
+/** What was asked about, also when another version of the file is in place; undefined when it was removed. */
+export const documentOf = (
+	{ files }: Pick<VaultState, 'files'>,
+	{ file, manifest }: Pick<Approval, 'file' | 'manifest'>
+): VaultFile | undefined => {
+	const found = files.get(file);
+	const version = found && versionsOf(found).find(({ entry }) => entry === manifest);
+	return found && version && asOf(found, version.blob);
+};
+
+/** The very version that was asked about is in place: an id is never used twice, and no entry changes what was added. */
 export const isThere = ({ files }: VaultState, { file, manifest }: Approval): boolean =>
 	files.get(file)?.entry === manifest;
 

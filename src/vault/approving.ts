@@ -5,7 +5,7 @@
 import { MAX_LINES, MAX_REASON, MAX_STATEMENT } from '../contract/approvals.ts';
 import type { ApprovalAssertion } from '../contract/approvals.ts';
 import { assertionFault } from '../crypto/assertion.ts';
-import type { ApprovalId, FileId, Hash32, Raw, UserId } from '../crypto/brands.ts';
+import type { ApprovalId, BlobId, FileId, Hash32, Raw, UserId } from '../crypto/brands.ts';
 import { equalConstantTime } from '../crypto/bytes.ts';
 import { idBytes } from '../crypto/ids.ts';
 import { sha256 } from '../crypto/hash.ts';
@@ -30,6 +30,8 @@ const MAX_BYTES = 64 * 1024 * 1024;
 
 export interface Wish {
 	readonly file: FileId;
+	/** The version that was looked at; left out: the one in place. */
+	readonly version?: BlobId | undefined;
 	readonly statement: string;
 	readonly signers: readonly UserId[];
 	readonly ordered: boolean;
@@ -37,9 +39,13 @@ export interface Wish {
 }
 
 /** @throws Refusal for what cannot be asked, before the document is read */
-export function requireAskable(state: VaultState, { file, statement, signers }: Wish): VaultFile {
+export function requireAskable(
+	state: VaultState,
+	{ file, version, statement, signers }: Wish
+): VaultFile {
 	const found = state.files.get(file);
 	if (!found) throw new Refusal('file-gone');
+	if (version !== undefined && version !== found.blob) throw new Refusal('approval-newer-version');
 	if (opensAs(found.type) === 'download') throw new Refusal('approval-not-viewable');
 	if (found.size > MAX_BYTES) throw new Refusal('approval-too-large');
 	if (signers.length === 0) throw new Refusal('approval-nobody');

@@ -1,6 +1,6 @@
 /**
  * The paths of an archive's members. Whatever people called their files and folders, what comes out can be unpacked on
- * every common system: one folder and one file name, nothing that leads elsewhere, nothing invisible, no name that a system
+ * every common system: at most two folders and a file name, nothing that leads elsewhere, nothing invisible, no name that a system
  * reserves, and no two that any of them takes for the same. A name that needs no change keeps every letter. Pure.
  */
 import { utf8 } from '../crypto/bytes.ts';
@@ -15,6 +15,8 @@ export interface Named {
 export interface FolderNamed {
 	readonly folder: string;
 	readonly name: string;
+	/** The folder it lies in. */
+	readonly within?: string | null;
 }
 
 /** What most systems take in one segment, less room for a number in front of the ending. */
@@ -31,17 +33,28 @@ export function archivePaths(
 	files: readonly Named[],
 	folders: readonly FolderNamed[]
 ): readonly string[] {
-	const top = new Set<string>();
-	const used = folders.filter(({ folder }) => files.some((file) => file.folder === folder));
-	const pathOf = new Map(used.map(({ folder, name }) => [folder, distinct(top, segment(name))]));
-	const inFolder = new Map<string, Set<string>>();
-	return files.map(({ name, folder }) => {
-		const path = folder === null ? undefined : pathOf.get(folder);
-		if (folder === null || path === undefined) return distinct(top, segment(name));
-		const taken = inFolder.get(folder) ?? new Set();
-		inFolder.set(folder, taken);
-		return `${path}/${distinct(taken, segment(name))}`;
-	});
+	const known = new Map(folders.map((one) => [one.folder, one]));
+	/** The names in use at each place; '' is the top. */
+	const used = new Map<string, Set<string>>();
+	const paths = new Map<string, string>();
+	const inside = (place: string, name: string): string => {
+		const taken = used.get(place) ?? new Set();
+		used.set(place, taken);
+		const given = distinct(taken, segment(name));
+		return place === '' ? given : `${place}/${given}`;
+	};
+	/** `isTop`: folders lie in folders once, whatever they say. */
+	const pathOf = (folder: string | null | undefined, isTop = false): string => {
+		const found = folder ? known.get(folder) : undefined;
+		if (!found) return '';
+		const path =
+			paths.get(found.folder) ?? inside(isTop ? '' : pathOf(found.within, true), found.name);
+		paths.set(found.folder, path);
+		return path;
+	};
+	for (const { folder } of folders)
+		if (files.some((file) => file.folder === folder)) pathOf(folder);
+	return files.map(({ name, folder }) => inside(pathOf(folder), name));
 }
 
 /** The name of one file or folder as any system can keep it. Also for a file that is saved by itself. */

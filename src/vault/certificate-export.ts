@@ -65,24 +65,30 @@ async function recorded(
 	return { bytes: entry.bytes, opening: concerns ? await openingOrNull(entry, held.seal) : null };
 }
 
-/** The file's own entry, its new names, and whatever was said about this approval. */
+/** The file's own entries, its new names, which version was put back, and whatever was said about this approval. */
 async function isAbout(
 	entry: ParsedEntry,
 	{ approval, file }: Approval,
 	vault: VaultLog
 ): Promise<boolean> {
 	const { kind, blobs, payload } = entry.header;
-	if (kind === 'file.added') return blobs.some((blob) => fileOfBlob(blob) === file);
-	if (kind === 'file.changed') return (await changedFile(entry, vault)) === file;
+	if (kind === 'file.added')
+		return blobs.some((blob) => (vault.state.versions.get(blob) ?? fileOfBlob(blob)) === file);
+	if (kind === 'file.changed' || kind === 'version.restored')
+		return (await fileIn(entry, kind, vault)) === file;
 	if (!kind.startsWith('approval.')) return false;
 	const about = vaultPayloads['approval.given'].safeParse(payload);
 	return about.success && about.data.approval === approval;
 }
 
-async function changedFile(entry: ParsedEntry, vault: VaultLog): Promise<FileId | null> {
+async function fileIn(
+	entry: ParsedEntry,
+	kind: 'file.changed' | 'version.restored',
+	vault: VaultLog
+): Promise<FileId | null> {
 	const held = vault.heldEpoch(entry.header.epoch);
 	const body = held && (await openOrNull(() => openBody(entry, held.seal)));
-	const parsed = vaultBodies['file.changed'].safeParse(body);
+	const parsed = vaultBodies[kind].safeParse(body);
 	return parsed.success ? parsed.data.file : null;
 }
 

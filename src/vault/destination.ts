@@ -8,6 +8,7 @@ import type { BlobPlan } from '../crypto/age/file.ts';
 import { fileOfBlob, idBytes } from '../crypto/ids.ts';
 import type { Value } from '../crypto/encoding.ts';
 import type { Api } from './api.ts';
+import { replacing } from './filing.ts';
 import { fileName } from './names.ts';
 import type { UploadRecord } from './upload-record.ts';
 import type { VaultDraft } from './vault-draft.ts';
@@ -60,7 +61,7 @@ export function vaultDestination({
 	return {
 		async isThere({ attempt }, now) {
 			await news.ask(vault, now);
-			return attempt !== null && vault.state.files.has(fileOfBlob(attempt.blob));
+			return attempt !== null && isHere(vault.state, attempt.blob);
 		},
 		recipient() {
 			const { epoch } = vault.state;
@@ -76,11 +77,15 @@ export function vaultDestination({
 		announce: (sent, now) =>
 			vault.append((state) => {
 				// An answer lost on the way back: the entry is there already.
-				if (state.files.has(fileOfBlob(sent.blob))) return Promise.resolve(null);
+				if (isHere(state, sent.blob)) return Promise.resolve(null);
 				return Promise.resolve().then(() => saying(state, fileAdded(state, sent)));
 			}, now)
 	};
 }
+
+/** As a file, or as a version of one. */
+const isHere = ({ files, versions }: VaultState, blob: BlobId): boolean =>
+	files.has(fileOfBlob(blob)) || versions.has(blob);
 
 const fileAdded = (state: VaultState, { record, blob, epoch, plan, parts }: Sent): VaultDraft => ({
 	kind: 'file.added',
@@ -92,10 +97,13 @@ const fileAdded = (state: VaultState, { record, blob, epoch, plan, parts }: Sent
 
 function manifestOf(
 	state: VaultState,
-	{ name, type, lastModified, folder: into, answers }: UploadRecord,
+	record: UploadRecord,
 	plan: BlobPlan,
 	parts: readonly Hash32[]
 ): Value {
+	const { name, type, lastModified, answers } = record;
+	const replaced = replacing(state, record);
+	const into = replaced ? replaced.folder : record.folder;
 	const folder = into && state.folders.has(into) ? into : null;
 	// What was asked for may have been withdrawn while the file was on its way: it arrives all the same.
 	const item = answers && state.items.has(answers) ? answers : null;
@@ -103,8 +111,9 @@ function manifestOf(
 		...(item && { answers: idBytes(item) }),
 		folder: folder && idBytes(folder),
 		modified: lastModified > 0 ? lastModified : null,
-		name: fileName(name),
+		name: fileName(replaced ? replaced.name : name),
 		parts: concat(...parts),
+		...(replaced && { replaces: replaced.says }),
 		size: plan.size,
 		stored: plan.storedSize,
 		type: type.slice(0, 255)

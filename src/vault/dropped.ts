@@ -127,7 +127,7 @@ export async function acceptDropped(
 			workers: resealing(source, workers),
 			kept
 		},
-		{ ...record, lastModified: modified ?? 0, answers: null, attempt: null },
+		{ ...record, lastModified: modified ?? 0, answers: null, replaces: null, attempt: null },
 		{ ...about, slice: notOnADisk }
 	);
 	try {

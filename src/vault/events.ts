@@ -65,7 +65,12 @@ export const vaultEvent = z.discriminatedUnion('kind', [
 		'approval.withdrawn',
 		vaultPayloads['approval.withdrawn'],
 		vaultBodies['approval.withdrawn']
-	)
+	),
+	event('files.tagged', vaultPayloads['files.tagged'], vaultBodies['files.tagged']),
+	event('files.moved', vaultPayloads['files.moved'], vaultBodies['files.moved']),
+	event('files.removed', vaultPayloads['files.removed'], bodiless),
+	event('folders.made', vaultPayloads['folders.made'], vaultBodies['folders.made']),
+	event('version.restored', vaultPayloads['version.restored'], vaultBodies['version.restored'])
 ]);
 export type VaultEvent = z.output<typeof vaultEvent>;
 

@@ -38,6 +38,7 @@ import { mayCarryHistory, type Recipient } from './recipients.ts';
 import { VaultLog } from './vault-log.ts';
 import type { VaultState } from './vault-state.ts';
 import { rejections } from './verdict.ts';
+import { versionsOf } from './versions.ts';
 
 const world = await World.found();
 const { owner } = world;
@@ -96,6 +97,9 @@ const kinds = [
 	'file.changed',
 	'file.removed',
 	'file.viewed',
+	'files.tagged',
+	'files.removed',
+	'version.restored',
 	'request.listed',
 	'request.answered',
 	'request.accepted',
@@ -105,9 +109,11 @@ const kinds = [
 	'epoch.started',
 	'member.invited',
 	'member.uninvited',
+	'member.uninvited',
 	'member.joined',
 	'member.joined',
 	'member.removed',
+	'member.rekeyed',
 	'member.rekeyed'
 ] as const;
 const lies = [
@@ -230,7 +236,9 @@ async function forgeryFor(scene: Scene): Promise<Forgery> {
 			return { kind, body: { folder: idBytes(newFolderId()), name: 'Folder' } };
 		case 'file.added': {
 			const answers = item ? { answers: idBytes(item.item) } : {};
-			const { blob, body } = fileBody(answers, 1 + pick);
+			const replaces = file && { file: idBytes(file.file), over: idBytes(file.blob) };
+			const change = { ...answers, ...(replaces && step.history && { replaces }) };
+			const { blob, body } = fileBody(change, 1 + pick);
 			return { kind, body, blobs: [blob] };
 		}
 		case 'file.changed':
@@ -239,6 +247,16 @@ async function forgeryFor(scene: Scene): Promise<Forgery> {
 			return { kind, blobs: file ? [file.blob] : [] };
 		case 'file.viewed':
 			return { kind, body: about };
+		case 'files.tagged':
+			return { kind, body: { add: [String(pick % 3)], files: [about.file], remove: [] } };
+		case 'files.removed':
+			return { kind, blobs: file ? versionsOf(file).map(({ blob }) => blob) : [] };
+		case 'version.restored': {
+			const older = file && chosen(file.others, pick);
+			if (!file || !older) return { kind, body: { ...about, name: 'x' } };
+			const versions = { over: idBytes(file.blob), version: idBytes(older.blob) };
+			return { kind, body: { ...about, name: 'x', ...versions } };
+		}
 		case 'request.listed':
 			return { kind, body: checklistBody(pick) };
 		case 'request.answered':
@@ -282,7 +300,13 @@ async function inviting({ step, log, links, author }: Scene): Promise<Forgery> {
 
 type KeyKind = Exclude<
 	Step['kind'],
-	`file.${string}` | `folder.${string}` | `request.${string}` | 'vault.renamed' | 'member.invited'
+	| `file.${string}`
+	| `files.${string}`
+	| `version.${string}`
+	| `folder.${string}`
+	| `request.${string}`
+	| 'vault.renamed'
+	| 'member.invited'
 >;
 
 async function aboutKeys(scene: Scene, kind: KeyKind): Promise<Forgery> {

@@ -5,10 +5,12 @@ import { planBlob } from '../crypto/age/file.ts';
 import { fileOfBlob } from '../crypto/ids.ts';
 import { hashFrom } from '../crypto/keys.ts';
 import type { EventOf, VaultEvent } from './events.ts';
-import { withAnswer, withoutAnswer } from './fold-requests.ts';
+import { withAnswer } from './fold-requests.ts';
+import { mayChange, removed, replaced } from './fold-versions.ts';
 import { withEntry, withoutKey } from './persistent-map.ts';
-import type { VaultAuthor, VaultFile, VaultState } from './vault-state.ts';
-import type { Outcome } from './verdict.ts';
+import type { FileVersion, VaultAuthor, VaultFile, VaultState } from './vault-state.ts';
+import { isRejection, type Outcome } from './verdict.ts';
+import { inPlace, isTaken, versionOf } from './versions.ts';
 
 export type ContentsEvent = Extract<VaultEvent, { kind: `file.${string}` | `folder.${string}` }>;
 
@@ -47,7 +49,9 @@ function folder(
 	if (event.kind !== 'folder.removed')
 		return { ...state, folders: withEntry(state.folders, id, event.body.name) };
 	if ([...state.files.values()].some((file) => file.folder === id)) return 'not-allowed';
-	return { ...state, folders: withoutKey(state.folders, id) };
+	if ([...state.within.values()].includes(id)) return 'not-allowed';
+	const within = withoutKey(state.within, id);
+	return { ...state, folders: withoutKey(state.folders, id), within };
 }
 
 /** Also for a file that came by a link and was accepted: it is a file like any other then. */
@@ -60,17 +64,15 @@ export function added(
 	const [blob] = header.blobs;
 	if (!blob) return 'malformed';
 	const file = fileOfBlob(blob);
-	if (state.files.has(file) || state.removed.has(file)) return 'already-exists';
+	if (isTaken(state, blob)) return 'already-exists';
 	// Nobody shows it, but its id is taken: readers who can and who cannot open it never differ over a later one.
 	if (!body) return { ...state, removed: withEntry(state.removed, file, header.seq) };
-	const { answers, folder, parts, size, stored, ...described } = body;
+	const { answers, replaces, folder, parts, size, stored, ...described } = body;
 	if (!sizesAgree(size, stored, parts.length)) return 'malformed';
-	const entry: VaultFile = {
+	const came = {
 		...described,
-		file,
 		entry: hash,
 		blob,
-		folder: knownOrTop(state, folder),
 		size,
 		stored,
 		epoch: header.epoch,
@@ -79,8 +81,31 @@ export function added(
 		addedBy: author.userId,
 		viewed: new Map()
 	};
-	const held = { ...state, files: withEntry(state.files, file, entry) };
-	return answers ? withAnswer(held, answers, file) : held;
+	// A file that is gone, or was never here, is no reason to lose what came: it is a file of its own.
+	const old = replaces && state.files.get(replaces.file);
+	const held = old
+		? replaced(state, author, old, { came, over: replaces.over })
+		: withFirst(state, { ...came, number: 1, crossed: false }, { file, folder });
+	if (isRejection(held)) return held;
+	return answers ? withAnswer(held, answers, old?.file ?? file) : held;
+}
+
+function withFirst(
+	state: VaultState,
+	version: FileVersion,
+	{ file, folder }: Pick<VaultFile, 'file' | 'folder'>
+): VaultState {
+	const entry: VaultFile = {
+		...version,
+		file,
+		folder: knownOrTop(state, folder),
+		owner: version.addedBy,
+		tags: [],
+		others: [],
+		count: 1,
+		restored: null
+	};
+	return { ...state, files: withEntry(state.files, file, entry) };
 }
 
 /** A folder from before a reader's time, or just removed, is no reason to lose the file: it lies at the top. */
@@ -99,23 +124,6 @@ function sizesAgree(size: number, stored: number, partsLength: number): boolean 
 	return plan.storedSize === stored && plan.parts * 32 === partsLength;
 }
 
-/** By the blob in the header alone: the server deletes it whether or not a reader can open the entry. */
-function removed(
-	state: VaultState,
-	author: VaultAuthor,
-	{ header }: ParsedEntry
-): Outcome<VaultState> {
-	const file = header.blobs[0] && state.files.get(fileOfBlob(header.blobs[0]));
-	if (!file) return 'no-such-object';
-	if (!mayChange(author, file)) return 'not-allowed';
-	const files = withoutKey(state.files, file.file);
-	const held = { ...state, files, removed: withEntry(state.removed, file.file, header.seq) };
-	return withoutAnswer(held, file.file);
-}
-
-const mayChange = ({ side, userId }: VaultAuthor, { addedBy }: VaultFile): boolean =>
-	side === 'staff' || addedBy === userId;
-
 function onFile(
 	state: VaultState,
 	author: VaultAuthor,
@@ -125,7 +133,10 @@ function onFile(
 	if (!event.body) return 'unreadable';
 	const file = state.files.get(event.body.file);
 	if (!file) return 'no-such-object';
-	if (event.kind === 'file.viewed') return viewed(state, author, file, header.time);
+	if (event.kind === 'file.viewed') {
+		const version = event.body.version ? versionOf(file, event.body.version) : inPlace(file);
+		return version ? viewed(state, author, { file, version }, header.time) : 'no-such-object';
+	}
 	if (!mayChange(author, file)) return 'not-allowed';
 	const { name } = event.body;
 	const folder = knownOrTop(state, event.body.folder);
@@ -135,10 +146,15 @@ function onFile(
 function viewed(
 	state: VaultState,
 	author: VaultAuthor,
-	file: VaultFile,
+	{ file, version }: { file: VaultFile; version: FileVersion },
 	time: number
 ): Outcome<VaultState> {
-	if (file.viewed.has(author.userId)) return 'already-exists';
-	const marked = { ...file, viewed: new Map(file.viewed).set(author.userId, time) };
-	return { ...state, files: withEntry(state.files, file.file, marked) };
+	if (version.viewed.has(author.userId)) return 'already-exists';
+	const marked = new Map(version.viewed).set(author.userId, time);
+	const others = file.others.map((one) =>
+		one.blob === version.blob ? { ...one, viewed: marked } : one
+	);
+	const isInPlace = file.blob === version.blob;
+	const next = isInPlace ? { ...file, viewed: marked } : { ...file, others };
+	return { ...state, files: withEntry(state.files, file.file, next) };
 }

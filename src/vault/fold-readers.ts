@@ -16,12 +16,14 @@ import { expectedRecipients, mayCarryHistory } from './recipients.ts';
 import type {
 	ClientInvitation,
 	Epoch,
+	FileVersion,
 	LateGrant,
 	Member,
 	VaultAuthor,
 	VaultState
 } from './vault-state.ts';
 import { isRejection, type Outcome } from './verdict.ts';
+import { inPlace } from './versions.ts';
 
 export async function joined(
 	state: VaultState,
@@ -136,11 +138,17 @@ export function withEarlier(
 const handedOver = (files: VaultState['files'], from: UserId, to: UserId): VaultState['files'] =>
 	persistent(
 		[...files].map(([id, file]) => {
-			const viewed = [...file.viewed].map(([user, at]) => [user === from ? to : user, at] as const);
-			const addedBy = file.addedBy === from ? to : file.addedBy;
-			return [id, { ...file, addedBy, viewed: new Map(viewed) }];
+			const owner = file.owner === from ? to : file.owner;
+			const others = file.others.map((version) => versionHandedOver(version, from, to));
+			return [id, { ...file, ...versionHandedOver(inPlace(file), from, to), owner, others }];
 		})
 	);
+
+function versionHandedOver(version: FileVersion, from: UserId, to: UserId): FileVersion {
+	const viewed = [...version.viewed].map(([user, at]) => [user === from ? to : user, at] as const);
+	const addedBy = version.addedBy === from ? to : version.addedBy;
+	return { ...version, addedBy, viewed: new Map(viewed) };
+}
 
 function without(
 	state: VaultState,

@@ -3,7 +3,7 @@
  * by the caller. A decision counts only for the documents it names and only while nobody else has decided, so of two people
  * who judge at once the first is heard and the second rejected by every reader alike.
  */
-import type { ChecklistId, FileId, ItemId } from '../crypto/brands.ts';
+import type { BlobId, ChecklistId, FileId, ItemId } from '../crypto/brands.ts';
 import type { ParsedEntry } from '../crypto/entry-header.ts';
 import type { ChecklistBody, ItemBody } from '../contract/requests.ts';
 import type { EventOf, VaultEvent } from './events.ts';
@@ -11,6 +11,7 @@ import { withEntry, withoutKey } from './persistent-map.ts';
 import type { Decision, ItemStatus, RequestItem } from './request-state.ts';
 import type { VaultAuthor, VaultState } from './vault-state.ts';
 import type { Outcome } from './verdict.ts';
+import { firstOf, versionsInPlace } from './versions.ts';
 
 export type RequestEvent = Extract<VaultEvent, { kind: `request.${string}` }>;
 
@@ -145,6 +146,14 @@ export function withAnswer(state: VaultState, id: ItemId, file: FileId): VaultSt
 	return withItem(state, { ...item, answers, status: 'received' });
 }
 
+/** Another version of it is in place: whatever was said of the items that it answers was said of what was there before. */
+export function withNewAnswer(state: VaultState, file: FileId): VaultState {
+	let next = state;
+	for (const item of state.items.values())
+		if (item.answers.includes(file)) next = withItem(next, { ...item, status: 'received' });
+	return next;
+}
+
 /** The file was removed: an item that it alone answered is wanted again, unless somebody said otherwise. */
 export function withoutAnswer(state: VaultState, file: FileId): VaultState {
 	let next = state;
@@ -184,7 +193,7 @@ function decided(
 	const isTheirs = item.status === 'waived' && item.decision?.side === 'client';
 	if (what === 'reopened' && side === 'client' && !isTheirs) return 'not-allowed';
 	if (!decidable[what].includes(item.status)) return 'not-as-it-was';
-	if ('answers' in event.body && !isSame(event.body.answers, item.answers)) return 'not-as-it-was';
+	if ('answers' in event.body && !isOfWhatIsThere(state, item, event.body)) return 'not-as-it-was';
 	const words = wordsOf(event.body);
 	const status = what === 'reopened' ? statusOf(item) : what;
 	return withItem(state, {
@@ -215,5 +224,15 @@ const wordsOf = (body: NonNullable<Decided['body']>): string => {
 const statusOf = ({ answers }: RequestItem): ItemStatus =>
 	answers.length > 0 ? 'received' : 'wanted';
 
-const isSame = (named: readonly FileId[], answers: readonly FileId[]): boolean =>
-	named.length === answers.length && named.every((file, index) => file === answers[index]);
+/** The very documents, in the very versions, that answer it now. */
+function isOfWhatIsThere(
+	state: VaultState,
+	item: RequestItem,
+	{ answers, seen }: { answers: readonly FileId[]; seen?: readonly BlobId[] | undefined }
+): boolean {
+	if (!isSame(answers, item.answers)) return false;
+	return isSame(seen ?? answers.map(firstOf), versionsInPlace(state, item.answers));
+}
+
+const isSame = (named: readonly string[], there: readonly string[]): boolean =>
+	named.length === there.length && named.every((one, index) => one === there[index]);

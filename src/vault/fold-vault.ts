@@ -5,11 +5,13 @@
 import type { FirmId, UserId, VaultId } from '../crypto/brands.ts';
 import { isSignedBy } from './signed-by.ts';
 import type { Head, ParsedEntry } from '../crypto/entry-header.ts';
+import { blobsFit } from '../contract/filing.ts';
 import { grantsMatch } from '../contract/recipients.ts';
 import type { EventOf, VaultEvent } from './events.ts';
 import { foldApproval, isApprovalEvent } from './fold-approval.ts';
 import { foldContents, isContentsEvent } from './fold-contents.ts';
 import { foldDrops, isDropEvent } from './fold-drops.ts';
+import { foldFiling, isFilingEvent } from './fold-filing.ts';
 import { foldRequests, isRequestEvent } from './fold-requests.ts';
 import { foldMessages, isMessageEvent } from './fold-messages.ts';
 import {
@@ -113,7 +115,9 @@ function genesis(
 		former: persistent(),
 		invitations: persistent(),
 		folders: persistent(),
+		within: persistent(),
 		files: persistent(),
+		versions: persistent(),
 		removed: persistent(),
 		drops: persistent(),
 		dropped: persistent(),
@@ -141,12 +145,13 @@ async function judge(
 	const isNewEpoch = startsEpoch(event.kind);
 	if (header.epoch !== state.epoch + (isNewEpoch ? 1 : 0)) return 'wrong-epoch';
 	if (!isNewEpoch && keysBehind(state, firm)) return 'keys-behind';
-	if (header.blobs.length !== (carriesBlob(event.kind) ? 1 : 0)) return 'malformed';
+	if (!blobsFit(event.kind, header.blobs)) return 'malformed';
 
 	if (event.kind === 'member.joined') return joined(state, firm, parsed, event);
 	const author = authorOf(state, firm, parsed);
 	if (typeof author === 'string') return author;
 	if (isContentsEvent(event)) return foldContents(state, author, parsed, event);
+	if (isFilingEvent(event)) return foldFiling(state, author, parsed, event);
 	if (isDropEvent(event)) return foldDrops(state, firm, author, parsed, event);
 	if (isRequestEvent(event)) return foldRequests(state, author, parsed, event);
 	if (isMessageEvent(event)) return foldMessages(state, firm, author, parsed, event);
@@ -158,10 +163,6 @@ async function judge(
 	if (event.kind === 'member.removed') return removed(state, firm, parsed, event);
 	return byStaff(state, firm, author.userId, event);
 }
-
-/** What adds or removes a file names its one blob; no other entry names any. */
-const carriesBlob = (kind: string): boolean =>
-	['file.added', 'file.removed', 'drop.accepted'].includes(kind);
 
 /** Kinds that bring a new generation of the vault's key. */
 export const startsEpoch = (kind: string): boolean =>

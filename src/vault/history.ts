@@ -3,17 +3,19 @@
  * bodies; who did it is resolved when shown, because a name may be learned later than the deed.
  */
 import type { Subject } from '../contract/messages.ts';
-import type { ItemId, UserId } from '../crypto/brands.ts';
+import type { BlobId, ItemId, UserId } from '../crypto/brands.ts';
 import type { Author, ParsedEntry } from '../crypto/entry-header.ts';
-import { fileOfBlob } from '../crypto/ids.ts';
 import type { FirmEvent, VaultEvent } from './events.ts';
 import { didForApproval } from './approval-words.ts';
+import { didFiling } from './filing-history.ts';
 import type { FirmState } from './firm-state.ts';
 import { isApprovalEvent } from './fold-approval.ts';
+import { isFilingEvent } from './fold-filing.ts';
 import type { LogEntry } from './log-entry.ts';
 import { didToRequests } from './request-history.ts';
 import type { VaultState } from './vault-state.ts';
 import { rejections, type Rejection, type Verdict } from './verdict.ts';
+import { fileWith, versionOf } from './versions.ts';
 import type { HistoryLine } from './view.ts';
 
 export interface Journal {
@@ -119,11 +121,10 @@ const staffName = (user: UserId, before: FirmState | null): string =>
 	before?.staff.get(user)?.name ?? 'somebody';
 
 function didInVault(event: VaultEvent, { header }: ParsedEntry, before: VaultState | null): string {
-	const fileName = (id: Parameters<VaultState['files']['get']>[0]) =>
-		before?.files.get(id)?.name ?? 'a file that is gone';
 	const folderName = (id: Parameters<VaultState['folders']['get']>[0]) =>
 		before?.folders.get(id) ?? 'a folder that is gone';
 	if (isApprovalEvent(event)) return didForApproval(event, before);
+	if (isFilingEvent(event)) return didFiling(event, header.blobs, before);
 	switch (event.kind) {
 		case 'vault.genesis':
 			return `opened the vault for ${event.body?.name ?? UNREADABLE}`;
@@ -150,11 +151,11 @@ function didInVault(event: VaultEvent, { header }: ParsedEntry, before: VaultSta
 		case 'folder.removed':
 			return `removed the folder ${event.body ? folderName(event.body.folder) : UNREADABLE}`;
 		case 'file.added':
-			return `added ${event.body?.name ?? UNREADABLE}${answering(event.body?.answers, before)}`;
+			return added(event.body, before);
 		case 'file.changed':
 			return event.body ? changed(event.body, before) : `changed ${UNREADABLE}`;
 		case 'file.removed':
-			return `removed ${header.blobs[0] ? fileName(fileOfBlob(header.blobs[0])) : UNREADABLE}`;
+			return removed(header.blobs[0], before);
 		case 'drop.opened':
 			return 'made a link by which others can send files in';
 		case 'drop.closed':
@@ -164,7 +165,7 @@ function didInVault(event: VaultEvent, { header }: ParsedEntry, before: VaultSta
 		case 'drop.discarded':
 			return 'discarded a file that came by a link';
 		case 'file.viewed':
-			return `opened ${event.body ? fileName(event.body.file) : UNREADABLE}`;
+			return `opened ${event.body ? opened(event.body, before) : UNREADABLE}`;
 		case 'message.sent':
 			return `wrote a message${subjectOf(event.body?.about, before)}`;
 		case 'message.read':
@@ -174,6 +175,35 @@ function didInVault(event: VaultEvent, { header }: ParsedEntry, before: VaultSta
 		default:
 			return didToRequests(event, before) ?? `changed ${UNREADABLE}`;
 	}
+}
+
+const GONE = 'a file that is gone';
+
+function added(
+	body: Extract<VaultEvent, { kind: 'file.added' }>['body'],
+	before: VaultState | null
+): string {
+	const old = body?.replaces && before?.files.get(body.replaces.file);
+	const what = old ? `a new version of ${old.name}` : (body?.name ?? UNREADABLE);
+	return `added ${what}${answering(body?.answers, before)}`;
+}
+
+function removed(blob: BlobId | undefined, before: VaultState | null): string {
+	if (!blob) return `removed ${UNREADABLE}`;
+	const file = before && fileWith(before, blob);
+	const version = file && file.others.length > 0 ? versionOf(file, blob) : undefined;
+	const which = version ? `version ${String(version.number)} of ` : '';
+	return `removed ${which}${file?.name ?? GONE}`;
+}
+
+function opened(
+	{ file: id, version }: NonNullable<Extract<VaultEvent, { kind: 'file.viewed' }>['body']>,
+	before: VaultState | null
+): string {
+	const file = before?.files.get(id);
+	if (!file) return GONE;
+	const older = version && version !== file.blob && versionOf(file, version);
+	return older ? `version ${String(older.number)} of ${file.name}` : file.name;
 }
 
 function answering(id: ItemId | undefined, before: VaultState | null): string {

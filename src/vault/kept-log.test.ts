@@ -8,6 +8,7 @@ import { encodeKeptLog, KEPT_FORMAT, parseKeptLog, type KeptLog } from './kept-l
 const DECIDING = [
 	'src/contract/approvals.ts',
 	'src/contract/drops.ts',
+	'src/contract/filing.ts',
 	'src/contract/log.ts',
 	'src/contract/message-terms.ts',
 	'src/contract/messages.ts',
@@ -20,13 +21,16 @@ const DECIDING = [
 	'src/vault/approval-words.ts',
 	'src/vault/approvals.ts',
 	'src/vault/events.ts',
+	'src/vault/filing-history.ts',
 	'src/vault/fold-approval.ts',
 	'src/vault/fold-contents.ts',
 	'src/vault/fold-drops.ts',
+	'src/vault/fold-filing.ts',
 	'src/vault/fold-messages.ts',
 	'src/vault/fold-readers.ts',
 	'src/vault/fold-requests.ts',
 	'src/vault/fold-vault.ts',
+	'src/vault/fold-versions.ts',
 	'src/vault/history.ts',
 	'src/vault/joining.ts',
 	'src/vault/log-entry.ts',
@@ -34,9 +38,10 @@ const DECIDING = [
 	'src/vault/request-history.ts',
 	'src/vault/request-state.ts',
 	'src/vault/vault-state.ts',
-	'src/vault/verdict.ts'
+	'src/vault/verdict.ts',
+	'src/vault/versions.ts'
 ];
-const FORMAT_OF = { format: 4, code: 'pvyshWt9612sqNx94CQu45XYJ-_a0pf8LvBhpMAVBRI' };
+const FORMAT_OF = { format: 5, code: 'UmwuGZY_Lzp3CZxum39SYYJTnnNEfuvyK_x77Tiuq98' };
 
 test('what is kept is of the code that made it', () => {
 	const hash = createHash('sha256');

@@ -11,7 +11,7 @@ import { persistent } from './persistent-map.ts';
 import type { VaultState } from './vault-state.ts';
 
 /** Raised whenever a fold judges any entry differently, or the state has another shape: older records are then not read. */
-export const KEPT_FORMAT = 4;
+export const KEPT_FORMAT = 5;
 
 export interface KeptLog {
 	readonly state: VaultState;

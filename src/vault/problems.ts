@@ -61,6 +61,14 @@ const refusals = {
 	'not-saved':
 		'The browser could not finish saving this file, and what it wrote is not complete. Try again, maybe into another folder.',
 	'folder-not-empty': 'This folder still has files in it. Move or remove them first.',
+	'folder-gone': 'Somebody removed this folder meanwhile. Choose another one.',
+	'too-many-folders': 'That is more than 50 folders at once. Make fewer.',
+	'tag-empty': 'Please write a tag, such as “W-2” or “to sign”.',
+	'tag-too-long': 'That tag is too long. Use at most 40 letters.',
+	'too-many-tags': 'A file can have up to 20 tags. Take one off first.',
+	'version-gone': 'This version is no longer here.',
+	'replaced-meanwhile':
+		'Somebody put another version in place meanwhile, so nothing was changed. Look at it, then decide.',
 	'not-allowed': 'You may not change this.',
 	'text-too-long': 'That text is too long. Use at most 1,000 bytes, about 900 letters.',
 	'reason-empty': 'Say in a few words what is wrong, so that the client can put it right.',
@@ -108,7 +116,9 @@ const refusals = {
 	'approval-not-verified':
 		'What the passkey signed could not be verified, so nothing was approved. Try again, or use another passkey.',
 	'approval-stands':
-		'Somebody has approved this document, so it stays here. Add the new version beside it.',
+		'Somebody has approved this document, so it stays here. Replace it with the new version: the approved one is kept.',
+	'approval-newer-version':
+		'A new version of this document came at this moment, so nothing was asked. Look at it, then ask again.',
 	'approval-incomplete': 'There is a certificate once everybody has approved.',
 	'epoch-moved': 'The vault’s key changed meanwhile. Sending again with the new key.',
 	'worker-stopped':

@@ -1,6 +1,7 @@
 /** What was asked for and answered, in the words of the history. */
 import type { ItemId } from '../crypto/brands.ts';
 import type { VaultEvent } from './events.ts';
+import { filesIn } from './filing-history.ts';
 import { isRequestEvent } from './fold-requests.ts';
 import type { VaultState } from './vault-state.ts';
 
@@ -39,13 +40,4 @@ export function didToRequests(event: VaultEvent, before: VaultState | null): str
 		case 'request.reopened':
 			return `opened ${event.body ? titleOf(event.body.item) : UNREADABLE} again`;
 	}
-}
-
-function filesIn(
-	files: readonly Parameters<VaultState['files']['get']>[0][],
-	before: VaultState | null
-): string {
-	const [first] = files;
-	const name = (first && before?.files.get(first)?.name) ?? 'a file that is gone';
-	return files.length > 1 ? `${name} and ${String(files.length - 1)} more` : name;
 }

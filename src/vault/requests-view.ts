@@ -4,6 +4,7 @@ import { nameOf } from './people.ts';
 import type { ItemStatus, RequestItem } from './request-state.ts';
 import type { UserId } from '../crypto/brands.ts';
 import type { VaultState } from './vault-state.ts';
+import { versionsInPlace } from './versions.ts';
 import type { ChecklistView, ItemView } from './view.ts';
 
 /** The newest list first. */
@@ -32,6 +33,7 @@ const itemView = (
 	due,
 	status,
 	answers: [...answers],
+	versions: versionsInPlace(state, answers),
 	decision: decision && {
 		what: decision.what,
 		side: decision.side,

@@ -2,7 +2,7 @@
  * What people say about document requests, as entries to be written. Each is made for the state it is to follow: where
  * somebody else was faster, it is refused with what they did, and nothing is overwritten. Pure but for new ids.
  */
-import type { ChecklistId, FileId, ItemId, UserId } from '../crypto/brands.ts';
+import type { BlobId, ChecklistId, FileId, ItemId, UserId } from '../crypto/brands.ts';
 import type { Value } from '../crypto/encoding.ts';
 import { idBytes, newItemId } from '../crypto/ids.ts';
 import { isDay, MAX_ITEMS } from '../contract/requests.ts';
@@ -11,6 +11,7 @@ import { Refusal } from './problems.ts';
 import type { Decision, RequestItem } from './request-state.ts';
 import type { VaultDraft } from './vault-draft.ts';
 import type { VaultState } from './vault-state.ts';
+import { firstOf, versionsInPlace } from './versions.ts';
 import type { ChecklistDraft, ItemDraft } from './view.ts';
 
 /** A checklist's words, cleaned and bounded. */
@@ -88,6 +89,8 @@ export interface Judging {
 	readonly me: UserId;
 	readonly item: ItemId;
 	readonly answers: readonly FileId[];
+	/** In these versions; left out: the first of each. */
+	readonly seen?: readonly BlobId[] | undefined;
 }
 
 /** @throws Refusal as `undecided` says */
@@ -95,7 +98,11 @@ export function accepting(state: VaultState, judging: Judging): VaultDraft | nul
 	const item = undecided(state, judging, 'accepted');
 	return (
 		item &&
-		say('request.accepted', { answers: item.answers.map(idBytes), item: idBytes(item.item) })
+		say('request.accepted', {
+			answers: item.answers.map(idBytes),
+			item: idBytes(item.item),
+			...seenIn(state, item)
+		})
 	);
 }
 
@@ -110,7 +117,8 @@ export function returning(state: VaultState, judging: Judging, reason: string): 
 		say('request.returned', {
 			answers: item.answers.map(idBytes),
 			item: idBytes(item.item),
-			reason: words
+			reason: words,
+			...seenIn(state, item)
 		})
 	);
 }
@@ -118,7 +126,7 @@ export function returning(state: VaultState, judging: Judging, reason: string): 
 /** @throws Refusal `request-gone`, `accepted-meanwhile` or `answers-changed` */
 export function waiving(
 	state: VaultState,
-	{ me, item: id }: Omit<Judging, 'answers'>,
+	{ me, item: id }: Pick<Judging, 'me' | 'item'>,
 	note: string
 ): VaultDraft | null {
 	const words = typedWords(note);
@@ -150,7 +158,7 @@ export function reopening(
  */
 function undecided(
 	state: VaultState,
-	{ me, item: id, answers }: Judging,
+	{ me, item: id, answers, seen = answers.map(firstOf) }: Judging,
 	what: Decision['what']
 ): RequestItem | null {
 	const item = itemOf(state, id);
@@ -160,10 +168,18 @@ function undecided(
 		throw decidedBy(`${status}-meanwhile`, decision);
 	}
 	const isSame =
-		answers.length === item.answers.length &&
-		answers.every((file, index) => file === item.answers[index]);
+		isList(answers, item.answers) && isList(seen, versionsInPlace(state, item.answers));
 	if (!isSame) throw new Refusal('answers-changed');
 	return item;
+}
+
+const isList = (seen: readonly string[], there: readonly string[]): boolean =>
+	seen.length === there.length && seen.every((one, index) => one === there[index]);
+
+/** Said only where some answer is not what it was at first. */
+function seenIn(state: VaultState, { answers }: RequestItem): { seen?: Value } {
+	const versions = versionsInPlace(state, answers);
+	return isList(versions, answers.map(firstOf)) ? {} : { seen: versions.map(idBytes) };
 }
 
 function itemOf({ items }: VaultState, id: ItemId): RequestItem {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { decode, encode, isMap } from '../crypto/encoding.ts';
-import { newItemId, newUploadId, newVaultId } from '../crypto/ids.ts';
+import { fileOfBlob, newBlobId, newItemId, newUploadId, newVaultId } from '../crypto/ids.ts';
 import { encodeUpload, parseUpload, type UploadRecord } from './upload-record.ts';
 
 const record = (change: Partial<UploadRecord> = {}): UploadRecord => ({
@@ -8,6 +8,7 @@ const record = (change: Partial<UploadRecord> = {}): UploadRecord => ({
 	vault: newVaultId(),
 	folder: null,
 	answers: null,
+	replaces: null,
 	name: 'W-2.pdf',
 	type: 'application/pdf',
 	size: 100,
@@ -19,6 +20,20 @@ const record = (change: Partial<UploadRecord> = {}): UploadRecord => ({
 test('an upload goes on with the item that it was sent for', () => {
 	const kept = record({ answers: newItemId() });
 	expect(parseUpload(kept.id, encodeUpload(kept))).toEqual(kept);
+});
+
+test('an upload goes on towards the file that it is to replace', () => {
+	const kept = record({ replaces: { file: fileOfBlob(newBlobId()), over: newBlobId() } });
+	expect(parseUpload(kept.id, encodeUpload(kept))).toEqual(kept);
+});
+
+test('an upload from before there were versions goes on, and replaces none', () => {
+	const kept = record();
+	const map = decode(encodeUpload(kept));
+	if (!isMap(map)) throw new TypeError('no map');
+	const { replaces, ...before } = map;
+	expect(replaces).toBeNull();
+	expect(parseUpload(kept.id, encode(before))).toEqual(kept);
 });
 
 test('an upload from before there were requests goes on, and answers none', () => {

@@ -6,7 +6,15 @@ import { z } from 'zod';
 import type { BlobId, FolderId, ItemId, Raw, UploadId, VaultId } from '../crypto/brands.ts';
 import { blobSecretFrom, type BlobSecret } from '../crypto/age/file.ts';
 import { decode, encode } from '../crypto/encoding.ts';
-import { blobIdFrom, folderIdFrom, idBytes, itemIdFrom, vaultIdFrom } from '../crypto/ids.ts';
+import type { Replaces } from '../contract/filing.ts';
+import {
+	blobIdFrom,
+	fileIdFrom,
+	folderIdFrom,
+	idBytes,
+	itemIdFrom,
+	vaultIdFrom
+} from '../crypto/ids.ts';
 import { CryptoError } from '../crypto/errors.ts';
 
 /** One key, and one blob on the server: as long as the file and the vault's epoch stay the same. */
@@ -22,6 +30,8 @@ export interface UploadRecord {
 	readonly folder: FolderId | null;
 	/** The item of a checklist that it answers. */
 	readonly answers: ItemId | null;
+	/** The file that it is a new version of, and the version that was in place when somebody chose to replace it. */
+	readonly replaces: Replaces | null;
 	readonly name: string;
 	readonly type: string;
 	readonly size: number;
@@ -41,6 +51,8 @@ const uploadMap = z.strictObject({
 	folder: bytes.nullable(),
 	modified: z.int().nonnegative(),
 	name: z.string(),
+	// Absent in what was kept before there were versions.
+	replaces: z.strictObject({ file: bytes, over: bytes }).nullable().optional(),
 	size: z.int().positive(),
 	type: z.string(),
 	vault: bytes
@@ -50,6 +62,7 @@ export const encodeUpload = ({
 	vault,
 	folder,
 	answers,
+	replaces,
 	name,
 	type,
 	size,
@@ -67,6 +80,7 @@ export const encodeUpload = ({
 		folder: folder && idBytes(folder),
 		modified: Math.max(0, Math.trunc(lastModified)),
 		name: name.toWellFormed(),
+		replaces: replaces && { file: idBytes(replaces.file), over: idBytes(replaces.over) },
 		size,
 		type: type.toWellFormed(),
 		vault: idBytes(vault)
@@ -76,13 +90,16 @@ export const encodeUpload = ({
 export function parseUpload(id: UploadId, plaintext: Raw): UploadRecord {
 	const parsed = uploadMap.safeParse(decode(plaintext));
 	if (!parsed.success) throw new CryptoError('malformed');
-	const { answers, attempt, folder, modified, vault, ...rest } = parsed.data;
+	const { answers, attempt, folder, modified, replaces, vault, ...rest } = parsed.data;
 	return {
 		...rest,
 		id,
 		vault: vaultIdFrom(vault),
 		folder: folder && folderIdFrom(folder),
 		answers: answers ? itemIdFrom(answers) : null,
+		replaces: replaces
+			? { file: fileIdFrom(replaces.file), over: blobIdFrom(replaces.over) }
+			: null,
 		lastModified: modified,
 		attempt: attempt && {
 			blob: blobIdFrom(attempt.blob),

@@ -80,17 +80,37 @@ export interface Manifest {
 	readonly type: string;
 }
 
-export interface VaultFile extends Manifest {
-	readonly file: FileId;
+/** What a file held when it came. Its blob names it. */
+export interface FileVersion extends Manifest {
 	/** The entry that added it: what an approval is bound to. */
 	readonly entry: EntryHash;
 	readonly name: string;
-	readonly folder: FolderId | null;
 	readonly modified: number | null;
 	readonly addedAt: number;
 	readonly addedBy: UserId;
 	/** When each person first opened it. */
 	readonly viewed: ReadonlyMap<UserId, number>;
+	/** 1 for the first that came. */
+	readonly number: number;
+	/** It came while another was put in place that its sender had not seen. */
+	readonly crossed: boolean;
+}
+
+/** A file, with the version that is in place. */
+export interface VaultFile extends FileVersion {
+	/** Of the first version's blob; it stays when there are others. */
+	readonly file: FileId;
+	readonly folder: FolderId | null;
+	/** Who added it first. */
+	readonly owner: UserId;
+	/** By staff, readable by clients; in the order in which they were given. */
+	readonly tags: readonly string[];
+	/** All versions but the one in place, the first that came first. */
+	readonly others: readonly FileVersion[];
+	/** How many ever came. */
+	readonly count: number;
+	/** Who put the version in place back, if it was put back. */
+	readonly restored: { readonly by: UserId; readonly at: number } | null;
 }
 
 /** A drop link, as its signed entry states it. */
@@ -154,7 +174,11 @@ export interface VaultState {
 	readonly former: ReadonlyMap<UserId, FormerMember>;
 	readonly invitations: ReadonlyMap<InviteId, ClientInvitation>;
 	readonly folders: ReadonlyMap<FolderId, string>;
+	/** Folders that lie in another one, with that one. There are two levels. */
+	readonly within: ReadonlyMap<FolderId, FolderId>;
 	readonly files: ReadonlyMap<FileId, VaultFile>;
+	/** The file of each version but a first. */
+	readonly versions: ReadonlyMap<BlobId, FileId>;
 	/** Ids of removed files with the entry that removed each, so that none is ever used twice. */
 	readonly removed: ReadonlyMap<FileId, number>;
 	readonly drops: ReadonlyMap<DropId, Drop>;

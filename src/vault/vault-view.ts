@@ -10,14 +10,17 @@ import { keysBehind } from './recipients.ts';
 import { requestsView } from './requests-view.ts';
 import { threadViews } from './threads-view.ts';
 import type { VaultLog } from './vault-log.ts';
-import type { VaultFile, VaultState } from './vault-state.ts';
+import type { FileVersion, VaultFile, VaultState } from './vault-state.ts';
+import { versionsOf } from './versions.ts';
 import type {
 	FileView,
 	HistoryLine,
 	InviteView,
 	PersonView,
 	ReadersView,
-	VaultView
+	Sender,
+	VaultView,
+	VersionView
 } from './view.ts';
 
 /** How many lines of history a page gets at a time. */
@@ -46,7 +49,11 @@ export async function surroundings(log: VaultLog, firm: FirmState, me: UserId, n
 	const invites = inviteViews(state, firm, now);
 	return {
 		name: state.name ?? (sideOf(me, firm) === 'staff' ? 'Unreadable name' : 'Your documents'),
-		folders: [...state.folders].map(([folder, name]) => ({ folder, name })),
+		folders: [...state.folders].map(([folder, name]) => ({
+			folder,
+			name,
+			within: state.within.get(folder) ?? null
+		})),
 		readers: {
 			...(await readersView(state, firm, me)),
 			links: invites.filter(({ history }) => history)
@@ -82,6 +89,8 @@ export function fileView(
 	me: UserId
 ): FileView {
 	const side = sideOf(file.addedBy, firm);
+	const all = versionsOf(file);
+	const person = (id: UserId) => senderOf(id, state, firm, me);
 	const mySide = sideOf(me, firm);
 	// For what I sent: when the other side opened it. For what they sent: when my side did.
 	const others = [...file.viewed].filter(([id]) => sideOf(id, firm) !== side);
@@ -94,18 +103,42 @@ export function fileView(
 		size: file.size,
 		folder: file.folder,
 		addedAt: file.addedAt,
-		addedBy: {
-			id: file.addedBy,
-			name: nameOf(file.addedBy, firm, state),
-			side,
-			isMe: file.addedBy === me
-		},
+		addedBy: person(file.addedBy),
+		tags: [...file.tags],
+		versions: file.count > 1 ? all.map((one) => versionView(one, file, person)).reverse() : [],
+		restored: file.restored && { ...person(file.restored.by), at: file.restored.at },
+		crossed: file.crossed,
 		viewedByOther: first ? { name: nameOf(first[0], firm, state), at: first[1] } : null,
 		viewedByMe: file.viewed.has(me) || file.addedBy === me,
-		mayChange: mySide === 'staff' || file.addedBy === me,
+		mayChange: mySide === 'staff' || file.owner === me,
+		mayRemove: mySide === 'staff' || all.every(({ addedBy }) => addedBy === me),
 		opensAs: opensAs(file.type)
 	};
 }
+
+const senderOf = (id: UserId, state: VaultState, firm: FirmState, me: UserId): Sender => ({
+	id,
+	name: nameOf(id, firm, state),
+	side: sideOf(id, firm),
+	isMe: id === me
+});
+
+const versionView = (
+	{ blob, number, name, type, size, addedAt, addedBy, crossed }: FileVersion,
+	file: VaultFile,
+	person: (id: UserId) => Sender
+): VersionView => ({
+	blob,
+	number,
+	name,
+	type,
+	size,
+	addedAt,
+	addedBy: person(addedBy),
+	opensAs: opensAs(type),
+	isInPlace: blob === file.blob,
+	crossed
+});
 
 const IMAGES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
 

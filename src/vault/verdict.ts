@@ -16,6 +16,7 @@ export const rejections = {
 	'wrong-recipients': 'it would give the key to somebody else than the people listed',
 	'no-such-object': 'it refers to something that does not exist',
 	'already-exists': 'it creates something that exists already',
+	'too-many': 'it would make more of something than there may be',
 	'not-as-it-was': 'it decides on something that had changed meanwhile',
 	'invite-not-open': 'its invitation was already used or withdrawn',
 	'invite-expired': 'its invitation had expired',

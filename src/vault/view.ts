@@ -176,22 +176,57 @@ export interface ReadersView {
 export interface FolderView {
 	folder: FolderId;
 	name: string;
+	/** The folder it lies in; there are two levels. */
+	within: FolderId | null;
+}
+
+/** One content of a file, as it was sent. `blob` names it. */
+export interface VersionView {
+	blob: BlobId;
+	number: number;
+	name: string;
+	type: string;
+	size: number;
+	addedAt: number;
+	addedBy: Sender;
+	opensAs: FileView['opensAs'];
+	isInPlace: boolean;
+	/** It came while another was put in place that its sender had not seen. */
+	crossed: boolean;
+}
+
+export interface Sender {
+	id: UserId;
+	name: string;
+	side: 'staff' | 'client';
+	isMe: boolean;
 }
 
 export interface FileView {
 	file: FileId;
+	/** The version in place, which everything below but tags and folder is of. */
 	blob: BlobId;
 	name: string;
 	type: string;
 	size: number;
 	folder: FolderId | null;
 	addedAt: number;
-	addedBy: { id: UserId; name: string; side: 'staff' | 'client'; isMe: boolean };
+	addedBy: Sender;
+	/** By staff; clients read them too. */
+	tags: string[];
+	/** The newest first; empty for a file that never had another. */
+	versions: VersionView[];
+	/** Who put the version in place back, if that is why it is there. */
+	restored: { name: string; isMe: boolean; at: number } | null;
+	/** Two new versions came at once, and nobody has chosen yet: this is the later of them. */
+	crossed: boolean;
 	/** The first time somebody of the other side opened it. */
 	viewedByOther: { name: string; at: number } | null;
 	viewedByMe: boolean;
-	/** Whether this person may rename, move or remove it. */
+	/** Whether this person may rename it or put another version in its place. */
 	mayChange: boolean;
+	/** Whether this person may remove all of it. */
+	mayRemove: boolean;
 	/** 'pdf' and 'image' open in the viewer; the rest only download. */
 	opensAs: 'pdf' | 'image' | 'download';
 }
@@ -207,6 +242,8 @@ export interface ItemView {
 	status: ItemStatus;
 	/** Its answers now, in the order they came. */
 	answers: FileId[];
+	/** The versions of them that are in place, in the same order. */
+	versions: BlobId[];
 	/** The last thing somebody said of it; it holds while the status agrees. */
 	decision: (Pick<Decision, 'what' | 'side' | 'at' | 'words'> & DecidedBy) | null;
 }
@@ -300,13 +337,17 @@ export interface ApprovalView {
 	name: string;
 	/** Its name now, if that is another; null when it is gone. */
 	nameNow: string | null;
+	/** The version of the file that it is about; null when that is gone. */
+	version: BlobId | null;
+	/** Another version of the document is in place now. */
+	isReplaced: boolean;
 	statement: string;
 	askedAt: number;
 	askedBy: string;
 	due: number | null;
 	ordered: boolean;
-	/** 'gone': the document was removed before everybody had approved it. */
-	state: 'open' | 'approved' | 'declined' | 'withdrawn' | 'gone';
+	/** 'gone': the document was removed before everybody had approved it; 'replaced': a new version came before that. */
+	state: 'open' | 'approved' | 'declined' | 'withdrawn' | 'replaced' | 'gone';
 	signers: SignerView[];
 	/** Why it was declined or withdrawn, in the words of who did. */
 	ended: { by: string; at: number; reason: string } | null;

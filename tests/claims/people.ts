@@ -16,6 +16,7 @@ import { approvalDesk } from '../../src/lib/worker/approval-desk.ts';
 import { dropDesk } from '../../src/lib/worker/drop-desk.ts';
 import { dropPageDesk } from '../../src/lib/worker/drop-page-desk.ts';
 import { entering, PendingWords } from '../../src/lib/worker/entering.ts';
+import { filingDesk } from '../../src/lib/worker/filing-desk.ts';
 import { firmDesk } from '../../src/lib/worker/firm-desk.ts';
 import { Keyholder, type Device } from '../../src/lib/worker/keyholder.ts';
 import { messageDesk } from '../../src/lib/worker/message-desk.ts';
@@ -98,6 +99,7 @@ export class Person {
 			...savingDesk(this.keyholder, transfers, { files, ranges }, quiet, now),
 			...dropDesk(this.keyholder, transfers, inThisThread, quiet, { origin: ORIGIN, now }),
 			...dropPageDesk(api, device, dropTransfers, quiet, now),
+			...filingDesk(this.keyholder, transfers, quiet, now),
 			...requestDesk(this.keyholder, quiet, now),
 			...messageDesk(this.keyholder, quiet, now),
 			...noticeDesk(this.keyholder),

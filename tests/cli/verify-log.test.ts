@@ -37,7 +37,7 @@ beforeAll(async () => {
 	await send(client, vault, fileOf('wages.pdf', noise(3000)), fileOf('rent.pdf', noise(300)));
 	const view = await preparer.core.openVault(vault);
 	const folder = await preparer.core.makeFolder(vault, 'Year 2026');
-	await preparer.core.moveFile(vault, view.files[0]!.file, folder);
+	await preparer.core.moveFiles(vault, [view.files[0]!.file], folder);
 	await preparer.core.removeFile(vault, view.files[1]!.file);
 	await welcome(portal, owner, 'Second Client');
 	named = await recordsOf(portal, owner, null, true);

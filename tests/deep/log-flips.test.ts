@@ -5,7 +5,7 @@
 import { describe, expect, test } from 'vitest';
 import { firmPayloads, isFirmKind, isVaultKind, vaultPayloads } from '../../src/contract/log.ts';
 import { decodeBase64url } from '../../src/crypto/base64url.ts';
-import type { Raw } from '../../src/crypto/brands.ts';
+import type { BlobId, Raw } from '../../src/crypto/brands.ts';
 import type { Value } from '../../src/crypto/encoding.ts';
 import { parseEntry, type ParsedEntry } from '../../src/crypto/entry-header.ts';
 import { openBody, type BodyKey } from '../../src/crypto/entry.ts';
@@ -15,11 +15,13 @@ import {
 	idBytes,
 	newBlobId,
 	newChecklistId,
+	newFolderId,
 	newItemId,
 	newMessageId
 } from '../../src/crypto/ids.ts';
 import { linkKeys, parseLinkSecret } from '../../src/crypto/link.ts';
 import { newWordsEntropy, randomBytes } from '../../src/crypto/random.ts';
+import type { filingPayloads } from '../../src/contract/filing.ts';
 import type { requestPayloads } from '../../src/contract/requests.ts';
 import { admitToTeam } from '../../src/vault/admitting.ts';
 import { closeDropLink, makeDropLink } from '../../src/vault/drop-links.ts';
@@ -223,6 +225,7 @@ async function everythingAboutFiles(log: VaultLog): Promise<void> {
 	await everythingAboutMessages(log);
 	await everythingAboutDrops(log);
 	await everythingAboutApprovals(log);
+	await everythingAboutFiling(log, { file, blob });
 	await log.append(
 		() => Promise.resolve({ kind: 'file.removed', payload: {}, body: null, blobs: [blob] }),
 		now
@@ -233,6 +236,28 @@ async function everythingAboutFiles(log: VaultLog): Promise<void> {
 			Promise.resolve({ kind: 'vault.renamed', payload: { label }, body: { name: 'Rivera & Co' } }),
 		now
 	);
+}
+
+async function everythingAboutFiling(
+	log: VaultLog,
+	{ file, blob }: { file: Raw; blob: BlobId }
+): Promise<void> {
+	const say = (kind: keyof typeof filingPayloads, body: Value, blobs: BlobId[] = []) =>
+		log.append(() => Promise.resolve({ kind, payload: {}, body, blobs }), now);
+	await say('files.tagged', { add: ['2025'], files: [file], remove: [] });
+	const folder = idBytes(newFolderId());
+	await say('folders.made', { folders: [{ folder, name: '2026', within: null }] });
+	await say('files.moved', { files: [file], folder });
+	const replaces = { file, over: idBytes(blob) };
+	const newer = fileBody({ replaces });
+	await log.append(
+		() =>
+			Promise.resolve({ kind: 'file.added', payload: {}, body: newer.body, blobs: [newer.blob] }),
+		now
+	);
+	const back = { file, name: 'W-2.pdf', over: idBytes(newer.blob), version: idBytes(blob) };
+	await say('version.restored', back);
+	await say('files.removed', null, [newer.blob]);
 }
 
 async function everythingAboutApprovals(log: VaultLog): Promise<void> {

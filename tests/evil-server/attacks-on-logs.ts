@@ -208,5 +208,13 @@ export const logAttacks = [
 		published: 'mega',
 		ends: ['no effect'],
 		runs: ['fast']
+	},
+	{
+		id: '17c',
+		name: 'a member’s tag, version, put-back or removal of the firm’s file is shown, and those of others again, elsewhere or of another vault’s file',
+		needs: 'colludes with a reader',
+		published: 'cloud',
+		ends: ['rejected', 'no effect', 'log-broken', 'log-rolled-back'],
+		runs: ['fast']
 	}
 ] as const satisfies readonly Attack[];

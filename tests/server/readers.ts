@@ -73,6 +73,7 @@ export async function verdictInVault(vault: Vault, parsed: ParsedEntry): Promise
 }
 
 function reasons({ header: { kind } }: ParsedEntry, verdict: Verdict): string[] {
-	if (verdict.applied || kind.startsWith('file.') || verdict.reason === 'unreadable') return [];
+	const isOfFiles = kind.startsWith('file.') || kind.startsWith('files.');
+	if (verdict.applied || isOfFiles || verdict.reason === 'unreadable') return [];
 	return [`${kind}: ${verdict.reason}`];
 }

@@ -5,7 +5,7 @@
 import type { Raw, SigningKeyPair } from '../../src/crypto/brands.ts';
 import { parseEntry, type Head, type ParsedEntry } from '../../src/crypto/entry.ts';
 import { identityFromSeed } from '../../src/crypto/identity.ts';
-import { idBytes } from '../../src/crypto/ids.ts';
+import { idBytes, newBlobId } from '../../src/crypto/ids.ts';
 import { linkKeys } from '../../src/crypto/link.ts';
 import { newIdentitySeed, randomBytes } from '../../src/crypto/random.ts';
 import { ChangingWorld, type BentTeam } from './changing-world.ts';
@@ -115,6 +115,14 @@ export class Story {
 		'approval.given': (step) => this.#approval(step, 'approval.given'),
 		'approval.declined': (step) => this.#approval(step, 'approval.declined'),
 		'approval.withdrawn': (step) => this.#approval(step, 'approval.withdrawn'),
+		'files.tagged': (step) => this.#inVault(step, { kind: 'files.tagged', payload: {} }),
+		'version.restored': (step) => this.#inVault(step, { kind: 'version.restored', payload: {} }),
+		'files.removed': (step) => {
+			// What is not there, none, or one twice: neither side takes it.
+			const [one, two] = [newBlobId(), newBlobId()];
+			const blobs = [[one, two], [], [one, one]][step.about % 3] ?? [];
+			return this.#inVault(step, { kind: 'files.removed', payload: {}, blobs, body: null });
+		},
 		'vault.renamed': (step) => {
 			const payload = { label: this.world.label(this.firm) };
 			return this.#inVault(step, { kind: 'vault.renamed', payload });

@@ -1,6 +1,6 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { appendResponse, inviteResponse, nothing, vaultsPage } from '../../src/contract/api.ts';
-import type { Raw } from '../../src/crypto/brands.ts';
+import type { BlobId, Raw } from '../../src/crypto/brands.ts';
 import { idBytes, newBlobId, newTeamId, userIdFrom } from '../../src/crypto/ids.ts';
 import { linkKeys } from '../../src/crypto/link.ts';
 import { randomBytes } from '../../src/crypto/random.ts';
@@ -59,7 +59,11 @@ test('staff say what staff may say', async () => {
 		'request.waived',
 		'request.reopened',
 		'message.sent',
-		'message.read'
+		'message.read',
+		'files.tagged',
+		'files.moved',
+		'folders.made',
+		'version.restored'
 	]) {
 		await read(post(staff, { kind, payload: {} }), appendResponse);
 	}
@@ -70,6 +74,57 @@ test('a member may view, change and add files', async () => {
 	await read(post(client, { kind: 'file.changed', payload: {} }), appendResponse);
 	const blob = await world.upload(vault, client, someParts());
 	await read(world.addFile(vault, client, blob), appendResponse);
+});
+
+test('a member puts versions back, and neither tags nor moves nor makes folders', async () => {
+	await read(post(client, { kind: 'version.restored', payload: {} }), appendResponse);
+	for (const kind of ['files.tagged', 'files.moved', 'folders.made'])
+		await expectRefusal(post(client, { kind, payload: {} }), 'entry-refused');
+});
+
+test('tags, names of folders and what replaces what are never in a public payload', async () => {
+	const payload = { tags: ['audit'] };
+	for (const kind of ['files.tagged', 'folders.made', 'version.restored', 'file.added'])
+		await expectRefusal(post(staff, { kind, payload }), 'entry-refused');
+});
+
+describe('removing several blobs at once', () => {
+	const removing = (blobs: BlobId[]): Draft => ({
+		kind: 'files.removed',
+		payload: {},
+		body: null,
+		blobs
+	});
+	const added = async (by: Person) => {
+		const blob = await world.upload(vault, by, someParts());
+		await read(world.addFile(vault, by, blob), appendResponse);
+		return blob;
+	};
+	const stored = async (blobs: BlobId[]) => {
+		const rows = portal.services.db.selectFrom('blobs').select('id').where('id', 'in', blobs);
+		return (await rows.execute()).length;
+	};
+
+	test('takes all of them, and what is stored of them', async () => {
+		const blobs = [await added(client), await added(client), await added(client)];
+		await read(post(client, removing(blobs.slice(0, 2))), appendResponse);
+		expect(await stored(blobs)).toBe(1);
+	});
+
+	test('is all or nothing: a member never removes what another sent', async () => {
+		const blobs = [await added(client), await added(staff)];
+		await expectRefusal(post(client, removing(blobs)), 'entry-refused');
+		expect(await stored(blobs)).toBe(2);
+		await read(post(staff, removing(blobs)), appendResponse);
+		expect(await stored(blobs)).toBe(0);
+	});
+
+	test('names at least one, none twice, and only what is here', async () => {
+		const blob = await added(staff);
+		for (const blobs of [[], [blob, blob], [blob, newBlobId()]])
+			await expectRefusal(post(staff, removing(blobs)), 'entry-refused');
+		expect(await stored([blob])).toBe(1);
+	});
 });
 
 test('a member answers requests and sets them aside, and neither makes nor judges them', async () => {

@@ -74,6 +74,7 @@ export const recordOf = (
 	vault,
 	folder,
 	answers: null,
+	replaces: null,
 	name,
 	type,
 	size,

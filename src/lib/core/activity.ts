@@ -35,7 +35,12 @@ const deeds: Record<string, string> = {
 	'approval.asked': 'approval asked',
 	'approval.given': 'approved',
 	'approval.declined': 'approval declined',
-	'approval.withdrawn': 'approval withdrawn'
+	'approval.withdrawn': 'approval withdrawn',
+	'files.tagged': 'files tagged',
+	'files.moved': 'files moved',
+	'files.removed': 'file removed',
+	'folders.made': 'folders made',
+	'version.restored': 'older version put back'
 };
 
 const byEither: readonly string[] = [
@@ -49,7 +54,9 @@ const byEither: readonly string[] = [
 	'message.sent',
 	'message.read',
 	'approval.given',
-	'approval.declined'
+	'approval.declined',
+	'files.removed',
+	'version.restored'
 ];
 
 export function lastDeed({ lastKind, lastByStaff }: ClientRow): string {

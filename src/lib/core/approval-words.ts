@@ -11,6 +11,7 @@ const standings: Record<ApprovalView['state'], Standing> = {
 	approved: { word: 'Approved', tone: 'ok' },
 	declined: { word: 'Declined', tone: 'danger' },
 	withdrawn: { word: 'Withdrawn', tone: 'neutral' },
+	replaced: { word: 'New version came', tone: 'neutral' },
 	gone: { word: 'Document removed', tone: 'neutral' }
 };
 

@@ -5,9 +5,14 @@ import type { Wanted } from '../worker/port.ts';
 import { asProblem } from './problem.ts';
 import type { Transfers } from './transfers.svelte.ts';
 
+type Question = 'rename' | 'remove' | 'versions';
+
 export class FileActions {
 	viewing: FileView | null = $state.raw(null);
-	asked: { about: 'rename' | 'move' | 'remove'; file: FileView } | null = $state.raw(null);
+	asked: { about: Question; file: FileView } | null = $state.raw(null);
+	/** Many files, or one, that are to be tagged or moved. */
+	tagging: readonly FileView[] | null = $state.raw(null);
+	moving: readonly FileView[] | null = $state.raw(null);
 	/** Why the last download failed. Several may go on at once. */
 	problem: Problem | null = $state.raw(null);
 	/** Where one can write about a file. */
@@ -31,7 +36,7 @@ export class FileActions {
 	}
 
 	save(file: FileView): Promise<void> {
-		return this.#save({ files: [file.file], archive: null });
+		return this.#save({ files: [file.file], archive: null, version: file.blob });
 	}
 
 	/** As one archive. */
@@ -49,7 +54,7 @@ export class FileActions {
 		}
 	}
 
-	ask(about: 'rename' | 'move' | 'remove', file: FileView): void {
+	ask(about: Question, file: FileView): void {
 		this.asked = { about, file };
 	}
 }

@@ -7,7 +7,7 @@ const picked = (path: string) => ({
 	handle: null,
 	path
 });
-const folders = [{ folder: 'f2025' as FolderId, name: '2025' }];
+const folders = [{ folder: 'f2025' as FolderId, name: '2025', within: null }];
 const here = 'here' as FolderId;
 const names = (paths: string[]) =>
 	fileInto(paths.map(picked), [], null).map(({ files }) => files.map(({ file }) => file.name));

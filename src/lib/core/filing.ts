@@ -1,10 +1,10 @@
 /**
- * Where dropped files go. A vault has one level of folders, so a dropped folder becomes (or joins) the folder of its
+ * Where dropped files go. What is dropped becomes one level of folders: a dropped folder becomes (or joins) the folder of its
  * own name and what lies deeper is flattened into it. Loose files go where the person is. Files that would end up beside
  * each other under one name carry the folders they came from in their names; all others keep theirs.
  */
 import type { FolderId } from '../../crypto/brands.ts';
-import type { FolderView } from '../../vault/view.ts';
+import type { FileView, FolderView } from '../../vault/view.ts';
 import type { PickedFile } from '../ui/index.ts';
 
 export interface Filed {
@@ -29,7 +29,9 @@ export function fileInto(
 	folders: readonly FolderView[],
 	here: FolderId | null
 ): Batch[] {
-	const known = new Map(folders.map(({ name, folder }) => [name, folder]));
+	const known = new Map(
+		folders.flatMap(({ name, folder, within }) => (within ? [] : [[name, folder]]))
+	);
 	const places = new Map<string, Place>();
 	for (const one of picked) {
 		const top = topFolder(one.path);
@@ -55,6 +57,42 @@ const segments = (path: string): string[] => path.split('/').filter(Boolean);
 function topFolder(path: string): string | null {
 	const [top, ...rest] = segments(path);
 	return rest.length > 0 && top !== undefined ? top : null;
+}
+
+/** A chosen file of whose name there is one already, where it would lie. */
+export interface Known {
+	readonly filed: Filed;
+	readonly folder: FolderId | null;
+	readonly old: FileView;
+}
+
+/**
+ * Sets aside what has the name of a file that is there and that this person may replace. `isLoose`: the person sees no
+ * folders, so where it lies does not matter. The newest of several counts; each is there once.
+ */
+export function setAside(
+	batches: readonly Batch[],
+	files: readonly FileView[],
+	isLoose: boolean
+): { batches: Batch[]; known: Known[] } {
+	const known: Known[] = [];
+	const place = (name: string, folder: FolderId | null) =>
+		`${isLoose ? '' : (folder ?? '')}/${sameness(name)}`;
+	const there = new Map<string, FileView>();
+	for (const file of files.toSorted((a, b) => a.addedAt - b.addedAt))
+		if (file.mayChange) there.set(place(file.name, file.folder), file);
+	const left = batches.map((batch) => ({
+		...batch,
+		files: batch.files.filter((filed) => {
+			const key = place(filed.file.name, batch.folder);
+			const old = batch.make === null ? there.get(key) : undefined;
+			if (!old) return true;
+			there.delete(key);
+			known.push({ filed, folder: batch.folder, old });
+			return false;
+		})
+	}));
+	return { batches: left.filter((batch) => batch.files.length > 0), known };
 }
 
 /** Case and the two ways of writing an accent do not tell files apart once they are saved on somebody's disk. */

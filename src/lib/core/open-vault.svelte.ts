@@ -16,6 +16,7 @@ import type {
 	ChecklistDraft,
 	ChecklistView,
 	DropsView,
+	FileView,
 	IssuedLink,
 	ItemView,
 	Subject,
@@ -23,7 +24,7 @@ import type {
 	VaultView
 } from '../../vault/view.ts';
 import { changed } from './changed-vault.ts';
-import type { ApprovalWish, Core, Words } from '../worker/port.ts';
+import type { ApprovalWish, Core, PickedFile, Words } from '../worker/port.ts';
 import { Fetched } from './fetched.svelte.ts';
 import { signWithPasskey } from './passkey.ts';
 
@@ -79,9 +80,19 @@ export class OpenVault {
 	removeFolder = (folder: FolderId) => this.#then(this.#core.removeFolder(this.id, folder));
 	renameFile = (file: FileId, name: string) =>
 		this.#then(this.#core.renameFile(this.id, file, name));
-	moveFile = (file: FileId, folder: FolderId | null) =>
-		this.#then(this.#core.moveFile(this.id, file, folder));
-	removeFile = (file: FileId) => this.#then(this.#core.removeFile(this.id, file));
+	removeFile = ({ file, blob }: FileView) =>
+		this.#settle(this.#core.removeFile(this.id, file, blob));
+	moveFiles = (files: FileId[], folder: FolderId | null) =>
+		this.#then(this.#core.moveFiles(this.id, files, folder));
+	tagFiles = (files: FileId[], add: string[], remove: string[]) =>
+		this.#then(this.#core.tagFiles(this.id, files, add, remove));
+	makeFolders = (name: string, within: string[]) =>
+		this.#then(this.#core.makeFolders(this.id, name, within));
+	/** In place of what is on screen. */
+	replaceFile = ({ file, blob }: FileView, picked: PickedFile) =>
+		this.#core.replaceFile(this.id, file, blob, picked);
+	restoreVersion = ({ file, blob }: FileView, version: BlobId) =>
+		this.#settle(this.#core.restoreVersion(this.id, file, version, blob));
 	invite = (name: string, history: boolean): Promise<IssuedLink> =>
 		this.#then(this.#core.inviteClient(this.id, name, history));
 	removeMember = (user: UserId) => this.#then(this.#core.removeMember(this.id, user));
@@ -110,16 +121,16 @@ export class OpenVault {
 	answerItem = (item: ItemId, files: FileId[]) =>
 		this.#then(this.#core.answerItem(this.id, item, files));
 	/** Decisions are of the documents that were on screen. */
-	acceptItem = ({ item, answers }: ItemView) =>
-		this.#decide(this.#core.acceptItem(this.id, item, answers));
-	returnItem = ({ item, answers }: ItemView, reason: string) =>
-		this.#decide(this.#core.returnItem(this.id, item, answers, reason));
+	acceptItem = ({ item, answers, versions }: ItemView) =>
+		this.#settle(this.#core.acceptItem(this.id, item, answers, versions));
+	returnItem = ({ item, answers, versions }: ItemView, reason: string) =>
+		this.#settle(this.#core.returnItem(this.id, item, answers, reason, versions));
 	waiveItem = (item: ItemId, note: string) =>
-		this.#decide(this.#core.waiveItem(this.id, item, note));
-	reopenItem = (item: ItemId) => this.#decide(this.#core.reopenItem(this.id, item));
+		this.#settle(this.#core.waiveItem(this.id, item, note));
+	reopenItem = (item: ItemId) => this.#settle(this.#core.reopenItem(this.id, item));
 
 	/** Whoever came too late is shown what is there now. */
-	async #decide(deed: Promise<void>): Promise<void> {
+	async #settle(deed: Promise<void>): Promise<void> {
 		try {
 			await deed;
 		} finally {

@@ -12,6 +12,7 @@ import { DropPage } from './drop-page.svelte.ts';
 import { spawnCore } from '../worker/spawn.ts';
 import { Drafts } from './drafts.svelte.ts';
 import { Fetched } from './fetched.svelte.ts';
+import { FileLooks } from './file-look.svelte.ts';
 import { IdleClock } from './idle.ts';
 import { OpenVault } from './open-vault.svelte.ts';
 import { Reasons } from './reasons.svelte.ts';
@@ -29,6 +30,7 @@ class Portal {
 	readonly session = new Session(this.core, () => this.#forget());
 	readonly transfers = new Transfers(this.core);
 	readonly drafts = new Drafts();
+	readonly looks = new FileLooks();
 	readonly rotation = new Rotation(this.core);
 	/** For who holds a drop link; needs no session. */
 	readonly dropPage = new DropPage(this.core);
@@ -117,6 +119,7 @@ class Portal {
 		this.#vault = null;
 		this.transfers.forget();
 		this.drafts.forget();
+		this.looks.forget();
 		this.rotation.forget();
 		this.reasons.forget();
 		this.recoveryPutOff = false;

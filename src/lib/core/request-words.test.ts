@@ -13,6 +13,7 @@ const item = (status: ItemView['status'], due: string | null = null, title = 'W-
 	due,
 	status,
 	answers: [],
+	versions: [],
 	decision: null
 });
 const list = (...items: ItemView[]): ChecklistView => ({

@@ -24,6 +24,11 @@ function file(name: string): FileView {
 		viewedByOther: null,
 		viewedByMe: false,
 		mayChange: true,
+		mayRemove: true,
+		tags: [],
+		versions: [],
+		restored: null,
+		crossed: false,
 		opensAs: 'pdf'
 	};
 }
@@ -42,6 +47,7 @@ const item = (
 	due: null,
 	status,
 	answers: answers.flatMap((one) => one?.file ?? []),
+	versions: answers.flatMap((one) => one?.blob ?? []),
 	decision: null
 });
 const first = item('W-2', 'received', w2);

@@ -23,6 +23,7 @@ const item = (change: Partial<ItemView>): ItemView => ({
 	due: '2026-03-15',
 	status: 'accepted',
 	answers: [],
+	versions: [],
 	decision: null,
 	...change
 });

@@ -1,5 +1,5 @@
 /** What is going up into vaults or coming down from them, and what people do about it. */
-import type { FileId, FolderId, ItemId, VaultId } from '../../crypto/brands.ts';
+import type { BlobId, FileId, FolderId, ItemId, VaultId } from '../../crypto/brands.ts';
 import type { Core, PickedFile, Wanted } from '../worker/port.ts';
 import { ignore, Queue } from './queue.svelte.ts';
 import { saveFromVault } from './saving.ts';
@@ -27,17 +27,18 @@ export class Transfers extends Queue {
 	}
 
 	/** Downloads, verifies and decrypts; the caller shows the result. */
-	open(vault: VaultId, file: FileId): Promise<{ name: string; content: Blob }> {
-		return this.#core.openFile(vault, file);
+	open(vault: VaultId, file: FileId, version: BlobId): Promise<{ name: string; content: Blob }> {
+		return this.#core.openFile(vault, file, version);
 	}
 
 	/** A piece of a file, verified and decrypted. */
 	read(
 		vault: VaultId,
 		file: FileId,
-		range: { start: number; end: number }
+		range: { start: number; end: number },
+		version: BlobId
 	): Promise<Uint8Array<ArrayBuffer>> {
-		return this.#core.readFile(vault, file, range);
+		return this.#core.readFile(vault, file, range, version);
 	}
 
 	/** To the disk; several as one archive. */

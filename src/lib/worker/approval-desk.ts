@@ -3,7 +3,7 @@
  * viewer, and a passkey signs only what was read in this session. The server is told nothing but the entries.
  */
 import { z } from 'zod';
-import type { ApprovalId, FileId, Hash32, Raw, VaultId } from '../../crypto/brands.ts';
+import type { ApprovalId, Hash32, Raw, VaultId } from '../../crypto/brands.ts';
 import { decodeBase64url } from '../../crypto/base64url.ts';
 import { sha256 } from '../../crypto/hash.ts';
 import { newApprovalId } from '../../crypto/ids.ts';
@@ -26,7 +26,7 @@ import { Refusal } from '../../vault/problems.ts';
 import type { Session } from '../../vault/session.ts';
 import type { VaultDraft } from '../../vault/vault-draft.ts';
 import type { VaultLog } from '../../vault/vault-log.ts';
-import type { VaultState } from '../../vault/vault-state.ts';
+import type { VaultFile, VaultState } from '../../vault/vault-state.ts';
 import type { Keyholder } from './keyholder.ts';
 import type { Core, CoreEvent } from './port.ts';
 import type { Files } from './saving/files.ts';
@@ -84,10 +84,13 @@ export function approvalDesk(
 	return {
 		async askApproval(id, wish) {
 			const vault = await keyholder.session.vault(id);
-			requireAskable(vault.state, wish);
-			const document: Hash32 = await sha256(await wholeOf(files, vault, wish.file));
+			const { blob: version } = requireAskable(vault.state, wish);
+			const file = fileOf(vault.state, wish.file, version);
+			const document: Hash32 = await sha256(await wholeOf(files, vault, file));
 			const approval = newApprovalId();
-			await write(id, (state) => asking(approval, { state, ...people() }, wish, document));
+			// What was read is what is asked about, whatever came meanwhile.
+			const read = { ...wish, version };
+			await write(id, (state) => asking(approval, { state, ...people() }, read, document));
 			return approval;
 		},
 		withdrawApproval: (id, approval, reason) =>
@@ -97,12 +100,12 @@ export function approvalDesk(
 		async readForApproval(id, approval) {
 			const vault = await keyholder.session.vault(id);
 			const asked = turn(vault.state, approval);
-			const { type } = fileOf(vault.state, asked.file);
-			const bytes = await wholeOf(files, vault, asked.file);
+			const file = fileOf(vault.state, asked.file);
+			const bytes = await wholeOf(files, vault, file);
 			await requireDocument(asked, bytes);
 			mine().read.add(approval);
-			void viewed(vault, [asked.file]);
-			return new Blob([bytes], { type });
+			void viewed(vault, [file]);
+			return new Blob([bytes], { type: file.type });
 		},
 		async approvalTerms(id, approval) {
 			const vault = await keyholder.session.vault(id);
@@ -153,7 +156,7 @@ const passkeySignature = z.strictObject({
 });
 
 /** Verified and decrypted. @throws Refusal as downloads do */
-async function wholeOf(files: Files, vault: VaultLog, id: FileId): Promise<Raw> {
+async function wholeOf(files: Files, vault: VaultLog, file: VaultFile): Promise<Raw> {
 	const pieces: Raw[] = [];
 	const quiet = {
 		signal: new AbortController().signal,
@@ -161,7 +164,7 @@ async function wholeOf(files: Files, vault: VaultLog, id: FileId): Promise<Raw> 
 		onRetrying: () => undefined,
 		wait: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 	};
-	await files.download(vault, fileOf(vault.state, id), quiet, (bytes) => {
+	await files.download(vault, file, quiet, (bytes) => {
 		pieces.push(bytes);
 		return Promise.resolve();
 	});

@@ -15,6 +15,7 @@ import { openBuildMemory, openDeviceStore } from './device-store.ts';
 import { dropDesk } from './drop-desk.ts';
 import { dropPageDesk } from './drop-page-desk.ts';
 import { entering, PendingWords } from './entering.ts';
+import { filingDesk } from './filing-desk.ts';
 import { firmDesk } from './firm-desk.ts';
 import { messageDesk } from './message-desk.ts';
 import { Keyholder } from './keyholder.ts';
@@ -115,6 +116,7 @@ const core: Core = {
 	...savingDesk(keyholder, transfers, { files, ranges }, send, now),
 	...dropDesk(keyholder, transfers, sealing, send, { origin: self.location.origin, now }),
 	...dropPageDesk(api, device, dropTransfers, send, now),
+	...filingDesk(keyholder, transfers, send, now),
 	...requestDesk(keyholder, send, now),
 	...messageDesk(keyholder, send, now),
 	...noticeDesk(keyholder),

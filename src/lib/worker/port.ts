@@ -63,6 +63,8 @@ export interface Words {
 export interface Wanted {
 	files: FileId[];
 	archive: string | null;
+	/** Of a single file: not the version in place but this one. */
+	version?: BlobId | undefined;
 }
 
 /** Where to: held until it is complete, a file on the disk, or a download that the service worker feeds. */
@@ -104,6 +106,8 @@ export interface PasskeySignature {
 /** What staff ask people to approve. `signers` in their order, if order counts. */
 export interface ApprovalWish {
 	file: FileId;
+	/** The version that the asker looked at; left out: the one in place. */
+	version?: BlobId | undefined;
 	statement: string;
 	signers: UserId[];
 	ordered: boolean;
@@ -272,8 +276,17 @@ export interface Core extends Partial<BuildDesk> {
 	renameFolder(vault: VaultId, folder: FolderId, name: string): Promise<void>;
 	removeFolder(vault: VaultId, folder: FolderId): Promise<void>;
 	renameFile(vault: VaultId, file: FileId, name: string): Promise<void>;
-	moveFile(vault: VaultId, file: FileId, folder: FolderId | null): Promise<void>;
-	removeFile(vault: VaultId, file: FileId): Promise<void>;
+	/** All its versions. `seen`: the one that was in place on the screen. Rejects with `replaced-meanwhile`. */
+	removeFile(vault: VaultId, file: FileId, seen?: BlobId): Promise<void>;
+	/** In one entry; files that are gone meanwhile keep nothing from the others. At most 500. */
+	moveFiles(vault: VaultId, files: FileId[], folder: FolderId | null): Promise<void>;
+	tagFiles(vault: VaultId, files: FileId[], add: string[], remove: string[]): Promise<void>;
+	/** A folder with others in it, as far as they are not there. */
+	makeFolders(vault: VaultId, name: string, within: string[]): Promise<void>;
+	/** Queues a new version. `over`: the version that was in place on the screen. */
+	replaceFile(vault: VaultId, file: FileId, over: BlobId, picked: PickedFile): Promise<void>;
+	/** Puts an older version back in place. Rejects with `replaced-meanwhile`. */
+	restoreVersion(vault: VaultId, file: FileId, version: BlobId, over: BlobId): Promise<void>;
 
 	/** Asks for documents. */
 	listRequests(vault: VaultId, draft: ChecklistDraft): Promise<ChecklistId>;
@@ -288,11 +301,17 @@ export interface Core extends Partial<BuildDesk> {
 	/** Files that are here already answer an item. */
 	answerItem(vault: VaultId, item: ItemId, files: FileId[]): Promise<void>;
 	/**
-	 * `answers`: the documents that were looked at. Where somebody else decided first, or another document came, it rejects
+	 * `answers`: the documents that were looked at, `seen`: in which versions (left out: the first of each). Where somebody else decided first, or another document came, it rejects
 	 * with what happened (`accepted-meanwhile`, `answers-changed` …) and records nothing.
 	 */
-	acceptItem(vault: VaultId, item: ItemId, answers: FileId[]): Promise<void>;
-	returnItem(vault: VaultId, item: ItemId, answers: FileId[], reason: string): Promise<void>;
+	acceptItem(vault: VaultId, item: ItemId, answers: FileId[], seen?: BlobId[]): Promise<void>;
+	returnItem(
+		vault: VaultId,
+		item: ItemId,
+		answers: FileId[],
+		reason: string,
+		seen?: BlobId[]
+	): Promise<void>;
 	/** It does not apply. */
 	waiveItem(vault: VaultId, item: ItemId, note: string): Promise<void>;
 	reopenItem(vault: VaultId, item: ItemId): Promise<void>;
@@ -326,12 +345,17 @@ export interface Core extends Partial<BuildDesk> {
 	 * Downloads, verifies and decrypts; records `file.viewed` the first time. The Blob's type is safe to show. Rejects with
 	 * `too-large-here` above HELD_BYTES.
 	 */
-	openFile(vault: VaultId, file: FileId): Promise<{ name: string; content: Blob }>;
+	openFile(
+		vault: VaultId,
+		file: FileId,
+		version?: BlobId
+	): Promise<{ name: string; content: Blob }>;
 	/** Verified and decrypted bytes `start` up to, not including, `end` of a file; records `file.viewed` as well. */
 	readFile(
 		vault: VaultId,
 		file: FileId,
-		range: { start: number; end: number }
+		range: { start: number; end: number },
+		version?: BlobId
 	): Promise<Uint8Array<ArrayBuffer>>;
 	/** The name and the exact size of what would be saved. */
 	planSave(vault: VaultId, wanted: Wanted): Promise<{ name: string; size: number }>;

@@ -73,10 +73,10 @@ export function requestDesk(
 		},
 		removeRequests: (id, checklist) => write(id, (state) => removing(state, checklist)),
 		answerItem: (id, item, files) => write(id, (state) => answering(state, item, files)),
-		acceptItem: (id, item, answers) =>
-			write(id, (state) => accepting(state, { me: me(), item, answers })),
-		returnItem: (id, item, answers, reason) =>
-			write(id, (state) => returning(state, { me: me(), item, answers }, reason)),
+		acceptItem: (id, item, answers, seen) =>
+			write(id, (state) => accepting(state, { me: me(), item, answers, seen })),
+		returnItem: (id, item, answers, reason, seen) =>
+			write(id, (state) => returning(state, { me: me(), item, answers, seen }, reason)),
 		waiveItem: (id, item, note) => write(id, (state) => waiving(state, { me: me(), item }, note)),
 		reopenItem: (id, item) => write(id, (state) => reopening(state, item, side(state)))
 	};

@@ -54,7 +54,7 @@ export interface Sender {
 }
 
 /** Where a file goes within its vault, and what it is for. */
-type Purpose = Pick<UploadRecord, 'folder' | 'answers'>;
+type Purpose = Pick<UploadRecord, 'folder' | 'answers' | 'replaces'>;
 
 /** Who sends, and their ledger. */
 interface Seat {
@@ -179,7 +179,17 @@ export class Transfers {
 		files: PickedFile[],
 		answers: ItemId | null = null
 	): Promise<void> {
-		await this.#add(vault, { folder, answers }, files);
+		await this.#add(vault, { folder, answers, replaces: null }, files);
+	}
+
+	/** As a new version of a file, or as a file of its own in `folder` if that one is gone when it arrives. */
+	async replace(
+		{ vault }: { readonly vault: VaultId },
+		folder: FolderId | null,
+		replaces: UploadRecord['replaces'],
+		file: PickedFile
+	): Promise<void> {
+		await this.#add(vault, { folder, answers: null, replaces }, [file]);
 	}
 
 	/** A file is in the queue once its record is kept: from then on it outlives the page. */
@@ -501,11 +511,16 @@ const descriptionOf = ({ name, type, size, lastModified }: File) => ({
 	lastModified
 });
 
-const recordOf = (vault: VaultId, { folder, answers }: Purpose, file: File): UploadRecord => ({
+const recordOf = (
+	vault: VaultId,
+	{ folder, answers, replaces }: Purpose,
+	file: File
+): UploadRecord => ({
 	id: newUploadId(),
 	vault,
 	folder,
 	answers,
+	replaces,
 	...descriptionOf(file),
 	attempt: null
 });

@@ -1,7 +1,7 @@
 /** What people do inside a vault: look, file, rename, move, remove, send and open. */
 import type { FileId, VaultId } from '../../crypto/brands.ts';
 import { idBytes, newFolderId } from '../../crypto/ids.ts';
-import { requireRemovable } from '../../vault/approving.ts';
+import { removingFolder } from '../../vault/filing.ts';
 import { typedFileName, typedName } from '../../vault/names.ts';
 import { Refusal } from '../../vault/problems.ts';
 import type { VaultDraft } from '../../vault/vault-draft.ts';
@@ -24,8 +24,6 @@ type VaultDesk = Pick<
 	| 'renameFolder'
 	| 'removeFolder'
 	| 'renameFile'
-	| 'moveFile'
-	| 'removeFile'
 	| 'addFiles'
 	| 'transfers'
 	| 'pauseTransfer'
@@ -121,13 +119,7 @@ export function vaultDesk(
 				return { kind: 'folder.renamed', payload: {}, body: { folder: idBytes(folder), name } };
 			});
 		},
-		removeFolder: (id, folder) =>
-			write(id, (state) => {
-				if ([...state.files.values()].some((file) => file.folder === folder))
-					throw new Refusal('folder-not-empty');
-				if (!state.folders.has(folder)) return null;
-				return { kind: 'folder.removed', payload: {}, body: { folder: idBytes(folder) } };
-			}),
+		removeFolder: (id, folder) => write(id, (state) => removingFolder(state, folder)),
 		renameFile: (id, file, typed) => {
 			const name = typedFileName(typed);
 			return changeFile(id, file, ({ folder }) => ({
@@ -136,18 +128,6 @@ export function vaultDesk(
 				body: { file: idBytes(file), folder: folder && idBytes(folder), name }
 			}));
 		},
-		moveFile: (id, file, folder) =>
-			changeFile(id, file, ({ name }) => ({
-				kind: 'file.changed',
-				payload: {},
-				body: { file: idBytes(file), folder: folder && idBytes(folder), name }
-			})),
-		removeFile: (id, file) =>
-			write(id, (state) => {
-				requireRemovable(state, file);
-				const { blob } = fileOf(state, file);
-				return { kind: 'file.removed', payload: {}, blobs: [blob], body: null };
-			}),
 		async addFiles(id, folder, files, answers) {
 			// Without a connection the queue waits for it; what is new in the log is found when a file is announced.
 			const { session } = keyholder;

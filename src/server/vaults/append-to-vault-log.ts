@@ -69,7 +69,7 @@ export async function appendToVaultLog(
 
 /** What the entry took away from what is stored. */
 function blobsGone(entry: ParsedEntry, { kind, payload }: VaultStatement): readonly BlobId[] {
-	if (kind === 'file.removed') return entry.header.blobs;
+	if (kind === 'file.removed' || kind === 'files.removed') return entry.header.blobs;
 	return kind === 'drop.accepted' || kind === 'drop.discarded' ? [payload.blob] : [];
 }
 

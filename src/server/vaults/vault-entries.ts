@@ -3,6 +3,7 @@
  * oneself have endpoints of their own and are not in this list. Who may say what is in protocol.md section 10.
  */
 import { z } from 'zod';
+import { blobsFit } from '../../contract/filing.ts';
 import { vaultPayloads, type LabelPayload } from '../../contract/log.ts';
 import type { Raw } from '../../crypto/brands.ts';
 import type { ParsedEntry } from '../../crypto/entry-header.ts';
@@ -51,7 +52,12 @@ export const vaultStatement = z.discriminatedUnion('kind', [
 	statement('approval.asked'),
 	statement('approval.given'),
 	statement('approval.declined'),
-	statement('approval.withdrawn')
+	statement('approval.withdrawn'),
+	statement('files.tagged'),
+	statement('files.moved'),
+	statement('files.removed'),
+	statement('folders.made'),
+	statement('version.restored')
 ]);
 export type VaultStatement = z.output<typeof vaultStatement>;
 
@@ -67,17 +73,18 @@ const saidByMembers: ReadonlySet<VaultStatement['kind']> = new Set([
 	'message.sent',
 	'message.read',
 	'approval.given',
-	'approval.declined'
+	'approval.declined',
+	'files.removed',
+	'version.restored'
 ]);
 
 export function requireMaySay(as: OfVault['as'], { kind }: VaultStatement): void {
 	if (as !== 'staff' && !saidByMembers.has(kind)) refuse('entry-refused');
 }
 
-/** An entry that adds or removes a file names its one blob; no other entry names any. */
+/** An entry that adds or removes a file names its one blob, one that removes many names them all; no other names any. */
 export function requireBlobs(entry: ParsedEntry, { kind }: VaultStatement): void {
-	const carriesBlob = ['file.added', 'file.removed', 'drop.accepted'].includes(kind);
-	if (entry.header.blobs.length !== (carriesBlob ? 1 : 0)) refuse('entry-refused');
+	if (!blobsFit(kind, entry.header.blobs)) refuse('entry-refused');
 }
 
 /** Runs in the transaction that appended the entry. Answers with the sessions that ended by it. */
@@ -113,6 +120,9 @@ export async function indexVaultEntry(
 		case 'file.removed':
 			if (blob === undefined) return refuse('entry-refused');
 			await removeFile(tx, caller, blob);
+			return [];
+		case 'files.removed':
+			for (const gone of entry.header.blobs) await removeFile(tx, caller, gone);
 			return [];
 		case 'drop.opened':
 			await openDropLink(tx, vault, entry, statement.payload, capsule);

@@ -69,21 +69,23 @@ export function savingDesk(
 	}
 
 	return {
-		async openFile(id, fileId) {
+		async openFile(id, fileId, version) {
 			const vault = await keyholder.session.vault(id);
-			const plan = planSave(vault.state, { files: [fileId], archive: null });
-			const { type } = fileOf(vault.state, fileId);
+			const file = fileOf(vault.state, fileId, version);
+			const plan = planSave(vault.state, { files: [fileId], archive: null, version });
+			const { type } = file;
 			const safe = opensAs(type) === 'download' ? 'application/octet-stream' : type;
 			const sink = memorySink(plan.size, safe);
 			await save(vault, plan, sink, never);
-			await viewed(vault, [fileId]);
+			await viewed(vault, [file]);
 			return { name: plan.name, content: sink.content ?? new Blob([]) };
 		},
-		async readFile(id, fileId, range) {
+		async readFile(id, fileId, range, version) {
 			const vault = await keyholder.session.vault(id);
-			const bytes = await ranges.read(vault, fileOf(vault.state, fileId), range);
+			const file = fileOf(vault.state, fileId, version);
+			const bytes = await ranges.read(vault, file, range);
 			// The document is on the screen before the log says so.
-			void viewed(vault, [fileId]);
+			void viewed(vault, [file]);
 			return bytes;
 		},
 		async planSave(id, wanted) {
@@ -101,7 +103,8 @@ export function savingDesk(
 				// A browser that was promised another length would call the download incomplete.
 				if (plan.size !== size) throw new Refusal('changed-meanwhile');
 				await save(vault, plan, sink, gone.promise);
-				void viewed(vault, wanted.files);
+				const saved = plan.files.map(({ file }) => file);
+				void viewed(vault, saved);
 				return sink.content ?? null;
 			} catch (error) {
 				await sink.abort();

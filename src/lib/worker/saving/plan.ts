@@ -1,8 +1,9 @@
 /** What is to be saved: one file as it is, or several as an archive, with the exact number of bytes that will be written. */
-import type { FileId } from '../../../crypto/brands.ts';
+import type { BlobId, FileId } from '../../../crypto/brands.ts';
 import { archivePaths, segment } from '../../../vault/archive-names.ts';
 import { Refusal } from '../../../vault/problems.ts';
 import type { VaultFile, VaultState } from '../../../vault/vault-state.ts';
+import { asOf } from '../../../vault/versions.ts';
 import type { Wanted } from '../port.ts';
 import { zipSize } from './zip.ts';
 
@@ -22,24 +23,30 @@ interface PlannedFile {
 }
 
 /** @throws Refusal `file-gone`, `too-many-files` */
-export function planSave(state: VaultState, { files: ids, archive }: Wanted): SavePlan {
-	const files = ids.map((id) => fileOf(state, id));
+export function planSave(state: VaultState, { files: ids, archive, version }: Wanted): SavePlan {
+	const files = ids.map((id) => fileOf(state, id, version));
 	const [first, another] = files;
 	if (!first || (another && archive === null)) throw new Refusal('file-gone');
 	if (archive === null) {
 		const name = segment(first.name);
 		return { name, size: first.size, files: [{ file: first, path: name }], isArchive: false };
 	}
-	const folders = [...state.folders].map(([folder, name]) => ({ folder, name }));
+	const folders = [...state.folders].map(([folder, name]) => ({
+		folder,
+		name,
+		within: state.within.get(folder) ?? null
+	}));
 	const paths = archivePaths(files, folders);
 	const planned = files.map((file, index) => ({ file, path: paths[index] ?? '' }));
 	const size = zipSize(planned.map(({ file, path }) => ({ path, size: file.size })));
 	return { name: `${segment(archive)}.zip`, size, files: planned, isArchive: true };
 }
 
-/** @throws Refusal `file-gone` */
-export function fileOf(state: VaultState, id: FileId): VaultFile {
+/** As it is, or as it was in one version. @throws Refusal `file-gone` or `version-gone` */
+export function fileOf(state: VaultState, id: FileId, version?: BlobId): VaultFile {
 	const file = state.files.get(id);
 	if (!file) throw new Refusal('file-gone');
-	return file;
+	const found = version === undefined ? file : asOf(file, version);
+	if (!found) throw new Refusal('version-gone');
+	return found;
 }

@@ -2,7 +2,7 @@
  * Pieces of a document for the viewer. A piece is checked only with the whole part around it, and a document asks for
  * many small pieces, so the last few parts are kept, decrypted, until another file is read or the portal locks.
  */
-import type { FileId, Raw } from '../../../crypto/brands.ts';
+import type { BlobId, Raw } from '../../../crypto/brands.ts';
 import { PART_BYTES, type Range } from '../../../crypto/age/file.ts';
 import { Refusal } from '../../../vault/problems.ts';
 import type { VaultLog } from '../../../vault/vault-log.ts';
@@ -14,7 +14,8 @@ const KEPT_PARTS = 4;
 
 export class Ranges {
 	readonly #files: Files;
-	#file: FileId | null = null;
+	/** One version of one file. */
+	#blob: BlobId | null = null;
 	#parts = new Map<number, Promise<Raw>>();
 	#stop = new AbortController();
 
@@ -27,8 +28,8 @@ export class Ranges {
 		const inside = Number.isSafeInteger(start) && Number.isSafeInteger(end) && start >= 0;
 		if (!inside || start >= end || end > file.size || end - start > RANGE_BYTES)
 			throw new Refusal('range-invalid');
-		if (this.#file !== file.file) this.forget();
-		this.#file = file.file;
+		if (this.#blob !== file.blob) this.forget();
+		this.#blob = file.blob;
 		const piece = new Uint8Array(end - start);
 		for (let at = start; at < end;) {
 			const index = Math.floor(at / PART_BYTES);
@@ -45,7 +46,7 @@ export class Ranges {
 		this.#stop.abort();
 		this.#stop = new AbortController();
 		this.#parts = new Map();
-		this.#file = null;
+		this.#blob = null;
 	}
 
 	/** Fetched once, also when asked for again while it is on its way; the longest unused is dropped. */

@@ -3,6 +3,7 @@ import type { Locator, Page } from '@playwright/test';
 import { expectAccessible } from './fixtures/accessible.ts';
 import { expect, testWithFirm } from './fixtures/entering.ts';
 import { createClient, lock, sendFiles, unlock } from './fixtures/journeys.ts';
+import { pdfOf, stream } from './fixtures/pdf.ts';
 
 const test = testWithFirm();
 
@@ -11,11 +12,14 @@ const field = (page: Page) =>
 const option = (page: Page, name: string | RegExp) => page.getByRole('option', { name });
 const button = (page: Page | Locator, name: string) =>
 	page.getByRole('button', { name, exact: true });
-const file = (name: string) => ({
-	name,
-	mimeType: 'text/plain',
-	buffer: Buffer.from('Twelve months of interest')
-});
+const pdf = pdfOf([
+	'<< /Type /Catalog /Pages 2 0 R >>',
+	'<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+	`<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 300] /Contents 4 0 R
+		/Resources << /Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>`,
+	stream('', 'BT /F 20 Tf 20 200 Td (Interest) Tj ET')
+]);
+const SAVINGS = 'Savings interest 2025.pdf';
 
 /** How many vaults this browser keeps for searching; runs in the page. */
 async function kept(): Promise<number> {
@@ -32,7 +36,7 @@ test('one field finds clients, files and requests of all clients by the keys; th
 }) => {
 	const { page } = owner;
 	await createClient(owner, 'Ōkafor, Maria');
-	await sendFiles(owner, file('Savings interest 2025.txt'), ['Savings interest 2025.txt']);
+	await sendFiles(owner, { name: SAVINGS, mimeType: 'application/pdf', buffer: pdf }, [SAVINGS]);
 	await page.getByRole('tab', { name: 'Requests', exact: true }).click();
 	await button(page, 'New checklist').click();
 	await button(page, 'Use this template').click();
@@ -51,7 +55,7 @@ test('one field finds clients, files and requests of all clients by the keys; th
 		await page.keyboard.type('okaf');
 		await expect(option(page, 'Ōkafor, Maria').first()).toHaveAttribute('aria-selected', 'true');
 		await page.keyboard.type(' interest');
-		const savings = option(page, /^Savings interest 2025\.txt/u);
+		const savings = option(page, /^Savings interest 2025\.pdf/u);
 		await expect(savings).toBeVisible();
 		await expect(savings).toHaveAttribute('aria-selected', 'true');
 		await expectAccessible(page, 'what was found');
@@ -61,9 +65,7 @@ test('one field finds clients, files and requests of all clients by the keys; th
 		await expect(savings).toHaveAttribute('aria-selected', 'true');
 		await expect(field(page)).toBeFocused();
 		await page.keyboard.press('Enter');
-		await expect(
-			page.getByRole('dialog', { name: 'Viewing Savings interest 2025.txt' })
-		).toBeVisible();
+		await expect(page.getByRole('dialog', { name: `Viewing ${SAVINGS}` })).toBeVisible();
 		await page.keyboard.press('Escape');
 		await expect(page.getByRole('dialog')).toBeHidden();
 		await expect(page.getByRole('heading', { level: 1 })).toHaveText('Ōkafor, Maria');
@@ -107,7 +109,7 @@ test('one field finds clients, files and requests of all clients by the keys; th
 		await lock(owner, 'Olu Adeyemi');
 		await unlock(owner);
 		await field(page).fill('savings inter');
-		await expect(option(page, /^Savings interest 2025\.txt/u)).toBeVisible();
+		await expect(option(page, /^Savings interest 2025\.pdf/u)).toBeVisible();
 		await field(page).fill('');
 		await button(page, 'Olu Adeyemi').click();
 		await page.getByRole('menuitem', { name: 'Sign out' }).click();

@@ -5,40 +5,41 @@ import type { Finding, Findings } from '../../../vault/view.ts';
 
 /** How many of each kind are shown: a word more finds the rest sooner than a longer list. */
 const SHOWN = { client: 6, file: 8, request: 5, message: 5 } as const;
-const KINDS = ['client', 'file', 'request', 'message'] as const;
+/** In this order; an index knows them by their number here. */
+export const KINDS = ['client', 'file', 'request', 'message'] as const;
 
-/** `owner` and `item` say where it is; it is read out of there only when it is among the best. */
 interface Hit {
-	readonly owner: number;
-	readonly item: number;
+	/** By its number in the index it was found in; it is read only when it is among the best. */
+	readonly text: number;
 	/** How many of the words sought begin a word of it. */
 	readonly begins: number;
 	readonly at: number;
 }
 
-const isBetter = (a: Hit, b: Hit): boolean =>
-	a.begins === b.begins ? a.at > b.at : a.begins > b.begins;
-
 /** The best few of very many, in order: whole words' beginnings first, then the newest. */
 export class Found {
-	readonly #groups = new Map(KINDS.map((kind) => [kind, { total: 0, best: [] as Hit[] }]));
+	readonly #groups = KINDS.map((kind) => ({ kind, total: 0, best: [] as Hit[] }));
 
-	note(kind: Finding['kind'], hit: Hit): void {
-		const group = this.#groups.get(kind);
+	/** `kind`: its number in KINDS. */
+	note(kind: number, text: number, begins: number, at: number): void {
+		const group = this.#groups[kind];
 		if (!group) return;
 		group.total++;
 		const { best } = group;
-		const last = best.at(-1);
-		if (best.length === SHOWN[kind] && last && !isBetter(hit, last)) return;
-		let at = best.length;
-		for (let before = best[at - 1]; before && isBetter(hit, before); before = best[at - 1]) at--;
-		best.splice(at, 0, hit);
-		if (best.length > SHOWN[kind]) best.pop();
+		let place = best.length;
+		for (let before = best[place - 1]; before; before = best[place - 1]) {
+			const isBetter = begins === before.begins ? at > before.at : begins > before.begins;
+			if (!isBetter) break;
+			place--;
+		}
+		if (place >= SHOWN[group.kind]) return;
+		best.splice(place, 0, { text, begins, at });
+		if (best.length > SHOWN[group.kind]) best.pop();
 	}
 
-	groups(finding: (kind: Finding['kind'], hit: Hit) => Finding | null): Findings['groups'] {
-		return [...this.#groups].flatMap(([kind, { total, best }]) => {
-			const findings = best.flatMap((hit) => finding(kind, hit) ?? []);
+	groups(finding: (kind: Finding['kind'], text: number) => Finding | null): Findings['groups'] {
+		return this.#groups.flatMap(({ kind, total, best }) => {
+			const findings = best.flatMap(({ text }) => finding(kind, text) ?? []);
 			return findings.length > 0 ? [{ kind, total, best: findings }] : [];
 		});
 	}
@@ -50,39 +51,23 @@ export const countOf = (bits: number): number => {
 	return count;
 };
 
-/** Of all that a vault's digest has, one after the other: files, items, messages. */
-export const kindOf = (
-	{ files, items }: Pick<VaultDigest, 'files' | 'items'>,
-	item: number
-): Finding['kind'] => {
-	if (item < files.length) return 'file';
-	return item < files.length + items.length ? 'request' : 'message';
-};
-
-export const timeOf = ({ files, items, messages }: VaultDigest, item: number): number =>
-	(
-		files[item] ??
-		items[item - files.length] ??
-		messages[item - files.length - items.length] ?? { at: 0 }
-	).at;
-
+/** Which of a kind it is that was found, as it stands in the digest. */
 export function findingOf(
-	digest: VaultDigest,
+	{ vault, files, items, messages }: VaultDigest,
 	client: string,
+	kind: Finding['kind'],
 	item: number,
 	sought: readonly string[]
 ): Finding | null {
-	const { vault, files, items, messages } = digest;
-	const found = { vault, client, about: null, at: timeOf(digest, item) };
-	const file = files[item];
-	if (file) return { ...found, kind: 'file', id: file.file, text: file.name, also: file.also };
-	const asked = items[item - files.length];
-	if (asked)
-		return { ...found, kind: 'request', id: asked.item, text: asked.title, also: asked.also };
-	const message = messages[item - files.length - items.length];
+	const found = { vault, client, kind, about: null };
+	const file = kind === 'file' ? files[item] : undefined;
+	if (file) return { ...found, id: file.file, text: file.name, also: file.also, at: file.at };
+	const asked = kind === 'request' ? items[item] : undefined;
+	if (asked) return { ...found, id: asked.item, text: asked.title, also: asked.also, at: asked.at };
+	const message = kind === 'message' ? messages[item] : undefined;
 	if (!message) return null;
-	const { message: id, about, text } = message;
-	return { ...found, kind: 'message', id, about, text: around(text, sought), also: '' };
+	const { message: id, about, text, at } = message;
+	return { ...found, id, about, text: around(text, sought), also: '', at };
 }
 
 const BEFORE = 30;

@@ -24,6 +24,9 @@ const STOPPING = [
 ];
 const AGAIN_MS = 30_000;
 
+/** Most of opening one is waiting for the platform's own threads. */
+const RECALLED_AT_ONCE = 32;
+
 interface Known {
 	listed: ListedClient;
 	digest: VaultDigest | null;
@@ -143,17 +146,22 @@ export class Knowledge {
 	async #recallAll(kept: KeptDigests): Promise<void> {
 		const asked = [...this.#known.values()].filter(({ isRecalled }) => !isRecalled);
 		if (asked.length === 0) return;
-		for (const { listed } of newestFirst(asked)) {
-			const digest = await kept.recall(listed.vault, this.#session.heads.get(listed.vault) ?? []);
-			const known = this.#known.get(listed.vault);
+		newestFirst(asked);
+		for (let at = 0; at < asked.length; at += RECALLED_AT_ONCE) {
+			const some = asked.slice(at, at + RECALLED_AT_ONCE);
+			await Promise.all(some.map(({ listed }) => this.#recall(kept, listed.vault)));
 			if (this.#stopped) return;
-			if (!known) continue;
-			known.isRecalled = true;
-			if (!digest || known.digest) continue;
-			this.#put(known, digest);
 			this.#around.report();
 		}
 		await kept.forgetOthers();
+	}
+
+	async #recall(kept: KeptDigests, vault: VaultId): Promise<void> {
+		const digest = await kept.recall(vault, this.#session.heads.get(vault) ?? []);
+		const known = this.#known.get(vault);
+		if (this.#stopped || !known) return;
+		known.isRecalled = true;
+		if (digest && !known.digest) this.#put(known, digest);
 	}
 
 	#next(): Known | null {

@@ -5,8 +5,8 @@
 import type { VaultId } from '../../../crypto/brands.ts';
 import type { VaultDigest } from '../../../vault/digest.ts';
 import { requestFigures } from '../../../vault/requests-view.ts';
-import type { ClientRequests, Findings } from '../../../vault/view.ts';
-import { countOf, findingOf, Found, kindOf, timeOf } from './found.ts';
+import type { ClientRequests, Finding, Findings } from '../../../vault/view.ts';
+import { countOf, findingOf, Found, KINDS } from './found.ts';
 import { MOST_WORDS, WordIndex, wordsOf } from './word-index.ts';
 
 interface Client {
@@ -23,9 +23,8 @@ export class Searchable {
 	readonly #names = new WordIndex();
 	readonly #texts = new WordIndex();
 	readonly #clients = new Map<VaultId, Client>();
-	/** By their numbers in either index. */
-	readonly #owners = new Map<number, VaultId>();
-	#next = 0;
+	/** By their numbers in either index, which are never used again. */
+	readonly #owners: VaultId[] = [];
 
 	get texts(): number {
 		return this.#names.size + this.#texts.size;
@@ -62,34 +61,33 @@ export class Searchable {
 		if (sought.length === 0) return [];
 		const all = 2 ** sought.length - 1;
 		const found = new Found();
-		/** By client: which words are in their names. */
-		const named = new Map<VaultId, { has: number; begins: number }>();
-		this.#names.search(sought, ({ owner, item }, has, begins) => {
-			const client = this.#clientOf(owner);
-			if (!client) return;
-			named.set(client.vault, { has, begins });
-			if (has === all)
-				found.note('client', { owner, item, begins: countOf(begins), at: client.at });
+		const [names, texts] = [this.#names, this.#texts];
+		const named = this.#searchNames(sought, all, found);
+		texts.search(sought, (at, has, begins) => {
+			const name = named[texts.ownerOf(at)] ?? 0;
+			if ((has | (name & 0xffff)) !== all) return;
+			found.note(texts.kindOf(at), at, countOf(begins | (name >>> 16)), texts.timeOf(at));
 		});
-		this.#texts.search(sought, ({ owner, item }, has, begins) => {
-			const client = this.#clientOf(owner);
-			const name = client && named.get(client.vault);
-			if (!client?.digest || (has | (name?.has ?? 0)) !== all) return;
-			const hit = {
-				owner,
-				item,
-				begins: countOf(begins | (name?.begins ?? 0)),
-				at: timeOf(client.digest, item)
-			};
-			found.note(kindOf(client.digest, item), hit);
-		});
-		return found.groups((kind, { owner, item }) => {
-			const client = this.#clientOf(owner);
+		return found.groups((kind, at) => {
+			const client = this.#clientOf(kind === 'client' ? names.ownerOf(at) : texts.ownerOf(at));
 			if (!client) return null;
-			const { vault, name, at, digest } = client;
-			if (kind !== 'client') return digest && findingOf(digest, name, item, sought);
-			return { kind, vault, client: name, id: null, about: null, text: name, also: '', at };
+			const { vault, name, at: time, digest } = client;
+			if (kind !== 'client')
+				return digest && findingOf(digest, name, kind, texts.itemOf(at), sought);
+			return { kind, vault, client: name, id: null, about: null, text: name, also: '', at: time };
 		});
+	}
+
+	/** Answers, by the owner of its texts, which words are in a client's name. */
+	#searchNames(sought: readonly string[], all: number, found: Found): Uint32Array {
+		const named = new Uint32Array(this.#owners.length);
+		this.#names.search(sought, (at, has, begins) => {
+			const client = this.#clientOf(this.#names.ownerOf(at));
+			if (!client) return;
+			if (client.textOwner !== null) named[client.textOwner] = has | (begins << 16);
+			if (has === all) found.note(KINDS.indexOf('client'), at, countOf(begins), client.at);
+		});
+		return named;
 	}
 
 	/** Of every client who was asked for anything. */
@@ -105,7 +103,7 @@ export class Searchable {
 	#putName(vault: VaultId, name: string, before: Client | undefined): number {
 		if (before) this.#drop(this.#names, before.nameOwner);
 		const owner = this.#newOwner(vault);
-		this.#names.add({ owner, item: 0 }, name);
+		this.#names.add({ owner, item: 0, kind: KINDS.indexOf('client'), at: 0 }, name);
 		return owner;
 	}
 
@@ -113,28 +111,28 @@ export class Searchable {
 		this.#drop(this.#texts, before?.textOwner ?? null);
 		if (!digest) return null;
 		const owner = this.#newOwner(vault);
-		let item = 0;
-		for (const { name, also } of digest.files)
-			this.#texts.add({ owner, item: item++ }, `${name} ${also}`);
-		for (const { title, also } of digest.items)
-			this.#texts.add({ owner, item: item++ }, `${title} ${also}`);
-		for (const { text } of digest.messages) this.#texts.add({ owner, item: item++ }, text);
+		const { files, items, messages } = digest;
+		const add = (kind: Finding['kind'], at: number, item: number, text: string) => {
+			this.#texts.add({ owner, item, kind: KINDS.indexOf(kind), at }, text);
+		};
+		for (const [item, { name, also, at }] of files.entries())
+			add('file', at, item, `${name} ${also}`);
+		for (const [item, { title, also, at }] of items.entries())
+			add('request', at, item, `${title} ${also}`);
+		for (const [item, { text, at }] of messages.entries()) add('message', at, item, text);
 		return owner;
 	}
 
 	#clientOf(owner: number): Client | undefined {
-		const vault = this.#owners.get(owner);
+		const vault = this.#owners[owner];
 		return vault && this.#clients.get(vault);
 	}
 
 	#newOwner(vault: VaultId): number {
-		this.#owners.set(this.#next, vault);
-		return this.#next++;
+		return this.#owners.push(vault) - 1;
 	}
 
 	#drop(index: WordIndex, owner: number | null): void {
-		if (owner === null) return;
-		index.remove(owner);
-		this.#owners.delete(owner);
+		if (owner !== null) index.remove(owner);
 	}
 }

@@ -1,19 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import { WordIndex, wordsOf } from './word-index.ts';
 
+const plain = { kind: 1, at: 0 };
+
 /** The items whose text has all the words, each with how many of them begin a word. */
 function found(index: WordIndex, text: string): [number, number][] {
 	const sought = wordsOf(text);
 	const hits: [number, number][] = [];
-	index.search(sought, ({ item }, has, begins) => {
-		if (has === 2 ** sought.length - 1) hits.push([item, begins]);
+	index.search(sought, (at, has, begins) => {
+		if (has === 2 ** sought.length - 1) hits.push([index.itemOf(at), begins]);
 	});
 	return hits;
 }
 
 function indexOf(...texts: string[]): WordIndex {
 	const index = new WordIndex();
-	for (const [item, text] of texts.entries()) index.add({ owner: item, item }, text);
+	for (const [item, text] of texts.entries()) index.add({ owner: item, item, ...plain }, text);
 	return index;
 }
 
@@ -41,6 +43,13 @@ describe('an index of words', () => {
 		expect(found(index, '申告')).toEqual([[1, 0]]);
 	});
 
+	test('takes one letter alone for the beginning of a word', () => {
+		const index = indexOf('Bank statement', 'Tax');
+		expect(found(index, 's')).toEqual([[0, 1]]);
+		expect(found(index, 'a')).toEqual([]);
+		expect(found(index, 'a x')).toEqual([[1, 0]]);
+	});
+
 	test('never finds across the border of two words', () => {
 		const index = indexOf('alpha beta', 'gamma');
 		expect(found(index, 'ab')).toEqual([]);
@@ -51,14 +60,17 @@ describe('an index of words', () => {
 		const index = new WordIndex();
 		for (let owner = 0; owner < 300; owner++)
 			for (let item = 0; item < 10; item++)
-				index.add({ owner, item: owner * 10 + item }, `file ${String(item)} of ${String(owner)}x`);
+				index.add(
+					{ owner, item: owner * 10 + item, ...plain },
+					`file ${String(item)} of ${String(owner)}x`
+				);
 		for (let owner = 0; owner < 299; owner++) index.remove(owner);
 		expect(index.size).toBe(10);
 		expect(found(index, 'file of 299x').map(([item]) => item)).toEqual(
 			Array.from({ length: 10 }, (_, item) => 2990 + item)
 		);
 		expect(found(index, '298x')).toEqual([]);
-		index.add({ owner: 300, item: 7 }, 'file of 298x');
+		index.add({ owner: 300, item: 7, ...plain }, 'file of 298x');
 		expect(found(index, '298x')).toEqual([[7, 1]]);
 		index.remove(12345);
 		expect(index.size).toBe(11);

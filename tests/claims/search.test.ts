@@ -8,14 +8,15 @@ import {
 	elsewhere,
 	fileOf,
 	foundFirm,
+	fragmentOf,
 	hire,
 	memoryDevice,
 	memoryDigests,
 	memoryLogs,
 	noise,
+	Person,
 	send,
-	welcome,
-	type Person
+	welcome
 } from './people.ts';
 
 const CANARY = 'Xylophone';
@@ -228,4 +229,26 @@ test('C59 signing out leaves nothing of it', async () => {
 	expect(records.size).toBe(2);
 	await person.core.signOut();
 	expect(records.size).toBe(0);
+});
+
+test('what a colleague has no key for yet is not kept, and is read again once they have one', async () => {
+	const { url } = await owner.core.inviteStaff('Noor', 'preparer');
+	const person = new Person(portal, device);
+	person.knows = true;
+	await person.core.openLink(fragmentOf(url));
+	await person.core.makeRecoveryWords();
+	const passkey = await person.newPasskey();
+	const { userId } = await person.core.join({ name: 'Noor', passkey, withRecovery: true });
+	await person.core.clients();
+	await person.knowing.settled();
+	expect(await person.core.search('xylo')).toEqual({ groups: [], reading: null });
+	expect(records.size).toBe(0);
+
+	await owner.core.team();
+	await owner.core.grantTeam(userId, true);
+	await person.core.team();
+	await person.core.clients();
+	await person.knowing.settled();
+	expect(await found(person, 'xylo w-2')).toEqual([`file: ${CANARY} W-2 Ängström.pdf`]);
+	expect(records.size).toBe(2);
 });

@@ -182,4 +182,7 @@ self.addEventListener('online', () => {
 	dropTransfers.wake();
 });
 
-emit = serveCore(self, core, raise, ready, (work) => calm.during(work));
+emit = serveCore(self, core, raise, ready, (work, method) =>
+	// The page asks these as often as more is known: waiting for them, nothing more would be.
+	method in knowing.desk ? work() : calm.during(work)
+);

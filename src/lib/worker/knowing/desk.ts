@@ -7,7 +7,7 @@ import type { Calm } from './calm.ts';
 import { Knowledge } from './knowledge.ts';
 
 /** While thousands are read, the page is told now and then. */
-const REPORT_EVERY_MS = 500;
+const REPORT_EVERY_MS = 1000;
 /** Longer searches are cut: nobody types them. */
 const MOST_TYPED = 200;
 
@@ -61,16 +61,14 @@ export class Knowing {
 		await this.#knowledge?.settled();
 	}
 
-	get desk(): Pick<Core, 'search' | 'requestsAcross'> {
-		return {
-			search: (text) =>
-				Promise.resolve(
-					this.#knowledge?.search(text.slice(0, MOST_TYPED)) ?? { ...nothing, groups: [] }
-				),
-			requestsAcross: (today) =>
-				Promise.resolve(this.#knowledge?.requests(today) ?? { ...nothing, clients: [] })
-		};
-	}
+	readonly desk: Pick<Core, 'search' | 'requestsAcross'> = {
+		search: (text) =>
+			Promise.resolve(
+				this.#knowledge?.search(text.slice(0, MOST_TYPED)) ?? { ...nothing, groups: [] }
+			),
+		requestsAcross: (today) =>
+			Promise.resolve(this.#knowledge?.requests(today) ?? { ...nothing, clients: [] })
+	};
 
 	#soon(): void {
 		if (this.#isDue) return;

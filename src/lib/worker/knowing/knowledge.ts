@@ -81,9 +81,11 @@ export class Knowledge {
 		if (this.#stopped || !this.#isListed) return;
 		if (this.#again) clearTimeout(this.#again);
 		this.#again = null;
-		this.#running ??= this.#run().finally(() => {
-			this.#running = null;
-		});
+		this.#running ??= this.#run()
+			.catch(this.#around.failed)
+			.finally(() => {
+				this.#running = null;
+			});
 	}
 
 	/** Nothing is read, known or kept any more. */
@@ -153,7 +155,7 @@ export class Knowledge {
 			if (this.#stopped) return;
 			this.#around.report();
 		}
-		await kept.forgetOthers();
+		await kept.forgetOthers().catch(() => undefined);
 	}
 
 	async #recall(kept: KeptDigests, vault: VaultId): Promise<void> {

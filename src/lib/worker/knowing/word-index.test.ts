@@ -76,6 +76,26 @@ describe('an index of words', () => {
 		expect(index.size).toBe(11);
 	});
 
+	test('finds the same in many texts, which it lists, as in the few that came since', () => {
+		const index = new WordIndex();
+		const add = (owner: number) => {
+			const rest = `of ${String(owner % 97)}x for year ${String(owner % 13)}y`;
+			index.add({ owner, item: owner, ...plain }, `file ${String(owner)} ${rest}`);
+		};
+		for (let owner = 0; owner < 30_000; owner++) add(owner);
+		const ofOne = (text: string) => found(index, text).map(([item]) => item);
+		const right = (most: number) =>
+			Array.from({ length: most }, (_, one) => one).filter(
+				(one) => one % 97 === 96 && one % 13 === 7
+			);
+		expect(ofOne('96x 7y')).toEqual(right(30_000));
+		for (let owner = 30_000; owner < 31_000; owner++) add(owner);
+		expect(ofOne('96x 7y')).toEqual(right(31_000));
+		for (let owner = 0; owner < 20_000; owner++) index.remove(owner);
+		expect(ofOne('96x 7y')).toEqual(right(31_000).filter((one) => one >= 20_000));
+		expect(ofOne('30999 file')).toEqual([30_999]);
+	}, 30_000);
+
 	test('holds a very long word by its beginning, and takes a very long search', () => {
 		const index = indexOf(`${'a'.repeat(100_000)} end`);
 		expect(index.bytes).toBeLessThan(100_000);

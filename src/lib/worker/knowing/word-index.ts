@@ -1,12 +1,14 @@
 /**
- * Many short texts, found by any part of their words. Every different word is held once, in one string; every text is a row
- * of numbers of words in one typed array, read from end to end at each search: some milliseconds for 300,000 texts, without
- * lists to keep in order as texts come and go. It is in memory only, and knows nothing of what the texts are.
+ * Many short texts, found by any part of their words. Every different word is held once, in one string that is looked through
+ * from end to end; in typed arrays lie the words of each text, and, for all texts but the last that came, the texts of each
+ * word. It is in memory only, and knows nothing of what the texts are.
  */
 import { comparable } from '../../core/finding.ts';
 
 /** So many words of a search count. */
 export const MOST_WORDS = 16;
+/** The words of so many texts are read sooner than they are listed. */
+const UNLISTED = 100_000;
 /** Longer ones are found by their beginning: nobody types more, and each is held whole. */
 const LONGEST_WORD = 64;
 const NOT_A_WORD = /[^\p{L}\p{N}]+/u;
@@ -43,6 +45,12 @@ export class WordIndex {
 	#kinds = new Uint8Array(1024);
 	#times = new Float64Array(1024);
 	#texts = 0;
+	/** For the texts before this one: where the list of each word begins in the lists, and all lists. */
+	#listed = 0;
+	#heads = new Uint32Array(1);
+	#lists = new Uint32Array(0);
+	/** How many texts each owner has. */
+	readonly #counts = new Map<number, number>();
 	/** Of removed owners the texts stay until there are too many of them. */
 	readonly #gone = new Set<number>();
 	#goneTexts = 0;
@@ -54,7 +62,7 @@ export class WordIndex {
 	/** What the typed arrays take. */
 	get bytes(): number {
 		const texts = [this.#firsts, this.#owners, this.#items, this.#kinds, this.#times];
-		const arrays = [this.#starts, this.#rows, ...texts];
+		const arrays = [this.#starts, this.#rows, this.#heads, this.#lists, ...texts];
 		return arrays.reduce((sum, { byteLength }) => sum + byteLength, 0) + this.#words.length;
 	}
 
@@ -65,6 +73,7 @@ export class WordIndex {
 		const words = wordsOf(text);
 		this.#rows = roomFor(this.#rows, end + words.length);
 		for (const word of words) this.#rows[end++] = this.#numberOf(word.slice(0, LONGEST_WORD));
+		this.#counts.set(owner, (this.#counts.get(owner) ?? 0) + 1);
 		this.#owners[at] = owner;
 		this.#items[at] = item;
 		this.#kinds[at] = kind;
@@ -75,9 +84,9 @@ export class WordIndex {
 
 	/** An owner's number is not used again. */
 	remove(owner: number): void {
-		let texts = 0;
-		for (let at = 0; at < this.#texts; at++) if (this.#owners[at] === owner) texts++;
-		if (texts === 0) return;
+		const texts = this.#counts.get(owner);
+		if (texts === undefined) return;
+		this.#counts.delete(owner);
 		this.#gone.add(owner);
 		this.#goneTexts += texts;
 		if (this.#goneTexts > this.#texts / 2) this.#tidy();
@@ -86,15 +95,61 @@ export class WordIndex {
 	/** Tells of every text that has any of the words sought. */
 	search(sought: readonly string[], visit: Visit): void {
 		const marks = this.#marksOf(sought);
-		const [rows, firsts] = [this.#rows, this.#firsts];
-		let from = 0;
-		for (let at = 0; at < this.#texts; at++) {
-			const to = firsts[at + 1] ?? from;
-			let found = 0;
-			for (let word = from; word < to; word++) found |= marks[rows[word] ?? 0] ?? 0;
-			from = to;
-			if (found !== 0 && !this.#isGone(at)) visit(at, found & 0xffff, found >>> 16);
+		this.#listIfDue();
+		const found = new Uint32Array(this.#texts);
+		for (let word = 0; word + 1 < this.#heads.length; word++) {
+			const mark = marks[word] ?? 0;
+			if (mark === 0) continue;
+			const to = this.#heads[word + 1] ?? 0;
+			for (let at = this.#heads[word] ?? 0; at < to; at++) {
+				const text = this.#lists[at] ?? 0;
+				found[text] = (found[text] ?? 0) | mark;
+			}
 		}
+		this.#readUnlisted(marks, found);
+		for (let at = 0; at < found.length; at++) {
+			const bits = found[at] ?? 0;
+			if (bits !== 0 && !this.#isGone(at)) visit(at, bits & 0xffff, bits >>> 16);
+		}
+	}
+
+	/** The last texts, which are in no list yet, from end to end. */
+	#readUnlisted(marks: Uint32Array, found: Uint32Array): void {
+		let from = this.#firsts[this.#listed] ?? 0;
+		for (let at = this.#listed; at < this.#texts; at++) {
+			const to = this.#firsts[at + 1] ?? from;
+			let bits = 0;
+			for (let word = from; word < to; word++) bits |= marks[this.#rows[word] ?? 0] ?? 0;
+			found[at] = bits;
+			from = to;
+		}
+	}
+
+	/** Makes the lists anew when so much is in none of them that reading it takes longer. */
+	#listIfDue(): void {
+		const [listed, all] = [this.#firsts[this.#listed] ?? 0, this.#firsts[this.#texts] ?? 0];
+		if (all - listed < Math.max(UNLISTED, listed / 4)) return;
+		const heads = new Uint32Array(this.#numbers.size + 1);
+		for (let at = 0; at < all; at++) {
+			const next = (this.#rows[at] ?? 0) + 1;
+			heads[next] = (heads[next] ?? 0) + 1;
+		}
+		for (let word = 1; word < heads.length; word++)
+			heads[word] = (heads[word] ?? 0) + (heads[word - 1] ?? 0);
+		const ends = heads.slice();
+		const lists = new Uint32Array(all);
+		for (let text = 0; text < this.#texts; text++) {
+			const to = this.#firsts[text + 1] ?? 0;
+			for (let at = this.#firsts[text] ?? 0; at < to; at++) {
+				const word = this.#rows[at] ?? 0;
+				const end = ends[word] ?? 0;
+				lists[end] = text;
+				ends[word] = end + 1;
+			}
+		}
+		this.#heads = heads;
+		this.#lists = lists;
+		this.#listed = this.#texts;
 	}
 
 	ownerOf(text: number): number {
@@ -183,6 +238,9 @@ export class WordIndex {
 			from = to;
 		}
 		this.#texts = texts;
+		this.#listed = 0;
+		this.#heads = new Uint32Array(1);
+		this.#lists = new Uint32Array(0);
 		this.#goneTexts = 0;
 		this.#gone.clear();
 	}

@@ -177,27 +177,24 @@ export class WordIndex {
 		const marks = new Uint32Array(this.#numbers.size);
 		const words = sought.slice(0, MOST_WORDS);
 		// One letter alone is in nearly every word: then those that begin with it.
-		const [first = ''] = words;
-		if (words.length === 1 && first.length === 1) this.#markBeginnings(first, marks);
-		else for (const [bit, part] of words.entries()) this.#mark(part, bit, marks);
+		const isLetter = words.length === 1 && words[0]?.length === 1;
+		for (const [bit, part] of words.entries())
+			this.#mark(isLetter ? `\n${part}` : part, bit, marks);
 		return marks;
 	}
 
-	#markBeginnings(part: string, marks: Uint32Array): void {
-		for (const [word, number] of this.#numbers)
-			if (word.startsWith(part)) marks[number] = 1 | (1 << 16);
-	}
-
+	/** `part`: with the line's end before it, only words that begin so. */
 	#mark(part: string, bit: number, marks: Uint32Array): void {
 		const [starts, words] = [this.#starts, this.#words];
+		const before = part.startsWith('\n') ? 1 : 0;
 		let number = 0;
-		let at = words.indexOf(part);
-		while (at >= 0) {
+		let at = words.indexOf(part) + before;
+		while (at >= before) {
 			while (number + 1 < marks.length && (starts[number + 1] ?? 0) <= at) number++;
 			const begins = starts[number] === at ? 1 << (bit + 16) : 0;
 			marks[number] = (marks[number] ?? 0) | (1 << bit) | begins;
 			const next = number + 1 < marks.length ? (starts[number + 1] ?? 0) : words.length;
-			at = words.indexOf(part, next);
+			at = words.indexOf(part, next - before) + before;
 		}
 	}
 

@@ -8,7 +8,7 @@ export class Search {
 	answer: { text: string; findings: Findings } | null = $state.raw(null);
 	readonly #core: Core;
 	#asking = false;
-	#stale = false;
+	#next: { text: string } | null = null;
 
 	constructor(core: Core) {
 		this.#core = core;
@@ -19,17 +19,22 @@ export class Search {
 		return this.answer?.text === this.text;
 	}
 
-	/** Asks for what is typed, or again when more is known. */
-	async ask(): Promise<void> {
-		this.#stale = true;
+	async ask(text: string): Promise<void> {
+		this.#next = { text };
 		if (this.#asking) return;
 		this.#asking = true;
-		while (this.#stale) {
-			this.#stale = false;
-			const { text } = this;
-			const findings = text.trim() === '' ? null : await this.#core.search(text).catch(() => null);
-			this.answer = findings && { text, findings };
+		for (let asked = this.#take(); asked; asked = this.#take()) {
+			const { text: sought } = asked;
+			const isBlank = sought.trim() === '';
+			const findings = isBlank ? null : await this.#core.search(sought).catch(() => null);
+			this.answer = findings && { text: sought, findings };
 		}
 		this.#asking = false;
+	}
+
+	#take(): { text: string } | null {
+		const next = this.#next;
+		this.#next = null;
+		return next;
 	}
 }

@@ -28,7 +28,7 @@ export const moreInWords = (
 /** For a screen reader. */
 export function toldInWords({ groups, reading }: Findings): string {
 	const total = groups.reduce((sum, group) => sum + group.total, 0);
-	const found = total === 0 ? 'Nothing found' : `${formatPlural(total, 'result')}`;
+	const found = total === 0 ? 'Nothing found' : formatPlural(total, 'result');
 	const far = readingInWords(reading);
 	return far ? `${found} so far. ${far}.` : `${found}.`;
 }

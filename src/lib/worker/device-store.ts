@@ -129,10 +129,9 @@ function digestsIn(database: Promise<IDBDatabase>): DigestStore {
 					settled(objects.getAll(range, AT_ONCE))
 				]);
 				for (const [at, key] of keys.entries()) {
-					const [name, value] = [
-						Array.isArray(key) ? String(key.at(-1)) : '',
-						values[at] as unknown
-					];
+					const name: unknown = Array.isArray(key) ? key.at(-1) : null;
+					const value: unknown = values[at];
+					if (typeof name !== 'string') continue;
 					if (value instanceof Uint8Array) found.set(name, value.slice());
 					after = name;
 				}

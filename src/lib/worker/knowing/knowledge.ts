@@ -39,11 +39,11 @@ interface Known {
 
 interface Around {
 	/** Resolves when nobody waits for anything. */
-	calm(): Promise<void>;
+	readonly calm: () => Promise<void>;
 	/** More is known. */
-	report(): void;
+	readonly report: () => void;
 	/** Hears of every vault that failed: in the background nobody else looks at one that lied. */
-	failed(error: unknown): void;
+	readonly failed: (error: unknown) => void;
 }
 
 export class Knowledge {

@@ -212,8 +212,10 @@ export function memoryDigests(): DigestStore & { readonly records: Map<string, R
 		},
 		saveDigest: (user, name, sealed) =>
 			Promise.resolve(void records.set(`${user} ${name}`, sealed)),
-		removeDigests: (user, names) =>
-			Promise.resolve(void names.forEach((name) => records.delete(`${user} ${name}`)))
+		removeDigests: (user, names) => {
+			for (const name of names) records.delete(`${user} ${name}`);
+			return Promise.resolve();
+		}
 	};
 }
 

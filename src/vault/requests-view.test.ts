@@ -22,7 +22,10 @@ const itemOf = (title: string): ItemId => {
 
 describe('the figures of a vault', () => {
 	test('are nothing where nothing is asked', () => {
-		expect(requestFigures(log.state.items.values(), '2026-03-16')).toMatchObject({ overdue: 0, nextDue: null });
+		expect(requestFigures(log.state.items.values(), '2026-03-16')).toMatchObject({
+			overdue: 0,
+			nextDue: null
+		});
 	});
 
 	test('count items by status, what is late today, and the next day that matters', async () => {

@@ -2,7 +2,15 @@ import { expect, test } from 'vitest';
 import { deviceKey } from './account.ts';
 import { toHex } from './bytes.ts';
 import { firmIdFrom, newVaultId, userIdFrom } from './ids.ts';
-import { logName, logsKey, openLog, sealLog } from './kept-logs.ts';
+import {
+	digestName,
+	logName,
+	logsKey,
+	openDigest,
+	openLog,
+	sealDigest,
+	sealLog
+} from './kept-logs.ts';
 import { newAccountKey, randomBytes } from './random.ts';
 import { answersToFlips, refusalOf } from './testing.ts';
 import { uploadsKey } from './uploads.ts';
@@ -32,26 +40,40 @@ test('the key for remembered logs is no other of this device, and another accoun
 	for (const other of others) expect(toHex(key)).not.toBe(toHex(other));
 });
 
-test('a record opens for its user, firm, vault and format only, and with no byte changed', async () => {
-	const sealed = await sealLog(key, place, plaintext);
-	expect(toHex(await openLog(key, place, sealed))).toBe(toHex(plaintext));
-	for (const other of elsewhere)
-		expect(await refusalOf(() => openLog(key, other, sealed))).toBe('open-failed');
-	const theirs = await logsKey(await deviceKey(newAccountKey()));
-	expect(await refusalOf(() => openLog(theirs, place, sealed))).toBe('open-failed');
-	expect(await answersToFlips(sealed, (bytes) => openLog(key, place, bytes))).toEqual(
-		new Set(['open-failed'])
-	);
-});
+/** The two kinds of records, and the other's way to open. */
+const kinds = [
+	{ what: 'log', seal: sealLog, open: openLog, name: logName, other: openDigest },
+	{ what: 'digest', seal: sealDigest, open: openDigest, name: digestName, other: openLog }
+];
 
-test('a record’s name is the same for every format, and another for another log, user or key', async () => {
-	const name = await logName(key, place);
-	expect(name).toMatch(/^[\w-]{22}$/);
-	expect(await logName(key, { ...place, format: 2 })).toBe(name);
-	const theirs = await logsKey(await deviceKey(newAccountKey()));
-	const names = [
-		await logName(theirs, place),
-		...(await Promise.all(elsewhere.slice(0, 3).map((other) => logName(key, other))))
-	];
-	expect(new Set([name, ...names]).size).toBe(5);
-});
+test.each(kinds)(
+	'a $what opens for its user, firm, vault, format and kind only, and with no byte changed',
+	async ({ seal, open, other: openOther }) => {
+		const sealed = await seal(key, place, plaintext);
+		expect(toHex(await open(key, place, sealed))).toBe(toHex(plaintext));
+		for (const other of elsewhere)
+			expect(await refusalOf(() => open(key, other, sealed))).toBe('open-failed');
+		expect(await refusalOf(() => openOther(key, place, sealed))).toBe('open-failed');
+		const theirs = await logsKey(await deviceKey(newAccountKey()));
+		expect(await refusalOf(() => open(theirs, place, sealed))).toBe('open-failed');
+		expect(await answersToFlips(sealed, (bytes) => open(key, place, bytes))).toEqual(
+			new Set(['open-failed'])
+		);
+	}
+);
+
+test.each(kinds)(
+	'the name of a $what is the same for every format, and another for another log, user, kind or key',
+	async ({ name: nameFor }) => {
+		const name = await nameFor(key, place);
+		expect(name).toMatch(/^[\w-]{22}$/);
+		expect(await nameFor(key, { ...place, format: 2 })).toBe(name);
+		const theirs = await logsKey(await deviceKey(newAccountKey()));
+		const names = [
+			await nameFor(theirs, place),
+			...(await Promise.all(elsewhere.slice(0, 3).map((other) => nameFor(key, other))))
+		];
+		expect(new Set([name, ...names]).size).toBe(5);
+		expect(await logName(key, place)).not.toBe(await digestName(key, place));
+	}
+);

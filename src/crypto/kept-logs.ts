@@ -1,7 +1,7 @@
 /**
- * What this browser remembers of a log it has verified (protocol.md section 7.1), sealed under a key of its own. Every seal
- * names its user, its log and the format of what is inside, so that none can take another's place; and what it is stored
- * under tells nobody without the key which log it is.
+ * What this browser remembers of logs it has verified: where folding one led to (protocol.md section 7.1), and what is
+ * searched of it (7.3), sealed under a key of its own. Every seal names its user, its log and the format of what is inside,
+ * so that none can take another's place; and what it is stored under tells nobody without the key which log it is.
  */
 import type { DeviceKey, FirmId, LogsKey, Raw, Sealed, UserId, VaultId } from './brands.ts';
 import { encodeBase64url } from './base64url.ts';
@@ -36,8 +36,24 @@ export const sealLog = (key: LogsKey, place: LogPlace, plaintext: Raw): Promise<
 export const openLog = (key: LogsKey, place: LogPlace, sealed: Raw): Promise<Raw> =>
 	open('kept-log', key, fieldsOf(place), sealed);
 
+export const sealDigest = (key: LogsKey, place: LogPlace, plaintext: Raw): Promise<Sealed> =>
+	seal('kept-digest', key, fieldsOf(place), plaintext);
+
+export const openDigest = (key: LogsKey, place: LogPlace, sealed: Raw): Promise<Raw> =>
+	open('kept-digest', key, fieldsOf(place), sealed);
+
+export const logName = (key: LogsKey, place: LogPlace): Promise<string> =>
+	nameFor('kept-log', key, place);
+
+export const digestName = (key: LogsKey, place: LogPlace): Promise<string> =>
+	nameFor('kept-digest', key, place);
+
 /** The same for every format, so that a newer record replaces an older one. */
-export const logName = async (key: LogsKey, place: LogPlace): Promise<string> => {
-	const context = encodeContext('kept-log', fieldsOf({ ...place, format: 0 }));
+async function nameFor(
+	purpose: 'kept-log' | 'kept-digest',
+	key: LogsKey,
+	place: LogPlace
+): Promise<string> {
+	const context = encodeContext(purpose, fieldsOf({ ...place, format: 0 }));
 	return encodeBase64url((await hmac(key, context)).slice(0, 16));
-};
+}

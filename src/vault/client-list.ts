@@ -2,6 +2,7 @@
 import type { Raw, UserId, VaultId } from '../crypto/brands.ts';
 import { equalConstantTime } from '../crypto/bytes.ts';
 import { CryptoError } from '../crypto/errors.ts';
+import type { Head } from '../crypto/entry-header.ts';
 import { teamIdFrom, userIdFrom } from '../crypto/ids.ts';
 import { openLabel } from '../crypto/team.ts';
 import type { VaultRow } from '../contract/api.ts';
@@ -13,34 +14,56 @@ import type { ClientRow } from './view.ts';
 
 const MAX_CLIENTS = 50_000;
 
+/** What is known of a client from the list alone. `head`: where the server says that the vault's log is. */
+export interface ListedClient {
+	readonly vault: VaultId;
+	readonly name: string;
+	readonly head: Head;
+	readonly at: number;
+}
+
+/** Hears of every answer; `isAll`: there are no others. */
+export type OnListed = (clients: readonly ListedClient[], isAll: boolean) => void;
+
 /** The clients of a session. A name is opened once, and again when its label changed or a key came that opens it. */
 export class ClientList {
 	readonly #api: Api;
 	readonly #firm: FirmLog;
 	readonly #names = new Map<VaultId, { label: Raw; sender: UserId; epoch: number; name: string }>();
 
-	constructor(api: Api, firm: FirmLog) {
+	readonly #onListed: OnListed;
+
+	constructor(api: Api, firm: FirmLog, onListed: OnListed = () => undefined) {
 		this.#api = api;
 		this.#firm = firm;
+		this.#onListed = onListed;
 	}
 
 	async all(): Promise<ClientRow[]> {
 		const { firm } = this.#firm;
+		const heads = new Map<VaultId, Head>();
 		const opened: Promise<ClientRow>[] = [];
 		// The names of a page are opened while the next one comes.
 		await everyRow(async (after) => {
 			const page = await this.#api.vaults(firm, after);
+			for (const { vault, head } of page.vaults) heads.set(vault, head);
 			opened.push(...page.vaults.map((row) => this.#clientRow(row)));
 			return page;
 		});
-		return Promise.all(opened);
+		const clients = await Promise.all(opened);
+		const listed = clients.flatMap((client) => listedAt(client, heads.get(client.vault)));
+		this.#onListed(listed, true);
+		return clients;
 	}
 
 	/** One client as it is now; null when it is not listed any more. */
 	async one(vault: VaultId): Promise<ClientRow | null> {
 		const { vaults } = await this.#api.vaultRow(this.#firm.firm, vault);
 		const row = vaults.find((one) => one.vault === vault);
-		return row ? this.#clientRow(row) : null;
+		if (!row) return null;
+		const client = await this.#clientRow(row);
+		this.#onListed(listedAt(client, row.head), false);
+		return client;
 	}
 
 	async #clientRow(row: VaultRow): Promise<ClientRow> {
@@ -67,6 +90,9 @@ export class ClientList {
 		return name;
 	}
 }
+
+const listedAt = ({ vault, name, lastAt }: ClientRow, head: Head | undefined): ListedClient[] =>
+	head ? [{ vault, name, head, at: lastAt }] : [];
 
 const UNREADABLE = 'Name not readable';
 

@@ -22,7 +22,10 @@ const itemOf = (title: string): ItemId => {
 
 describe('the figures of a vault', () => {
 	test('are nothing where nothing is asked', () => {
-		expect(requestFigures(log.state, '2026-03-16')).toMatchObject({ overdue: 0, nextDue: null });
+		expect(requestFigures(log.state.items.values(), '2026-03-16')).toMatchObject({
+			overdue: 0,
+			nextDue: null
+		});
 	});
 
 	test('count items by status, what is late today, and the next day that matters', async () => {
@@ -46,14 +49,14 @@ describe('the figures of a vault', () => {
 		await append(() => listing(newChecklistId(), wording));
 		const me = owner.id;
 		await append((state) => waiving(state, { me, item: itemOf('K-1') }, ''));
-		expect(requestFigures(log.state, '2026-03-15')).toEqual({
+		expect(requestFigures(log.state.items.values(), '2026-03-15')).toEqual({
 			by: { wanted: 3, received: 0, accepted: 0, returned: 0, waived: 1 },
 			overdue: 0,
 			nextDue: '2026-03-15'
 		});
-		expect(requestFigures(log.state, '2026-03-16').overdue).toBe(1);
+		expect(requestFigures(log.state.items.values(), '2026-03-16').overdue).toBe(1);
 		await append((state) => accepting(state, { me, item: itemOf('W-2'), answers: [] }));
-		expect(requestFigures(log.state, '2026-03-16')).toMatchObject({
+		expect(requestFigures(log.state.items.values(), '2026-03-16')).toMatchObject({
 			by: { wanted: 2, accepted: 1 },
 			overdue: 0,
 			nextDue: '2026-04-01'

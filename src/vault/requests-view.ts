@@ -52,11 +52,14 @@ export interface RequestFigures {
 }
 
 /** `today`: the reader's calendar day, `2026-03-15`. */
-export function requestFigures({ items }: VaultState, today: string): RequestFigures {
+export function requestFigures(
+	items: Iterable<Pick<RequestItem, 'status' | 'due'>>,
+	today: string
+): RequestFigures {
 	const by = { wanted: 0, received: 0, accepted: 0, returned: 0, waived: 0 };
 	let overdue = 0;
 	let nextDue: string | null = null;
-	for (const { status, due } of items.values()) {
+	for (const { status, due } of items) {
 		by[status]++;
 		if (due === null || (status !== 'wanted' && status !== 'returned')) continue;
 		if (due < today) overdue++;

@@ -19,6 +19,7 @@ import type { OpenAccount } from './account.ts';
 import type { Api } from './api.ts';
 import { vaultDestination, type Destination } from './destination.ts';
 import { FirmLog } from './firm-log.ts';
+import { KeptDigests, type DigestStore } from './kept-digests.ts';
 import { KeptLogs, type LogMemory, type LogStore } from './kept-logs.ts';
 import { KeptUploads, type UploadStore } from './kept-uploads.ts';
 import { unionHeads, type Heads, type LogId, type Witness } from './heads.ts';
@@ -54,6 +55,7 @@ export class Session {
 	readonly #logs: KeptLogs | null;
 	#uploads: KeptUploads | null = null;
 	#replies: SavedReplies | null = null;
+	#digests: KeptDigests | null = null;
 	#unsaved = 0;
 	#heads: Heads;
 	#keyringVersion: number;
@@ -146,8 +148,15 @@ export class Session {
 		return log;
 	}
 
-	/** Works on a vault's log up to its newest entry without keeping it, unless it was open already. */
-	async passing<T>(id: VaultId, work: (log: VaultLog) => Promise<T>): Promise<T> {
+	/**
+	 * Works on a vault's log up to its newest entry without keeping it, unless it was open already. `one`: more will follow,
+	 * so the heads that were seen are kept with theirs, or by `keepHeads`.
+	 */
+	async passing<T>(
+		id: VaultId,
+		work: (log: VaultLog) => Promise<T>,
+		{ one = false }: { one?: boolean } = {}
+	): Promise<T> {
 		if (this.#vaults.has(id)) return work(await this.#read(id));
 		this.#inPassing.add(id);
 		try {
@@ -155,8 +164,13 @@ export class Session {
 		} finally {
 			const isOurs = this.#inPassing.delete(id);
 			if (isOurs && !this.#vaults.get(id)?.isDistrusted) this.#vaults.delete(id);
-			if (this.#inPassing.size === 0) await this.#saveHeads();
+			if (this.#inPassing.size === 0 && !one) await this.#saveHeads();
 		}
+	}
+
+	/** Keeps the heads of all logs that were seen until now. */
+	keepHeads(): Promise<void> {
+		return this.#saveHeads();
 	}
 
 	/** For sending a file into a vault. What is new in its log is found when the file is announced. */
@@ -182,6 +196,14 @@ export class Session {
 		const key = await repliesKey(this.#deviceKey);
 		if (this.#wiped) throw new Refusal('locked');
 		return (this.#replies ??= new SavedReplies(store, this.userId, key));
+	}
+
+	/** What this person may search, kept in this browser. Nothing is sealed after `wipe`. */
+	async keptDigests(store: DigestStore): Promise<KeptDigests> {
+		const key = await logsKey(this.#deviceKey);
+		if (this.#wiped) throw new Refusal('locked');
+		const owner = { user: this.userId, firm: this.membership.firm };
+		return (this.#digests ??= new KeptDigests(store, owner, key));
 	}
 
 	/** The newest verified heads of every log this person has seen. */
@@ -231,6 +253,7 @@ export class Session {
 		this.#wiped = true;
 		this.#uploads?.wipe();
 		this.#replies?.wipe();
+		this.#digests?.wipe();
 		this.#logs?.wipe();
 		wipe(key, identity.seed, identity.signing.seed, identity.kem.seed, this.#deviceKey);
 	}

@@ -80,6 +80,11 @@ export class VaultLog {
 		return this.#state !== null && !this.#isUnproven && !this.#trust.isLost;
 	}
 
+	/** Whether every entry was of a known kind, and folded with all keys: none can count for more the next time. */
+	get isWhole(): boolean {
+		return !this.#hasUnknownKinds && !this.#hadGaps;
+	}
+
 	/** A line for each entry. */
 	get journal(): readonly Journal[] {
 		return this.#journal;

@@ -13,6 +13,7 @@ import type {
 	FolderId,
 	InviteId,
 	ItemId,
+	MessageId,
 	TeamId,
 	UserId,
 	VaultId
@@ -135,6 +136,54 @@ export interface TeamView {
 	former: { userId: UserId; name: string; role: Role; leftAt: number }[];
 	/** The firm's own history, newest first. */
 	history: HistoryLine[];
+}
+
+/** How far this browser has read the vaults of all clients, for searching them. */
+export interface Reading {
+	read: number;
+	of: number;
+}
+
+/** Something that was found in some client's vault. */
+export interface Finding {
+	kind: 'client' | 'file' | 'request' | 'message';
+	vault: VaultId;
+	client: string;
+	/** The file, the item or the message; null for a client. */
+	id: FileId | ItemId | MessageId | null;
+	/** What a message is about. */
+	about: Subject | null;
+	/** Its name, or the words of a message around what was sought. */
+	text: string;
+	/** Its folder, or its list. */
+	also: string;
+	at: number;
+}
+
+export interface Findings {
+	/** Those with something in them, the best first in each; `total` counts all that was found. */
+	groups: { kind: Finding['kind']; total: number; best: Finding[] }[];
+	/** Null when all clients have been read. */
+	reading: Reading | null;
+}
+
+/** What one client was asked for, in figures. */
+export interface ClientRequests {
+	vault: VaultId;
+	client: string;
+	/** Of what waits for the client: what was never sent, what was sent back, and how much of both is late. */
+	wanted: number;
+	returned: number;
+	overdue: number;
+	/** What was sent and not looked at yet. */
+	received: number;
+	/** The first day something that waits for the client is due. */
+	nextDue: string | null;
+}
+
+export interface RequestsAcross {
+	clients: ClientRequests[];
+	reading: Reading | null;
 }
 
 /** A link shown once; its secret exists only here and in the link. */

@@ -108,8 +108,10 @@ class Place {
 		);
 		if (how === 'cold') await this.#scrolled(page, 'client list');
 		await page.evaluate(() => scrollTo(0, 0));
-		await page.getByRole('searchbox', { name: 'Search clients' }).fill('Chidi 0');
-		const client = page.locator('table[aria-label="Clients"] a').first();
+		await page
+			.getByRole('combobox', { name: 'Search clients, files and messages' })
+			.fill('Chidi 0');
+		const client = page.getByRole('option').first();
 		this.#note(
 			`opening the vault, ${how}, ms`,
 			await until(page, client, 'table[aria-label="Files"] [role="rowheader"] button')

@@ -8,6 +8,7 @@ import { listsInBrowser } from './lists-in-browser.ts';
 import { load } from './load.ts';
 import { resume } from './resume.ts';
 import { rotation } from './rotation.ts';
+import { search } from './search.ts';
 import { serverBytes } from './server-bytes.ts';
 import { serverLists } from './server-lists.ts';
 import { table, type Bench } from './table.ts';
@@ -19,6 +20,7 @@ const benches: readonly Bench[] = [
 	listsInBrowser,
 	load,
 	resume,
+	search,
 	serverBytes,
 	serverLists,
 	transfer

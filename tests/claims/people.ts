@@ -9,6 +9,7 @@ import { ready } from '../../src/crypto/sodium.ts';
 import { connectApi, type Fetch } from '../../src/vault/api.ts';
 import { download, readRange } from '../../src/vault/download.ts';
 import { evidenceOf, type Evidence } from '../../src/vault/evidence.ts';
+import type { DigestStore } from '../../src/vault/kept-digests.ts';
 import type { LogStore } from '../../src/vault/kept-logs.ts';
 import { inThisThread } from '../../src/vault/part-workers.ts';
 import { toProblem } from '../../src/vault/problems.ts';
@@ -19,6 +20,8 @@ import { entering, PendingWords } from '../../src/lib/worker/entering.ts';
 import { filingDesk } from '../../src/lib/worker/filing-desk.ts';
 import { firmDesk } from '../../src/lib/worker/firm-desk.ts';
 import { Keyholder, type Device } from '../../src/lib/worker/keyholder.ts';
+import { Calm } from '../../src/lib/worker/knowing/calm.ts';
+import { Knowing } from '../../src/lib/worker/knowing/desk.ts';
 import { messageDesk } from '../../src/lib/worker/message-desk.ts';
 import { noticeDesk } from '../../src/lib/worker/notice-desk.ts';
 import { ownAccount } from '../../src/lib/worker/own-account.ts';
@@ -55,6 +58,9 @@ export class Person {
 	interfere: Interfere | null = null;
 	/** What would ring on the page, from calls and from the background. */
 	readonly alarms: Evidence[] = [];
+	readonly knowing: Knowing;
+	/** Reads the vaults of all clients in the background, as a browser does: of the tests, few want those requests too. */
+	knows = false;
 
 	constructor(portal: Reached, device: Device = memoryDevice()) {
 		const browser = new Browser(portal.fetch);
@@ -86,15 +92,24 @@ export class Person {
 		};
 		const ranges = new Ranges(files);
 		const rotating = new Rotating(api, now, quiet, raise);
+		this.knowing = new Knowing(device, new Calm(() => false), quiet, raise);
 		this.keyholder.onForgery(raise);
 		this.keyholder.onChange((session) => {
 			rotating.follow(session);
 			transfers.follow(session);
+			this.knowing.follow(session);
 		});
 		this.core = {
 			...entering(this.keyholder, pending, now),
 			...ownAccount(this.keyholder, pending, { emit: quiet, now, withoutNews: (work) => work() }),
-			...firmDesk(this.keyholder, quiet, rotating, { origin: ORIGIN, now }),
+			...firmDesk(this.keyholder, quiet, rotating, {
+				origin: ORIGIN,
+				now,
+				listed: (...news) => {
+					if (this.knows) this.knowing.listed(...news);
+				}
+			}),
+			...this.knowing.desk,
 			...vaultDesk(this.keyholder, transfers, quiet, now),
 			...savingDesk(this.keyholder, transfers, { files, ranges }, quiet, now),
 			...dropDesk(this.keyholder, transfers, inThisThread, quiet, { origin: ORIGIN, now }),
@@ -147,7 +162,7 @@ const asChallenge = ({ ceremony, challenge }: { ceremony: string; challenge: Raw
 	challenge: Buffer.from(challenge).toString('base64url')
 });
 
-export function memoryDevice(logs = memoryLogs()): Device {
+export function memoryDevice(logs = memoryLogs(), digests = memoryDigests()): Device {
 	const heads = new Map<string, Raw>();
 	const drops = new Map<string, Raw>();
 	let remembered: Awaited<ReturnType<Device['remembered']>> = null;
@@ -161,9 +176,11 @@ export function memoryDevice(logs = memoryLogs()): Device {
 		forget: () => {
 			remembered = null;
 			logs.records.clear();
+			digests.records.clear();
 			return Promise.resolve();
 		},
 		logs,
+		...digests,
 		loadDrop: (name) => Promise.resolve(drops.get(name) ?? null),
 		saveDrop: (name, sealed) => Promise.resolve(void drops.set(name, sealed)),
 		...memoryKeeping()
@@ -178,6 +195,29 @@ export function memoryLogs(): LogStore & { readonly records: Map<string, Raw> } 
 		load: (user, name) => Promise.resolve(records.get(`${user} ${name}`) ?? null),
 		save: (user, name, sealed) => Promise.resolve(void records.set(`${user} ${name}`, sealed)),
 		remove: (user, name) => Promise.resolve(void records.delete(`${user} ${name}`))
+	};
+}
+
+/** The same for what is searched of vaults. */
+export function memoryDigests(): DigestStore & { readonly records: Map<string, Raw> } {
+	const records = new Map<string, Raw>();
+	return {
+		records,
+		loadDigests: (user) => {
+			const own = new Map<string, Raw>();
+			for (const [key, sealed] of records) {
+				const [whose, name = ''] = key.split(' ');
+				if (whose === user) own.set(name, sealed);
+				else records.delete(key);
+			}
+			return Promise.resolve(own);
+		},
+		saveDigest: (user, name, sealed) =>
+			Promise.resolve(void records.set(`${user} ${name}`, sealed)),
+		removeDigests: (user, names) => {
+			for (const name of names) records.delete(`${user} ${name}`);
+			return Promise.resolve();
+		}
 	};
 }
 

@@ -159,8 +159,8 @@ test('the staff’s pages of clients', async ({ owner, person }) => {
 	await button(page, 'New client').click();
 	await expectAccessible(page, 'a new client');
 	await page.keyboard.press('Escape');
-	await page.getByRole('searchbox').fill('nobody of that name');
-	await expect(page.getByText('Nobody by that name')).toBeVisible();
+	await page.getByRole('combobox').fill('nobody of that name');
+	await expect(page.getByText('Nothing found. Try fewer or other words.')).toBeVisible();
 	await expectAccessible(page, 'a search that finds nobody');
 });
 

@@ -184,8 +184,10 @@ async function rename(owner: Person): Promise<void> {
 		.getByRole('link', { name: /^Clients/u })
 		.first()
 		.click();
-	await page.getByRole('searchbox', { name: 'Search clients' }).fill(names.sought);
-	await expect(page.getByText('Nobody by that name')).toBeVisible();
+	const search = page.getByRole('combobox', { name: 'Search clients, files and messages' });
+	await search.fill(names.sought);
+	await expect(page.getByText('Nothing found', { exact: false }).first()).toBeVisible();
+	await search.fill('');
 	await owner.page.getByRole('link', { name: 'Firm', exact: true }).click();
 	await owner.page.getByLabel('Name of the firm').fill(names.firmLater);
 	await owner.page.getByRole('button', { name: 'Save', exact: true }).click();

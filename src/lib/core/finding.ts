@@ -1,13 +1,18 @@
 /** Search as one types: every word must occur somewhere in the name, whatever its case or accents. */
 
-const fold = (text: string): string =>
-	text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLocaleLowerCase();
+const PLAIN = /^[\x20-\x7e]*$/u;
+
+/** What two texts have alike that differ in case and accents only. */
+export const comparable = (text: string): string =>
+	PLAIN.test(text)
+		? text.toLowerCase()
+		: text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase();
 
 /** A row's name is made comparable once, not at every key pressed. */
 const folded = new WeakMap<object, string>();
 
 function foldedName(row: { readonly name: string }): string {
-	const known = folded.get(row) ?? fold(row.name);
+	const known = folded.get(row) ?? comparable(row.name);
 	folded.set(row, known);
 	return known;
 }
@@ -17,7 +22,7 @@ export function finding<T extends { readonly name: string }>(
 	rows: readonly T[],
 	sought: string
 ): readonly T[] {
-	const words = fold(sought).split(/\s+/).filter(Boolean);
+	const words = comparable(sought).split(/\s+/).filter(Boolean);
 	if (words.length === 0) return rows;
 	return rows.filter((row) => words.every((word) => foldedName(row).includes(word)));
 }

@@ -4,7 +4,13 @@
  */
 import type { VaultId } from '../../crypto/brands.ts';
 import type { MailReport, MailSettings } from '../../contract/notices.ts';
-import type { DeviceView, PasskeyView, TeamView } from '../../vault/view.ts';
+import type {
+	DeviceView,
+	Finding,
+	PasskeyView,
+	RequestsAcross,
+	TeamView
+} from '../../vault/view.ts';
 import type { Core, CoreEvent } from '../worker/port.ts';
 import { raised, type Alarm } from './alarms.ts';
 import { Clients } from './clients.svelte.ts';
@@ -15,6 +21,7 @@ import { Fetched } from './fetched.svelte.ts';
 import { FileLooks } from './file-look.svelte.ts';
 import { IdleClock } from './idle.ts';
 import { OpenVault } from './open-vault.svelte.ts';
+import { dayOf } from './request-words.ts';
 import { Reasons } from './reasons.svelte.ts';
 import { Rotation } from './rotation.svelte.ts';
 import { Session } from './session.svelte.ts';
@@ -26,6 +33,10 @@ class Portal {
 	alarms: Alarm[] = $state.raw([]);
 	/** A client said "later" to the recovery code; asked again the next time. */
 	recoveryPutOff = $state(false);
+	/** How often more became known of all clients; whoever searches asks again. */
+	known = $state(0);
+	/** What was picked from what was found: its client's page shows it, and forgets it. */
+	found: Finding | null = $state.raw(null);
 	readonly core: Core = spawnCore((event) => this.#hear(event));
 	readonly session = new Session(this.core, () => this.#forget());
 	readonly transfers = new Transfers(this.core);
@@ -36,6 +47,10 @@ class Portal {
 	readonly dropPage = new DropPage(this.core);
 	readonly reasons = new Reasons();
 	readonly clients = new Clients(this.core);
+	/** What all clients were asked for. */
+	readonly requests = new Fetched<RequestsAcross>(() =>
+		this.core.requestsAcross(dayOf(new Date()))
+	);
 	readonly team = new Fetched<TeamView>(() => this.core.team());
 	readonly passkeys = new Fetched<PasskeyView[]>(() => this.core.passkeys());
 	readonly devices = new Fetched<DeviceView[]>(() => this.core.devices());
@@ -103,6 +118,10 @@ class Portal {
 			case 'rotation':
 				this.rotation.hear(event.rotation);
 				break;
+			case 'knowledge':
+				this.known++;
+				this.requests.nudge();
+				break;
 			case 'connection':
 				this.online = event.online;
 				break;
@@ -114,7 +133,8 @@ class Portal {
 
 	#forget(): void {
 		for (const kept of [this.clients, this.team, this.passkeys, this.devices]) kept.forget();
-		for (const kept of [this.mail, this.mailReport]) kept.forget();
+		for (const kept of [this.mail, this.mailReport, this.requests]) kept.forget();
+		this.found = null;
 		this.#vault?.forget();
 		this.#vault = null;
 		this.transfers.forget();

@@ -43,6 +43,7 @@ export { default as Checkbox } from './forms/Checkbox.svelte';
 export { default as DateField } from './forms/DateField.svelte';
 export { default as ColourPicker } from './forms/ColourPicker.svelte';
 export { default as RadioGroup } from './forms/RadioGroup.svelte';
+export { default as SearchBox, type FoundGroup } from './forms/SearchBox.svelte';
 export { default as SearchField } from './forms/SearchField.svelte';
 export { default as SelectField } from './forms/SelectField.svelte';
 export { default as TextField } from './forms/TextField.svelte';

@@ -19,6 +19,8 @@ import { filingDesk } from './filing-desk.ts';
 import { firmDesk } from './firm-desk.ts';
 import { messageDesk } from './message-desk.ts';
 import { Keyholder } from './keyholder.ts';
+import { Calm } from './knowing/calm.ts';
+import { Knowing } from './knowing/desk.ts';
 import { listen } from './live.ts';
 import { noticeDesk } from './notice-desk.ts';
 import { ownAccount } from './own-account.ts';
@@ -31,6 +33,7 @@ import type { Session } from '../../vault/session.ts';
 import type { Files } from './saving/files.ts';
 import { savingDesk } from './saving/desk.ts';
 import { Ranges } from './saving/ranges.ts';
+import { isUnderWay } from './transfer-board.ts';
 import { Transfers } from './transfers.ts';
 import { vaultDesk } from './vault-desk.ts';
 
@@ -49,6 +52,7 @@ const send = (event: CoreEvent) => {
 	if (event.type === 'connection' && event.online) {
 		transfers.wake();
 		dropTransfers.wake();
+		knowing.wake();
 	}
 	emit(event);
 };
@@ -93,6 +97,11 @@ const files: Files = {
 };
 const ranges = new Ranges(files);
 const rotating = new Rotating(api, now, send, raise);
+/** Reading all vaults waits for whatever somebody waits for. */
+const calm = new Calm(
+	() => transfers.news.changed.some(isUnderWay) || rotating.view?.state === 'running'
+);
+const knowing = new Knowing(device, calm, send, raise);
 
 /** Beside the pages, wherever the API is. */
 async function fetchManifest() {
@@ -111,7 +120,12 @@ const core: Core = {
 	},
 	...entering(keyholder, pending, now),
 	...ownAccount(keyholder, pending, { emit: send, now, withoutNews }),
-	...firmDesk(keyholder, send, rotating, { origin: self.location.origin, now }),
+	...firmDesk(keyholder, send, rotating, {
+		origin: self.location.origin,
+		now,
+		listed: knowing.listed
+	}),
+	...knowing.desk,
 	...vaultDesk(keyholder, transfers, send, now),
 	...savingDesk(keyholder, transfers, { files, ranges }, send, now),
 	...dropDesk(keyholder, transfers, sealing, send, { origin: self.location.origin, now }),
@@ -131,6 +145,7 @@ keyholder.onChange((session) => {
 	sealing.stop();
 	ranges.forget();
 	rotating.follow(session);
+	knowing.follow(session);
 	if (session) listenFor(session);
 	else send({ type: 'locked' });
 });
@@ -169,4 +184,7 @@ self.addEventListener('online', () => {
 	dropTransfers.wake();
 });
 
-emit = serveCore(self, core, raise, ready);
+emit = serveCore(self, core, raise, ready, (work, method) =>
+	// The page asks these as often as more is known: waiting for them, nothing more would be.
+	method in knowing.desk ? work() : calm.during(work)
+);

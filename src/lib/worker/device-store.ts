@@ -2,12 +2,13 @@
  * What this browser keeps between visits, in IndexedDB: sealed log heads, the firm's name and mark for the sign-in
  * page, the fingerprint of the portal's program as last seen, and of each unfinished upload a sealed record, the sealed
  * hashes of its parts and, where the browser gives one, the handle of the file; and of the vaults opened last what their
- * verified logs led to, and of what was sent by a drop link a list, sealed and under names that tell nothing; and a
- * person's saved replies, sealed. No key and no document is ever stored here unsealed.
+ * verified logs led to, of every vault what can be searched of it, and of what was sent by a drop link a list, sealed and
+ * under names that tell nothing; and a person's saved replies, sealed. No key and no document is ever stored here unsealed.
  */
 import type { BlobId, Raw, UploadId, UserId } from '../../crypto/brands.ts';
 import { parseUploadId } from '../../crypto/ids.ts';
 import type { ProgressStore } from '../../vault/drop-progress.ts';
+import type { DigestStore } from '../../vault/kept-digests.ts';
 import type { LogStore } from '../../vault/kept-logs.ts';
 import type { UploadStore } from '../../vault/kept-uploads.ts';
 import type { ReplyStore } from '../../vault/saved-replies.ts';
@@ -34,6 +35,7 @@ const BUILD = 'build';
 export function openDeviceStore(): DeviceStore &
 	ProgressStore &
 	Keeping &
+	DigestStore &
 	ReplyStore & {
 		remembered(): Promise<Remembered | null>;
 		remember(value: Remembered): Promise<void>;
@@ -63,12 +65,14 @@ export function openDeviceStore(): DeviceStore &
 		},
 		saveDrop: (name, sealed) => put(`drop:${name}`, sealed),
 		logs: logsIn(database),
+		...digestsIn(database),
 		remembered: async () => asRemembered(await get(REMEMBERED)),
 		remember: (value) => put(REMEMBERED, value),
 		forget: async () => {
 			const objects = await store(database, 'readwrite');
 			objects.delete(under('log'));
 			objects.delete(under('log-order'));
+			objects.delete(under('digest'));
 			await settled(objects.delete(REMEMBERED));
 		}
 	};
@@ -100,6 +104,49 @@ function logsIn(database: Promise<IDBDatabase>): LogStore {
 		},
 		async remove(user, name) {
 			await settled((await store(database, 'readwrite')).delete(key(user, name)));
+		}
+	};
+}
+
+/** So many are fetched at once: what else needs the database waits no longer. */
+const AT_ONCE = 500;
+
+function digestsIn(database: Promise<IDBDatabase>): DigestStore {
+	return {
+		async loadDigests(user) {
+			const found = new Map<string, Raw>();
+			const objects = await store(database, 'readwrite');
+			objects.delete(IDBKeyRange.bound(['digest'], ['digest', user], false, true));
+			objects.delete(IDBKeyRange.bound(['digest', user, []], ['digest', []]));
+			for (let after = '', more = true; more;) {
+				const range = IDBKeyRange.bound(
+					['digest', user, after],
+					['digest', user, []],
+					after !== ''
+				);
+				const [keys, values] = await Promise.all([
+					settled(objects.getAllKeys(range, AT_ONCE)),
+					settled(objects.getAll(range, AT_ONCE))
+				]);
+				for (const [at, key] of keys.entries()) {
+					const name: unknown = Array.isArray(key) ? key.at(-1) : null;
+					const value: unknown = values[at];
+					if (typeof name !== 'string') continue;
+					if (value instanceof Uint8Array) found.set(name, value.slice());
+					after = name;
+				}
+				more = keys.length === AT_ONCE;
+			}
+			return found;
+		},
+		async saveDigest(user, name, sealed) {
+			await settled((await store(database, 'readwrite')).put(sealed, ['digest', user, name]));
+		},
+		async removeDigests(user, names) {
+			const transaction = (await database).transaction(STORE, 'readwrite');
+			const objects = transaction.objectStore(STORE);
+			for (const name of names) objects.delete(['digest', user, name]);
+			await completed(transaction);
 		}
 	};
 }

@@ -1,7 +1,7 @@
 /** What staff do with the firm: clients, the team, invitations. */
 import { idBytes } from '../../crypto/ids.ts';
 import { admitToTeam } from '../../vault/admitting.ts';
-import { ClientList } from '../../vault/client-list.ts';
+import { ClientList, type OnListed } from '../../vault/client-list.ts';
 import { removeMember, removeStaff } from '../../vault/leaving.ts';
 import { exportHeads, exportRecords } from '../../vault/records-export.ts';
 import { createVault } from '../../vault/create-vault.ts';
@@ -43,7 +43,7 @@ export function firmDesk(
 	keyholder: Keyholder,
 	emit: (event: CoreEvent) => void,
 	rotating: Rotating,
-	portal: { origin: string; now: () => number }
+	portal: { origin: string; now: () => number; listed?: OnListed }
 ): FirmDesk {
 	const { api } = keyholder;
 	const { now } = portal;
@@ -52,7 +52,7 @@ export function firmDesk(
 		emit({ type: 'team-changed' });
 	};
 	function listOf(session: Session): ClientList {
-		const known = lists.get(session) ?? new ClientList(api, session.firm);
+		const known = lists.get(session) ?? new ClientList(api, session.firm, portal.listed);
 		lists.set(session, known);
 		return known;
 	}

@@ -31,6 +31,7 @@ import type {
 	DeviceView,
 	DropPageView,
 	DropsView,
+	Findings,
 	HistoryLine,
 	IssuedLink,
 	KitView,
@@ -38,6 +39,7 @@ import type {
 	Me,
 	PasskeyView,
 	Problem,
+	RequestsAcross,
 	RotationView,
 	Subject,
 	TeamView,
@@ -218,6 +220,10 @@ export interface Core extends Partial<BuildDesk> {
 	clients(): Promise<ClientRow[]>;
 	/** One of them as it is now; null when it is not in the list any more. */
 	client(vault: VaultId): Promise<ClientRow | null>;
+	/** In the vaults of all clients, as far as this browser has read them by now. Moves by `knowledge` events. */
+	search(text: string): Promise<Findings>;
+	/** What every client was asked for who was asked for anything. `today`: the reader's calendar day. Moves likewise. */
+	requestsAcross(today: string): Promise<RequestsAcross>;
 	createClient(name: string): Promise<VaultId>;
 	renameClient(vault: VaultId, name: string): Promise<void>;
 	/** `history`: whether who joins sees what was there before. */
@@ -419,6 +425,8 @@ export type CoreEvent =
 	| ({ type: 'drop-transfers' } & TransferNews)
 	| { type: 'drop-changed' }
 	| { type: 'rotation'; rotation: RotationView | null }
+	/** More is known of the vaults of all clients, or otherwise. */
+	| { type: 'knowledge' }
 	| { type: 'connection'; online: boolean }
 	/** `evidence` is missing where the page itself rings: it holds no record. */
 	| { type: 'alarm'; problem: Problem; evidence?: Evidence };

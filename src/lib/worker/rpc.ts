@@ -28,14 +28,16 @@ export function serveCore(
 	channel: Channel,
 	core: Core,
 	toProblem: (error: unknown) => Problem,
-	ready: Promise<void>
+	ready: Promise<void>,
+	/** Knows what somebody waits for. */
+	during: (work: () => unknown, method: keyof Core) => unknown = (work) => work()
 ): (event: CoreEvent) => void {
 	const answer = (message: Answer) => {
 		channel.postMessage(message);
 	};
 	channel.addEventListener('message', ({ data }: MessageEvent<Call>) => {
 		const { id, method, args } = data;
-		const result = ready.then(() => callByName(core, method, args));
+		const result = ready.then(() => during(() => callByName(core, method, args), method));
 		result.then(
 			(value) => {
 				answer({ id, ok: true, value });

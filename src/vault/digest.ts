@@ -1,0 +1,118 @@
+/**
+ * What can be searched and counted of one vault, taken from its verified and folded log: names, requests and messages,
+ * no key and no document. Staff notes are left out: they are opened where they are shown, and nowhere else. Kept only
+ * under this device's own seal (kept-digests.ts).
+ */
+import { z } from 'zod';
+import type { Subject } from '../contract/messages.ts';
+import type { FileId, ItemId, MessageId, Raw, VaultId } from '../crypto/brands.ts';
+import type { Head } from '../crypto/entry-header.ts';
+import { KEPT_FORMAT } from './kept-log.ts';
+import type { ItemStatus } from './request-state.ts';
+import type { VaultState } from './vault-state.ts';
+
+/** Another version's is not read, nor one from before the folds judged otherwise. The 1 is raised with the shape below. */
+export const DIGEST_FORMAT = KEPT_FORMAT * 100 + 1;
+
+export interface FileDigest {
+	readonly file: FileId;
+	readonly name: string;
+	/** What the file is found by as well: its folder's name. The place for tags. */
+	readonly also: string;
+	readonly at: number;
+}
+
+export interface ItemDigest {
+	readonly item: ItemId;
+	readonly title: string;
+	/** Its list's title, the hint, the reason of a return. */
+	readonly also: string;
+	readonly status: ItemStatus;
+	readonly due: string | null;
+	readonly at: number;
+}
+
+export interface MessageDigest {
+	readonly message: MessageId;
+	readonly about: Subject;
+	readonly text: string;
+	readonly at: number;
+}
+
+export interface VaultDigest {
+	readonly vault: VaultId;
+	/** Up to here the log was read. */
+	readonly head: Head;
+	readonly name: string | null;
+	readonly files: readonly FileDigest[];
+	readonly items: readonly ItemDigest[];
+	/** The newest first. */
+	readonly messages: readonly MessageDigest[];
+}
+
+/** Of one message so much is searched, and of all messages of a vault, the newest first. */
+export const MOST_OF_MESSAGE = 2000;
+const MOST_OF_MESSAGES = 200_000;
+
+export function digestOf(state: VaultState): VaultDigest {
+	const { vault, head, name, folders } = state;
+	return {
+		vault,
+		head,
+		name,
+		files: [...state.files.values()].map(({ file, name: called, folder, addedAt }) => ({
+			file,
+			name: called,
+			also: (folder && folders.get(folder)) ?? '',
+			at: addedAt
+		})),
+		items: itemsOf(state),
+		messages: messagesOf(state)
+	};
+}
+
+const itemsOf = ({ items, checklists }: VaultState): ItemDigest[] =>
+	[...items.values()].map(({ item, checklist, title, hint, status, due, decision }) => {
+		const list = checklists.get(checklist);
+		return {
+			item,
+			title,
+			also: [list?.title, hint, decision?.words].filter(Boolean).join(' · '),
+			status,
+			due,
+			at: Math.max(list?.listedAt ?? 0, decision?.at ?? 0)
+		};
+	});
+
+function messagesOf({ messages }: VaultState): MessageDigest[] {
+	const newest: MessageDigest[] = [];
+	let length = 0;
+	for (const { message, about, text, at } of [...messages.values()].reverse()) {
+		const start = text.slice(0, MOST_OF_MESSAGE).toWellFormed();
+		length += start.length;
+		if (length > MOST_OF_MESSAGES) break;
+		newest.push({ message, about, text: start, at });
+	}
+	return newest;
+}
+
+export const encodeDigest = (digest: VaultDigest): Raw =>
+	new TextEncoder().encode(JSON.stringify(digest));
+
+const isRecord = (value: unknown): value is object => typeof value === 'object' && value !== null;
+const listOf = <T>() =>
+	z.custom<readonly T[]>((value) => Array.isArray(value) && value.every(isRecord));
+
+/** Sealed by this device itself, in this very format: that it is of the right shape is all there is to ask. */
+const stored = z.strictObject({
+	vault: z.custom<VaultId>((value) => typeof value === 'string'),
+	head: z.custom<Head>((value) => isRecord(value) && 'seq' in value && 'hash' in value),
+	name: z.string().nullable(),
+	files: listOf<FileDigest>(),
+	items: listOf<ItemDigest>(),
+	messages: listOf<MessageDigest>()
+});
+
+/** @throws for what `encodeDigest` did not write. */
+export const parseDigest = (bytes: Raw): VaultDigest =>
+	stored.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));

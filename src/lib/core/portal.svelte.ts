@@ -13,6 +13,7 @@ import { spawnCore } from '../worker/spawn.ts';
 import { Drafts } from './drafts.svelte.ts';
 import { Fetched } from './fetched.svelte.ts';
 import { IdleClock } from './idle.ts';
+import { watchInstalling } from './installed.ts';
 import { OpenVault } from './open-vault.svelte.ts';
 import { Reasons } from './reasons.svelte.ts';
 import { Rotation } from './rotation.svelte.ts';
@@ -57,6 +58,7 @@ class Portal {
 		const unwatch = idle.watch();
 		const stop = new AbortController();
 		const { signal } = stop;
+		watchInstalling(signal);
 		// The browser knows of a lost network before the worker's next request does.
 		addEventListener('offline', () => (this.online = false), { signal });
 		addEventListener('online', () => (this.online = true), { signal });

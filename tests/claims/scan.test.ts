@@ -1,3 +1,4 @@
+/** What is left of a photo in the document that is sent. */
 import { describe, expect, test } from 'vitest';
 import { bareJpeg } from '../../src/vault/bare-jpeg.ts';
 import { scanPdf } from '../../src/vault/scan-pdf.ts';

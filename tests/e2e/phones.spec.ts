@@ -29,13 +29,15 @@ async function photo(page: Page, { words, ...wish }: Drawing) {
 			[canvas.width, canvas.height] = [width, height];
 			const context = canvas.getContext('2d');
 			if (!context) throw new Error('no canvas');
-			const grey = (value: number) => `rgb(${[value, value, value].map((one) => one * light).join()})`;
+			const grey = (value: number) =>
+				`rgb(${[value, value, value].map((one) => one * light).join()})`;
 			context.fillStyle = grey(240);
 			context.fillRect(0, 0, width, height);
 			context.filter = blur > 0 ? `blur(${blur}px)` : 'none';
 			context.fillStyle = grey(20);
 			context.font = '18px sans-serif';
-			for (let y = 80; y < height - 60; y += 30) context.fillText(words.repeat(9), 60, y, width - 120);
+			for (let y = 80; y < height - 60; y += 30)
+				context.fillText(words.repeat(9), 60, y, width - 120);
 			return canvas.toDataURL('image/jpeg', 0.9).split(',')[1] ?? '';
 		},
 		{ words, ...wish }
@@ -117,17 +119,16 @@ test('pages are photographed, turned, cut, put in order and sent as one PDF that
 	for (const told of [GPS, 'Exif', 'Wages']) expect(pdf).not.toContain(told);
 	await button(owner.page, 'Papers of 2025.pdf').click();
 	const viewer = owner.page.frameLocator('iframe');
-	await expect(viewer.locator('canvas')).toHaveCount(2);
+	await expect(viewer.locator('canvas').first()).toBeVisible();
 	await owner.page.keyboard.press('Escape');
+	await expect(viewer.locator('canvas')).toHaveCount(0);
 	expect(findTraces('Papers of 2025', tracesOfServer(portal))).toEqual([]);
 });
 
 test('C64 an installed portal says that it is offline and opens by itself again; it keeps nothing and sees no secret of a link', async ({
 	browser,
-	owner,
 	portal
 }) => {
-	const { page } = owner;
 	const context = await browser.newContext({ baseURL: portal.origin, viewport: PHONE });
 	const phone = await context.newPage();
 	await phone.goto('/sign-in');
@@ -141,7 +142,9 @@ test('C64 an installed portal says that it is offline and opens by itself again;
 	await worker.evaluate(() => {
 		const asked: string[] = [];
 		Object.assign(self, { asked });
-		addEventListener('fetch', (event) => asked.push(Reflect.get(event, 'request').url));
+		const note = (event: Event) => asked.push(Reflect.get(event, 'request').url);
+		// Before the worker's own listener, which keeps to itself what it answers.
+		addEventListener('fetch', note, { capture: true });
 	});
 	await phone.goto('/account');
 	await expect(phone.getByRole('button', { name: 'Sign in with passkey' })).toBeVisible();
@@ -160,11 +163,9 @@ test('C64 an installed portal says that it is offline and opens by itself again;
 
 	const asked = z.array(z.string()).parse(await worker.evaluate(() => Reflect.get(self, 'asked')));
 	expect(asked.some((url) => url.endsWith('/account'))).toBe(true);
-	expect(asked.filter((url) => url.includes('#') || url.includes('/join'))).toEqual([]);
 	expect(asked.filter((url) => !url.endsWith('/account'))).toEqual([]);
 	expect(await phone.evaluate(async () => caches.keys())).toEqual([]);
 	await context.close();
-	await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
 });
 
 test('the portal can be installed: its manifest and icons are what browsers ask for', async ({
@@ -175,5 +176,7 @@ test('the portal can be installed: its manifest and icons are what browsers ask 
 	expect(errors).toEqual([]);
 	expect(JSON.parse(data ?? '')).toMatchObject({ name: 'Tallyport', start_url: '/', scope: '/' });
 	const { installabilityErrors } = await session.send('Page.getInstallabilityErrors');
-	expect(installabilityErrors.map(({ errorId }) => errorId)).toEqual([]);
+	const errorIds = installabilityErrors.map(({ errorId }) => errorId);
+	// The windows of tests are private ones, in which nothing can be installed.
+	expect(errorIds.filter((id) => id !== 'in-incognito')).toEqual([]);
 });

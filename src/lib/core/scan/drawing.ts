@@ -28,13 +28,19 @@ export async function withPhoto<T>(
 		await loaded(photo, address);
 		if (photo.naturalWidth * photo.naturalHeight > MOST_PIXELS) throw scanProblem('scan-too-large');
 		if (photo.naturalWidth * photo.naturalHeight === 0) throw scanProblem('scan-not-an-image');
-		await photo.decode().catch(() => Promise.reject(scanProblem('scan-not-an-image')));
+		if (!(await isDecoded(photo))) throw scanProblem('scan-not-an-image');
 		return await work(photo);
 	} finally {
 		photo.removeAttribute('src');
 		URL.revokeObjectURL(address);
 	}
 }
+
+const isDecoded = (photo: HTMLImageElement): Promise<boolean> =>
+	photo.decode().then(
+		() => true,
+		() => false
+	);
 
 /** Its size is known, and nothing is decoded yet. */
 function loaded(photo: HTMLImageElement, address: string): Promise<void> {

@@ -132,8 +132,10 @@ function mean(tiles: readonly Tile[]): Tile {
 	return { variance: of('variance'), gradient: of('gradient'), laplacian: of('laplacian') };
 }
 
+type Pixels = Pick<ImageData, 'width' | 'height' | 'data'>;
+
 /** From the pixels of a canvas, by the weights of Rec. 601. */
-export function brightnessOf({ width, height, data }: ImageData): Brightness {
+export function brightnessOf({ width, height, data }: Pixels): Brightness {
 	const values = new Uint8Array(width * height);
 	for (let pixel = 0; pixel < values.length; pixel++) {
 		const at = 4 * pixel;

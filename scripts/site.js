@@ -90,7 +90,9 @@ export async function buildSite() {
 function requireSmallFirstScreen() {
 	const size = firstScreenScript(site);
 	if (size <= MOST_FIRST_SCRIPT) return;
-	console.error(`${size} bytes of compressed JavaScript before the first screen; at most ${MOST_FIRST_SCRIPT}.`);
+	console.error(
+		`${size} bytes of compressed JavaScript before the first screen; at most ${MOST_FIRST_SCRIPT}.`
+	);
 	console.error('Building the pages failed.');
 	process.exit(1);
 }

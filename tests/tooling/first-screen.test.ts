@@ -18,7 +18,10 @@ const write = (name: string, content: string | Buffer): void => {
 };
 
 test('every script that the page names counts, compressed; what it does not name does not', () => {
-	write('index.html', '<script src="/a.js" crossorigin></script><script type="module" src="/b.js">');
+	write(
+		'index.html',
+		'<script src="/a.js" crossorigin></script><script type="module" src="/b.js">'
+	);
 	write('a.js', 'x'.repeat(100_000));
 	write('b.js', randomBytes(5000));
 	const both = firstScreenScript(folder);

@@ -8,14 +8,16 @@ import { viewerInDevelopment } from './src/viewer/dev-server.ts';
 /** Where the API answers when it is not beside the pages: see docs/hosting.md. */
 const apiOrigin = process.env['TALLYPORT_API_ORIGIN'] ?? '';
 
-/** Browsers check no hash of a service worker; src/lib/core/saving-stream.ts does, before it registers it. */
-const saveWorker = createHash('sha256').update(readFileSync('static/save/worker.js'));
+/** Browsers check no hash of a service worker; src/lib/core/service-workers.ts does, before it registers one. */
+const integrityOf = (path: string): string =>
+	`sha256-${createHash('sha256').update(readFileSync(path)).digest('base64')}`;
 
 export default defineConfig({
 	plugins: [viewerInDevelopment(), strictPage(), sveltekit()],
 	define: {
 		__API_ORIGIN__: JSON.stringify(apiOrigin),
-		__SAVE_WORKER_INTEGRITY__: JSON.stringify(`sha256-${saveWorker.digest('base64')}`)
+		__SAVE_WORKER_INTEGRITY__: JSON.stringify(integrityOf('static/save/worker.js')),
+		__OFFLINE_WORKER_INTEGRITY__: JSON.stringify(integrityOf('static/offline.js'))
 	},
 	worker: { format: 'es' },
 	// No inlined assets: data: URLs would need holes in the content security policy.

@@ -13,6 +13,7 @@ import {
 	writeFileSync
 } from 'node:fs';
 import { join, sep } from 'node:path';
+import { firstScreenScript, MOST_FIRST_SCRIPT } from './first-screen.js';
 import { root, run } from './toolchain.js';
 
 export const site = join(root, 'build');
@@ -81,8 +82,19 @@ export async function buildSite() {
 	await step('vite', ['build', '--logLevel', 'warn']);
 	await step('vite', ['build', '--logLevel', 'warn', '--config', 'vite.viewer.config.ts']);
 	await step('node', ['scripts/seal.js', site]);
+	requireSmallFirstScreen();
 	mkdirSync(join(stamp, '..'), { recursive: true });
 	writeFileSync(stamp, sources);
+}
+
+function requireSmallFirstScreen() {
+	const size = firstScreenScript(site);
+	if (size <= MOST_FIRST_SCRIPT) return;
+	console.error(
+		`${size} bytes of compressed JavaScript before the first screen; at most ${MOST_FIRST_SCRIPT}.`
+	);
+	console.error('Building the pages failed.');
+	process.exit(1);
 }
 
 async function step(/** @type {string} */ command, /** @type {string[]} */ args) {

@@ -4,6 +4,7 @@
  * as code points rather than replaced by something that looks alike.
  */
 import type { Raw } from '../crypto/brands.ts';
+import { bytesOf, pdfPieces, pdfStream } from './pdf-objects.ts';
 
 export type Font = 'plain' | 'bold' | 'mono';
 
@@ -127,7 +128,7 @@ export function pdfOf(title: string, lines: readonly PdfLine[], attachment: Atta
 		`<< /Type /Catalog /Pages 2 0 R /Names << /EmbeddedFiles << /Names [${name} 3 0 R] >> >> /AF [3 0 R] /PageMode /UseAttachments >>`,
 		`<< /Type /Pages /Kids [${kids}] /Count ${pages.length} >>`,
 		`<< /Type /Filespec /F ${name} /UF ${name} /Desc ${literal(attachment.description)} /AFRelationship /Data /EF << /F 4 0 R >> >>`,
-		stream('/Type /EmbeddedFile /Subtype /text#2Fplain', attachment.text),
+		pdfStream('/Type /EmbeddedFile /Subtype /text#2Fplain', attachment.text),
 		`<< /Title ${literal(shown(title))} >>`,
 		...fontNames.map(
 			([, font]) =>
@@ -135,14 +136,11 @@ export function pdfOf(title: string, lines: readonly PdfLine[], attachment: Atta
 		),
 		...pages.flatMap((page, index) => [
 			`<< /Type /Page /Parent 2 0 R /MediaBox [0 0 ${PAGE.width} ${PAGE.height}] /Resources << /Font << ${fonts} >> >> /Contents ${firstPage + 2 * index + 1} 0 R >>`,
-			stream('', [...page, footer(index + 1, pages.length)].join('\n'))
+			pdfStream('', [...page, footer(index + 1, pages.length)].join('\n'))
 		])
 	];
-	return bytesOf(assembled(objects));
+	return bytesOf(pdfPieces(objects, ' /Info 5 0 R').join(''));
 }
-
-const stream = (dictionary: string, data: string): string =>
-	`<< ${dictionary} /Length ${data.length} >>\nstream\n${data}\nendstream`;
 
 function paged(lines: readonly PdfLine[]): string[][] {
 	const pages: string[][] = [[]];
@@ -166,19 +164,6 @@ function drawn({ text, font, size, indent }: PdfLine, y: number): string {
 const footer = (page: number, of: number): string =>
 	drawn({ text: `Page ${page} of ${of}`, font: 'plain', size: 8, before: 0, indent: 0 }, 40);
 
-/** Objects 1, 2, 3 … with the table that says where each begins. */
-function assembled(objects: readonly string[]): string {
-	let text = '%PDF-1.7\n%\u00e2\u00e3\u00cf\u00d3\n';
-	const offsets: number[] = [];
-	for (const [index, object] of objects.entries()) {
-		offsets.push(text.length);
-		text += `${index + 1} 0 obj\n${object}\nendobj\n`;
-	}
-	const table = offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`).join('');
-	const trailer = `trailer\n<< /Size ${objects.length + 1} /Root 1 0 R /Info 5 0 R >>\nstartxref\n${text.length}\n%%EOF\n`;
-	return `${text}xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${table}${trailer}`;
-}
-
 /** The text of the attached file, or null when this is no file that `pdfOf` made. */
 export function attachmentOf(pdf: Uint8Array): string | null {
 	const text = new TextDecoder('latin1').decode(pdf);
@@ -189,10 +174,4 @@ export function attachmentOf(pdf: Uint8Array): string | null {
 	const start = found.index + found[0].length;
 	const length = Number(found[1]);
 	return start + length > text.length ? null : text.slice(start, start + length);
-}
-
-function bytesOf(text: string): Raw {
-	const bytes = new Uint8Array(text.length);
-	for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at);
-	return bytes;
 }

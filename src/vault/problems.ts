@@ -48,6 +48,8 @@ const refusals = {
 		'This is not the file that was being sent. Choose that one, or cancel and add this one as a new file.',
 	'device-full':
 		'This browser could not note what was sent, perhaps because its disk is full. Make room and go on.',
+	'scan-page-broken':
+		'One of these pages could not be put into the document. Remove it, or take it again.',
 	'file-too-large': 'This file is larger than the portal accepts.',
 	'file-gone': 'This file is no longer here.',
 	'too-large-here':

@@ -13,6 +13,7 @@ import type { DigestStore } from '../../src/vault/kept-digests.ts';
 import type { LogStore } from '../../src/vault/kept-logs.ts';
 import { inThisThread } from '../../src/vault/part-workers.ts';
 import { toProblem } from '../../src/vault/problems.ts';
+import { scanPdf } from '../../src/vault/scan-pdf.ts';
 import { approvalDesk } from '../../src/lib/worker/approval-desk.ts';
 import { dropDesk } from '../../src/lib/worker/drop-desk.ts';
 import { dropPageDesk } from '../../src/lib/worker/drop-page-desk.ts';
@@ -118,6 +119,7 @@ export class Person {
 			...requestDesk(this.keyholder, quiet, now),
 			...messageDesk(this.keyholder, quiet, now),
 			...noticeDesk(this.keyholder),
+			makeScan: scanPdf,
 			...savingDesk(this.keyholder, transfers, { files, ranges }, quiet, now),
 			...approvalDesk(this.keyholder, files, quiet, { origin: ORIGIN, now })
 		};

@@ -35,9 +35,13 @@ test('C19 the page runs no inline script and no style, and its policy would refu
 		expect(policy.get('script-src')).toEqual(["'self'", "'wasm-unsafe-eval'"]);
 		expect(policy.get('style-src')).toEqual(["'self'"]);
 		expect(policy.get('connect-src')).toEqual(["'self'"]);
-		expect(policy.get('worker-src')).toEqual(['blob:', `${portal.origin}/save/worker.js`]);
+		expect(policy.get('worker-src')).toEqual([
+			'blob:',
+			`${portal.origin}/save/worker.js`,
+			`${portal.origin}/offline.js`
+		]);
 		expect(policy.get('require-trusted-types-for')).toEqual(["'script'"]);
-		expect(policy.get('trusted-types')).toEqual(['tallyport-worker', 'tallyport-save']);
+		expect(policy.get('trusted-types')).toEqual(['tallyport-worker', 'tallyport-service-worker']);
 		expect(policy.get('frame-ancestors')).toEqual(["'none'"]);
 		expect(policy.get('form-action')).toEqual(["'none'"]);
 		expect(policy.get('base-uri')).toEqual(["'none'"]);
@@ -168,7 +172,7 @@ function attempts(): Promise<Record<string, string>> {
 		'a function': () => call(window, 'Function', code),
 		'another policy': makePolicy('another'),
 		'the same policy again': makePolicy('tallyport-worker'),
-		'the other policy again': makePolicy('tallyport-save'),
+		'the other policy again': makePolicy('tallyport-service-worker'),
 		'a service worker': () => navigator.serviceWorker.register('/save/worker.js')
 	};
 	const outcome = async ([name, attempt]: [string, () => unknown]): Promise<[string, string]> => {

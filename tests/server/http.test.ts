@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { brotliDecompressSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { statusResponse } from '../../src/contract/api.ts';
 import { encodeBase64url } from '../../src/crypto/base64url.ts';
@@ -242,6 +243,21 @@ test('no address reaches a file that was not built', async () => {
 test('a page that has not changed is not sent again', async () => {
 	const etag = (await get('/')).headers.get('etag') ?? '';
 	expect((await get('/', { 'if-none-match': etag })).status).toBe(304);
+});
+
+test('a script is sent compressed to whoever takes it, and is the same script', async () => {
+	const address = '/_app/immutable/start.js';
+	const plain = await get(address);
+	expect(plain.headers.get('content-encoding')).toBeNull();
+	const small = await get(address, { 'accept-encoding': 'gzip, deflate, br' });
+	expect(small.headers.get('content-encoding')).toBe('br');
+	expect(small.headers.get('vary')).toBe('Accept-Encoding');
+	const unpacked = brotliDecompressSync(Buffer.from(await small.arrayBuffer()));
+	expect(unpacked.toString()).toBe(await plain.text());
+	const etag = small.headers.get('etag') ?? '';
+	expect(etag).not.toBe(plain.headers.get('etag'));
+	const again = { 'accept-encoding': 'br', 'if-none-match': etag };
+	expect((await get(address, again)).status).toBe(304);
 });
 
 test('too many attempts at an open door are refused with a time to wait', async () => {

@@ -30,7 +30,7 @@ function isListed(whole: string, address: string, { assets }: Manifest): boolean
 	if (hash === undefined) return false;
 	const integrity = /\sintegrity="([^"]+)"/.exec(whole)?.[1];
 	const right = `sha256-${Buffer.from(hash, 'hex').toString('base64')}`;
-	return integrity === right || /\srel="icon"/.test(whole);
+	return integrity === right || /\srel="(?:icon|manifest|apple-touch-icon)"/.test(whole);
 }
 
 const shortened = (text: string): string => (text.length > 200 ? `${text.slice(0, 200)}…` : text);

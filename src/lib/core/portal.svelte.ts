@@ -20,6 +20,7 @@ import { Drafts } from './drafts.svelte.ts';
 import { Fetched } from './fetched.svelte.ts';
 import { FileLooks } from './file-look.svelte.ts';
 import { IdleClock } from './idle.ts';
+import { watchInstalling } from './installed.ts';
 import { OpenVault } from './open-vault.svelte.ts';
 import { dayOf } from './request-words.ts';
 import { Reasons } from './reasons.svelte.ts';
@@ -74,6 +75,7 @@ class Portal {
 		const unwatch = idle.watch();
 		const stop = new AbortController();
 		const { signal } = stop;
+		watchInstalling(signal);
 		// The browser knows of a lost network before the worker's next request does.
 		addEventListener('offline', () => (this.online = false), { signal });
 		addEventListener('online', () => (this.online = true), { signal });

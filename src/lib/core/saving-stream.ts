@@ -1,21 +1,13 @@
 /**
- * A download of the browser's own whose bytes come from the worker, through the service worker in static/save/worker.js.
- * Registers it when it is first needed, after comparing its file with the hash that the build wrote here; browsers check
- * no hash of a service worker themselves. Its scope is the folder /save/, so it answers nothing else of the portal.
+ * A download of the browser's own whose bytes come from the worker, through the service worker in static/save/worker.js,
+ * which is registered when it is first needed. Its scope is the folder /save/, so it answers nothing else of the portal.
  */
-import { trustedAddresses } from '../worker/trusted-addresses.ts';
 import type { Place } from './saving-place.ts';
+import { register, saveWorker } from './service-workers.ts';
 
-/** Written by the build: vite.config.ts. */
-declare const __SAVE_WORKER_INTEGRITY__: string;
-
-const ADDRESS = '/save/worker.js';
-const SCOPE = '/save/';
 /** An address that nobody answers shows itself soon; one that is saved may be needed by the browser a little longer. */
 const LIMIT_MS = 10_000;
 const FRAME_STAYS_MS = 60_000;
-
-const trusted = trustedAddresses('tallyport-save', (address) => address === ADDRESS);
 
 /** Rejects where there is no service worker, such as in some private windows. */
 export async function openStream(name: string, size: number): Promise<Place> {
@@ -30,7 +22,7 @@ export async function openStream(name: string, size: number): Promise<Place> {
 	passOn(pulses.port1, worker, id);
 	const frame = document.createElement('iframe');
 	frame.hidden = true;
-	frame.src = `${SCOPE}${id}`;
+	frame.src = `${saveWorker.scope}${id}`;
 	document.body.append(frame);
 	return {
 		to: { to: 'stream', port: bytes.port2, page: pulses.port2 },
@@ -44,11 +36,7 @@ export async function openStream(name: string, size: number): Promise<Place> {
 }
 
 async function serviceWorker(): Promise<ServiceWorker> {
-	if (!import.meta.env.DEV) await fetch(ADDRESS, { integrity: __SAVE_WORKER_INTEGRITY__ });
-	const registration = await navigator.serviceWorker.register(trusted(ADDRESS), {
-		scope: SCOPE,
-		updateViaCache: 'none'
-	});
+	const registration = await register(saveWorker);
 	const worker = registration.active ?? registration.waiting ?? registration.installing;
 	if (!worker) throw new TypeError('no service worker');
 	while (worker.state !== 'activated') {

@@ -6,6 +6,7 @@ import { connectApi } from '../../vault/api.ts';
 import { download, readRange } from '../../vault/download.ts';
 import { evidenceOf } from '../../vault/evidence.ts';
 import { toProblem } from '../../vault/problems.ts';
+import { scanPdf } from '../../vault/scan-pdf.ts';
 import type { Problem } from '../../vault/view.ts';
 import { ready } from '../../crypto/sodium.ts';
 import { apiAddress } from './api-address.ts';
@@ -134,6 +135,7 @@ const core: Core = {
 	...requestDesk(keyholder, send, now),
 	...messageDesk(keyholder, send, now),
 	...noticeDesk(keyholder),
+	makeScan: scanPdf,
 	...savingDesk(keyholder, transfers, { files, ranges }, send, now),
 	...approvalDesk(keyholder, files, send, { origin: self.location.origin, now })
 };

@@ -24,6 +24,7 @@ import type {
 } from '../../contract/notices.ts';
 import type { DropTerms } from '../../vault/drop-links.ts';
 import type { Evidence } from '../../vault/evidence.ts';
+import type { Paper } from '../../vault/scan-pdf.ts';
 import type { BuildDesk } from './build-desk.ts';
 import type {
 	ChecklistDraft,
@@ -322,6 +323,8 @@ export interface Core extends Partial<BuildDesk> {
 	waiveItem(vault: VaultId, item: ItemId, note: string): Promise<void>;
 	reopenItem(vault: VaultId, item: ItemId): Promise<void>;
 
+	/** Photographed pages, as JPEGs, in one PDF without anything but the pictures. Nothing is sent. */
+	makeScan(pages: Blob[], paper: Paper): Promise<Blob>;
 	/**
 	 * Queues files; progress arrives as `transfers` events. Refused files come back as failed transfers. `answers`: the
 	 * item of a checklist that they are sent for.

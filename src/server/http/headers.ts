@@ -36,16 +36,16 @@ const pagePolicy = ({ app, api }: Origins): string =>
 		'img-src': "'self' blob: data:",
 		'font-src': "'self'",
 		'connect-src': api === null ? "'self'" : `'self' ${api}`,
-		// The worker runs from bytes that were fetched and checked first: src/lib/worker/spawn.ts. The service worker that
-		// feeds large downloads cannot: src/lib/core/saving-stream.ts.
-		'worker-src': `blob: ${app}/save/worker.js`,
+		// The worker runs from bytes that were fetched and checked first: src/lib/worker/spawn.ts. Service
+		// workers cannot: src/lib/core/service-workers.ts.
+		'worker-src': `blob: ${app}/save/worker.js ${app}/offline.js`,
 		'frame-src': "'self'",
 		'manifest-src': "'self'",
 		'base-uri': "'none'",
 		'form-action': "'none'",
 		'frame-ancestors': "'none'",
 		'require-trusted-types-for': "'script'",
-		'trusted-types': 'tallyport-worker tallyport-save'
+		'trusted-types': 'tallyport-worker tallyport-service-worker'
 	});
 
 /** The viewer's own origin is opaque, so 'self' would match nothing: its files are named by address. */

@@ -6,6 +6,8 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, constants } from 'node:zlib';
 import type { Context } from 'hono';
 
 interface StaticFile {
@@ -13,6 +15,8 @@ interface StaticFile {
 	readonly type: string;
 	readonly etag: string;
 	readonly cache: string;
+	/** Worth compressing; fonts and pictures are compressed already. */
+	readonly isText: boolean;
 }
 
 const types: Readonly<Record<string, string>> = {
@@ -45,10 +49,30 @@ export function pageServer(folder: string): PageServer {
 }
 
 async function answer(http: Context, found: StaticFile): Promise<Response> {
-	const headers = { ETag: found.etag, 'Cache-Control': found.cache };
-	if (http.req.header('if-none-match') === found.etag) return http.body(null, 304, headers);
-	const bytes = new Uint8Array(await readFile(found.file));
-	return http.body(bytes, 200, { ...headers, 'Content-Type': found.type });
+	const small = found.isText && /\bbr\b/.test(http.req.header('accept-encoding') ?? '');
+	const etag = small ? found.etag.replace(/"$/, '-br"') : found.etag;
+	const headers = {
+		...{ ETag: etag, 'Cache-Control': found.cache },
+		...(found.isText && { Vary: 'Accept-Encoding' }),
+		...(small && { 'Content-Encoding': 'br' })
+	};
+	if (http.req.header('if-none-match') === etag) return http.body(null, 304, headers);
+	const bytes = small ? await compressed(found.file) : await readFile(found.file);
+	return http.body(new Uint8Array(bytes), 200, { ...headers, 'Content-Type': found.type });
+}
+
+const compress = promisify(brotliCompress);
+/** Once for each file, when it is first wanted: a build has a handful. The same for everybody, so its size tells nothing. */
+const compressedFiles = new Map<string, Promise<Buffer>>();
+
+function compressed(file: string): Promise<Buffer> {
+	const known = compressedFiles.get(file);
+	if (known) return known;
+	const params = { [constants.BROTLI_PARAM_QUALITY]: 9 };
+	const made = readFile(file).then((bytes) => compress(bytes, { params }));
+	compressedFiles.set(file, made);
+	made.catch(() => compressedFiles.delete(file));
+	return made;
 }
 
 function listFiles(folder: string): ReadonlyMap<string, StaticFile> {
@@ -61,6 +85,7 @@ function listFiles(folder: string): ReadonlyMap<string, StaticFile> {
 		files.set(address, {
 			file,
 			type: types[path.extname(file)] ?? 'application/octet-stream',
+			isText: /\.(?:css|html|js|json|svg|webmanifest)$/.test(file),
 			etag: `"${createHash('sha256').update(readFileSync(file)).digest('base64url')}"`,
 			cache: address.startsWith('/_app/immutable/')
 				? 'public, max-age=31536000, immutable'

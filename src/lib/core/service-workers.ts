@@ -1,0 +1,41 @@
+/**
+ * The portal's service workers, each in a file that is served as it stands in the sources: one that gives large downloads
+ * an address (static/save/worker.js), and one that says so when an installed portal is offline (static/offline.js).
+ * Browsers check no hash of a service worker, so its file is compared with the hash that the build wrote here first.
+ */
+import { trustedAddresses } from '../worker/trusted-addresses.ts';
+
+export interface ServiceWorkerFile {
+	readonly address: string;
+	readonly scope: string;
+	readonly integrity: string;
+}
+
+/** Written by the build: vite.config.ts. */
+declare const __SAVE_WORKER_INTEGRITY__: string;
+declare const __OFFLINE_WORKER_INTEGRITY__: string;
+
+/** Its folder holds no page, so it sees no request of the portal. */
+export const saveWorker: ServiceWorkerFile = {
+	address: '/save/worker.js',
+	scope: '/save/',
+	integrity: __SAVE_WORKER_INTEGRITY__
+};
+export const offlineWorker: ServiceWorkerFile = {
+	address: '/offline.js',
+	scope: '/',
+	integrity: __OFFLINE_WORKER_INTEGRITY__
+};
+
+const trusted = trustedAddresses('tallyport-service-worker', (address) =>
+	[saveWorker, offlineWorker].some((worker) => worker.address === address)
+);
+
+/** Rejects where there are no service workers, such as in some private windows, or when the file is another one. */
+export async function register(file: ServiceWorkerFile): Promise<ServiceWorkerRegistration> {
+	if (!import.meta.env.DEV) await fetch(file.address, { integrity: file.integrity });
+	return navigator.serviceWorker.register(trusted(file.address), {
+		scope: file.scope,
+		updateViaCache: 'none'
+	});
+}

@@ -80,6 +80,11 @@ export class VaultLog {
 		return this.#state !== null && !this.#isUnproven && !this.#trust.isLost;
 	}
 
+	/** The log that says who staff are. */
+	get firm(): FirmLog {
+		return this.#firm;
+	}
+
 	/** A line for each entry. */
 	get journal(): readonly Journal[] {
 		return this.#journal;

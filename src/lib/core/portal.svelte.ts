@@ -4,7 +4,7 @@
  */
 import type { VaultId } from '../../crypto/brands.ts';
 import type { MailReport, MailSettings } from '../../contract/notices.ts';
-import type { DeviceView, PasskeyView, TeamView } from '../../vault/view.ts';
+import type { DeviceView, PasskeyView, PlaceView, TeamView } from '../../vault/view.ts';
 import type { Core, CoreEvent } from '../worker/port.ts';
 import { raised, type Alarm } from './alarms.ts';
 import { Clients } from './clients.svelte.ts';
@@ -34,6 +34,8 @@ class Portal {
 	readonly dropPage = new DropPage(this.core);
 	readonly reasons = new Reasons();
 	readonly clients = new Clients(this.core);
+	/** A client's vaults, once there are several. */
+	readonly places = new Fetched<PlaceView[]>(() => this.core.places());
 	readonly team = new Fetched<TeamView>(() => this.core.team());
 	readonly passkeys = new Fetched<PasskeyView[]>(() => this.core.passkeys());
 	readonly devices = new Fetched<DeviceView[]>(() => this.core.devices());
@@ -45,6 +47,11 @@ class Portal {
 	vault(id: VaultId): OpenVault {
 		if (this.#vault?.id !== id) this.#vault = new OpenVault(this.core, id);
 		return this.#vault;
+	}
+
+	/** The vault that was on screen last, until the portal locks. */
+	get lastVault(): VaultId | null {
+		return this.#vault?.id ?? null;
 	}
 
 	/** Starts once, from the root layout; returns the way to stop listening. */
@@ -84,10 +91,12 @@ class Portal {
 				break;
 			case 'team-changed':
 				this.team.nudge();
+				this.places.nudge();
 				void this.session.refresh();
 				break;
 			case 'vault-changed':
 				if (this.#vault?.id === event.vault) this.#vault.nudge();
+				this.places.nudge();
 				break;
 			case 'transfers':
 				this.transfers.hear(event);
@@ -112,7 +121,7 @@ class Portal {
 
 	#forget(): void {
 		for (const kept of [this.clients, this.team, this.passkeys, this.devices]) kept.forget();
-		for (const kept of [this.mail, this.mailReport]) kept.forget();
+		for (const kept of [this.mail, this.mailReport, this.places]) kept.forget();
 		this.#vault?.forget();
 		this.#vault = null;
 		this.transfers.forget();

@@ -15,9 +15,10 @@ import { logsKey } from '../crypto/kept-logs.ts';
 import { repliesKey } from '../crypto/saved-replies.ts';
 import { uploadsKey } from '../crypto/uploads.ts';
 import { CryptoError } from '../crypto/errors.ts';
-import type { OpenAccount } from './account.ts';
+import { accountSighting, type OpenAccount } from './account.ts';
 import type { Api } from './api.ts';
 import { vaultDestination, type Destination } from './destination.ts';
+import { witnessing } from './evidence.ts';
 import { FirmLog } from './firm-log.ts';
 import { KeptLogs, type LogMemory, type LogStore } from './kept-logs.ts';
 import { KeptUploads, type UploadStore } from './kept-uploads.ts';
@@ -269,10 +270,13 @@ export class Session {
 	learn(): Promise<void> {
 		return this.#learning.run(async () => {
 			const wire = await this.#api.account();
-			const plaintext = await orRefuse('account-damaged', () =>
-				openKeyring(this.account.key, this.userId, wire.keyring)
+			const theirs = await witnessing(
+				() => accountSighting(wire),
+				() =>
+					orRefuse('account-damaged', async () =>
+						parseKeyring(await openKeyring(this.account.key, this.userId, wire.keyring))
+					)
 			);
-			const theirs = parseKeyring(plaintext);
 			this.#heads = unionHeads(this.#heads, theirs.heads);
 			this.#keyringVersion = wire.keyringVersion;
 			await this.#firms.add(theirs.firms);

@@ -102,6 +102,7 @@ describe('joining one more vault', () => {
 			code: 'account-damaged',
 			value: null
 		});
+		expect(damaged.evidence?.reading).toBe('account');
 		// Taken and thrown away: the person is told that there is nothing, and the link still works.
 		const thrownAway: Interfere = async (path, init, pass) =>
 			path.endsWith('/join-as') ? Response.json({ version: 99 }) : pass(path, init);

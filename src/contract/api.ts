@@ -34,6 +34,7 @@
  *   GET    /api/invites/:invite/firm-log             -> logPage   (same ?after)
  *   GET    /api/invites/:invite/vault-log            -> logPage   (client invites)
  *   POST   /api/invites/:invite/join                 joinRequest -> signedIn
+ *   POST   /api/invites/:invite/join-as              joinAsRequest -> keyringResponse (a client's link, by somebody signed in)
  *   POST   /api/vaults/:vault/uploads                uploadRequest -> uploadResponse   (507 quota-exceeded, user-quota-exceeded,
  *                                                    disk-full, 429 too-many-uploads: before a byte is sent)
  *   GET    /api/vaults/:vault/uploads/:blob          -> uploadStatus
@@ -148,6 +149,13 @@ export const joinRequest = z.strictObject({
 	...newAccount,
 	recovery: recoveryMethod.nullable(),
 	entry
+});
+
+/** `entry` is member.joined with the caller's own keys; `keyring` names the vault and replaces `version`, in one step. */
+export const joinAsRequest = z.strictObject({
+	entry,
+	keyring: wire.bytes({ max: MAX_KEYRING_BYTES }),
+	version: seq
 });
 
 export const signInRequest = z.strictObject({ assertion });

@@ -123,6 +123,8 @@ export function connectApi(fetch: Fetch) {
 		setUp: (body: Json) => call('POST', '/setup', contract.signedIn, body),
 		join: (invite: InviteId, body: Json) =>
 			call('POST', `/invites/${invite}/join`, contract.signedIn, body),
+		joinAs: (invite: InviteId, body: Json) =>
+			call('POST', `/invites/${invite}/join-as`, contract.keyringResponse, body),
 		signIn: (assertion: Json) => call('POST', '/sign-in', contract.signedIn, { assertion }),
 		recoveryChallenge: (recoveryId: string) =>
 			call('POST', '/recovery/challenge', contract.ceremony, { recoveryId }),

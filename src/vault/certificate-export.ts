@@ -29,7 +29,7 @@ export async function approvalCertificate(
 	const approval = vault.state.approvals.get(wanted);
 	if (!approval) throw new Refusal('not-found');
 	if (statusOf(vault.state, approval) !== 'approved') throw new Refusal('approval-incomplete');
-	const text = await recordOf(api, session, { vault, approval, now });
+	const text = await recordOf(api, { vault, approval, now });
 	const found = await approvalsIn(parseRecords(new TextEncoder().encode(text)));
 	const proved = found.find((one) => one.approval.approval === wanted);
 	if (proved?.status !== 'approved' || proved.fault) throw new Refusal('log-broken');
@@ -40,9 +40,9 @@ export async function approvalCertificate(
 
 async function recordOf(
 	api: Api,
-	{ firm }: Session,
 	{ vault, approval, now }: { vault: VaultLog; approval: Approval; now: number }
 ): Promise<string> {
+	const { firm } = vault;
 	const last = [...approval.given.values()].reduce((a, b) => (a.head.seq > b.head.seq ? a : b));
 	const served = await serveAll((after) => api.vaultLog(vault.vault, after), last.head.seq + 1);
 	await requireHead(served, last.head);

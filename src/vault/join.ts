@@ -32,6 +32,7 @@ import { typedName } from './names.ts';
 import { nextEpoch } from './next-epoch.ts';
 import type { OpenLink } from './open-link.ts';
 import { Refusal } from './problems.ts';
+import type { Place } from './session.ts';
 import type { VaultLog } from './vault-log.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -56,11 +57,9 @@ export async function prepareJoin(
 	if (link.capsule.kind === 'staff' && !passkey.prf) throw new Refusal('passkey-too-weak');
 	if (!passkey.prf && !words) throw new Refusal('recovery-needed');
 	const { key, identity } = await newAccount();
-	const entry = link.vault
-		? await memberJoined(link, link.vault, identity, typedName(name), time)
-		: await staffJoined(link, identity, typedName(name), time);
-	requireApplied(await verdictOn(link, entry));
-	const keyring = { firms: [membershipOf(link)], heads: headsOf(link) };
+	const entry = await joinEntry(link, identity, typedName(name), time);
+	const { membership, heads } = placeOf(link);
+	const keyring = { firms: [membership], heads };
 	return {
 		account: { key, identity, keyring, keyringVersion: 0 },
 		request: {
@@ -72,6 +71,29 @@ export async function prepareJoin(
 	};
 }
 
+/**
+ * The entry that puts these keys into the log. @throws Refusal `invite-expired` by this device's clock, and
+ * `entry-rejected` when readers would not count it.
+ */
+export async function joinEntry(
+	link: OpenLink,
+	identity: Identity,
+	name: string,
+	time: number
+): Promise<ParsedEntry> {
+	const entry = link.vault
+		? await memberJoined(link, link.vault, identity, name, time)
+		: await staffJoined(link, identity, name, time);
+	requireApplied(await verdictOn(link, entry));
+	return entry;
+}
+
+/** Where the link leads, and the heads before the join: the next sync must contain them. */
+export const placeOf = (link: OpenLink): Place => ({
+	membership: membershipOf(link),
+	heads: headsOf(link)
+});
+
 const membershipOf = ({ capsule, firm }: OpenLink): FirmMembership => ({
 	firm: capsule.firm,
 	role: capsule.kind,
@@ -79,7 +101,6 @@ const membershipOf = ({ capsule, firm }: OpenLink): FirmMembership => ({
 	directory: firm.directory
 });
 
-/** The heads before the join: the next sync must contain them. */
 function headsOf({ firm, vault }: OpenLink): Heads {
 	const firmHead: Heads = new Map([[firm.firm, [firm.state.head]]]);
 	return vault ? new Map([...firmHead, [vault.vault, [vault.state.head]]]) : firmHead;

@@ -39,11 +39,11 @@ export async function prepareNewKeys(
 	time: number
 ): Promise<{ account: OpenAccount; request: Record<string, unknown> }> {
 	if (!passkey.prf) throw new Refusal('passkey-cannot-unlock');
-	const isStaff = session.membership.role === 'staff';
+	const isStaff = session.role === 'staff';
 	if (isStaff && !words) throw new Refusal('words-missing');
 	const { key, identity } = await newAccount();
 	const { userId } = identity;
-	await session.firm.sync();
+	for (const firm of session.firms) await firm.sync();
 	const entries = isStaff
 		? [{ vault: null, entry: await staffRekeyed(session, identity, time) }]
 		: await membersRekeyed(session, identity, time);
@@ -60,10 +60,7 @@ export async function prepareNewKeys(
 }
 
 /** The heads before the change: the next sync must contain them. */
-const keyringOf = ({ membership, firm, heads }: Session): Keyring => ({
-	firms: [{ ...membership, directory: firm.directory }],
-	heads
-});
+const keyringOf = ({ memberships, heads }: Session): Keyring => ({ firms: memberships, heads });
 
 async function staffRekeyed(session: Session, next: Identity, time: number): Promise<ParsedEntry> {
 	const { firm, userId: from } = session;
@@ -99,10 +96,10 @@ function staffOf({ state }: FirmLog, user: UserId) {
 
 async function membersRekeyed(session: Session, next: Identity, time: number) {
 	const entries = [];
-	for (const id of session.membership.vaults) {
+	for (const id of session.ownVaults) {
 		const vault = await stillMine(session, id);
 		if (!vault) continue;
-		entries.push({ vault: id, entry: await memberRekeyed(session, vault, next, time) });
+		entries.push({ vault: id, entry: await memberRekeyed(session.userId, vault, next, time) });
 	}
 	return entries;
 }
@@ -118,12 +115,12 @@ async function stillMine(session: Session, id: VaultId): Promise<VaultLog | null
 }
 
 async function memberRekeyed(
-	{ firm, userId: from }: Session,
+	from: UserId,
 	vault: VaultLog,
 	next: Identity,
 	time: number
 ): Promise<ParsedEntry> {
-	const { state } = vault;
+	const { state, firm } = vault;
 	const members = new Map<UserId, { bundle: Bundle }>(state.members);
 	members.delete(from);
 	members.set(next.userId, next);

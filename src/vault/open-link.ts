@@ -12,6 +12,7 @@ import type { Api } from './api.ts';
 import { openCapsule, type Capsule } from './capsule.ts';
 import { receivedHash, witnessing } from './evidence.ts';
 import { FirmLog } from './firm-log.ts';
+import { firstSight, type LogId, type Witness } from './heads.ts';
 import { isOpen, type FirmState, type Invitation } from './firm-state.ts';
 import type { LogSource } from './log-source.ts';
 import { Refusal } from './problems.ts';
@@ -25,8 +26,21 @@ export interface OpenLink {
 	readonly vault: VaultLog | null;
 }
 
+/** The heads that somebody who is in already has seen: what the link's holder is shown must contain them. */
+export type KnownHeads = (log: LogId) => ReturnType<Witness['known']>;
+
+const nothingKnown: KnownHeads = () => [];
+const witnessOf = (known: KnownHeads, log: LogId): Witness => ({
+	...firstSight,
+	known: () => known(log)
+});
+
 /** @throws Refusal `link-mangled`, an `invite-…` code, `capsule-mismatch`, or what verifying the logs throws. */
-export async function openLink(api: Api, fragment: string): Promise<OpenLink> {
+export async function openLink(
+	api: Api,
+	fragment: string,
+	known: KnownHeads = nothingKnown
+): Promise<OpenLink> {
 	const keys = await keysOf(fragment);
 	const answer = await findInvite(api, keys.inviteId);
 	return witnessing(
@@ -35,25 +49,27 @@ export async function openLink(api: Api, fragment: string): Promise<OpenLink> {
 			ids: { invite: keys.inviteId },
 			received: [await receivedHash('capsule', answer.capsule)]
 		}),
-		() => openInvitation(api, keys, answer)
+		() => openInvitation(api, keys, answer, known)
 	);
 }
 
 async function openInvitation(
 	api: Api,
 	keys: LinkKeys,
-	answer: Awaited<ReturnType<Api['invite']>>
+	answer: Awaited<ReturnType<Api['invite']>>,
+	known: KnownHeads
 ): Promise<OpenLink> {
 	const capsule = await openOrMismatch(keys, answer.capsule);
 	const firm = new FirmLog(
 		capsule.firm,
 		readOnly((after) => api.inviteFirmLog(keys.inviteId, after)),
 		null,
-		capsule.directory
+		capsule.directory,
+		witnessOf(known, capsule.firm)
 	);
 	await firm.sync();
 	if (!firm.at(capsule.firmHead)) throw new Refusal('log-rolled-back');
-	const vault = capsule.kind === 'client' ? await openVault(api, keys, capsule, firm) : null;
+	const vault = capsule.kind === 'client' ? await openVault(api, keys, capsule, firm, known) : null;
 	const invitation = (vault ?? firm).state.invitations.get(keys.inviteId);
 	await requireInvitation(invitation, keys, answer.capsule, capsule, firm.state);
 	return { keys, capsule, firm, vault };
@@ -90,7 +106,8 @@ async function openVault(
 	api: Api,
 	keys: LinkKeys,
 	capsule: Capsule & { kind: 'client' },
-	firm: FirmLog
+	firm: FirmLog,
+	known: KnownHeads
 ): Promise<VaultLog> {
 	const vault = new VaultLog(
 		capsule.vault,
@@ -100,7 +117,8 @@ async function openVault(
 			identity: null,
 			teams: new Map(),
 			link: { invite: keys.inviteId, kem: keys.kem }
-		})
+		}),
+		witnessOf(known, capsule.vault)
 	);
 	await vault.sync();
 	if (!vault.contains(capsule.vaultHead) || vault.genesis !== capsule.genesis)

@@ -17,6 +17,9 @@ const refusals = {
 	locked: 'The portal is locked. Unlock it with your passkey to continue.',
 	'link-mangled': 'This link is not complete. Copy the whole link from the message and try again.',
 	'link-stale': 'This link no longer matches the firm’s records. Ask for a new one.',
+	'joined-already': 'You can open this vault already. The link was not used.',
+	'left-before':
+		'The firm took you out of this vault, so your passkey does not open it again. Join as somebody else, with a new passkey, if the firm invited you back.',
 	'words-wrong': 'These are not 24 valid recovery words. Check each word against your copy.',
 	'words-missing': 'Make your recovery words first.',
 	'words-do-not-open': 'These words do not open this account. Check them and try again.',

@@ -39,7 +39,7 @@ export async function exportRecords(
 	session: Session,
 	{ vault, withNames, now }: RecordsWish
 ): Promise<SavedFile> {
-	const { firm } = session;
+	const firm = vault ? await session.firmOf(vault) : session.firm;
 	const ids = vault ? [vault] : await reachableVaults(api, session);
 	const vaults: { vault: VaultId; entries: EntryToRecord[] }[] = [];
 	for (const id of ids) {
@@ -79,8 +79,9 @@ function stateBefore({ firm }: Session, { header }: ParsedEntry): FirmState {
 	return before ?? firm.state;
 }
 
-async function reachableVaults(api: Api, { membership, firm }: Session): Promise<VaultId[]> {
-	if (membership.role === 'client') return [...membership.vaults];
+async function reachableVaults(api: Api, { role, firm, memberships }: Session): Promise<VaultId[]> {
+	const own = memberships.find((one) => one.firm === firm.firm);
+	if (role === 'client') return [...(own?.vaults ?? [])];
 	const ids: VaultId[] = [];
 	for (;;) {
 		const last = ids.at(-1) ?? null;

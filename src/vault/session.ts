@@ -1,8 +1,8 @@
 /**
- * An unlocked person: their account, their firm's log and the vaults they have opened. Holds every secret of the
+ * An unlocked person: their account, the logs of their firms and the vaults they have opened. Holds every secret of the
  * session; dropping the object is locking. A log older than one this person has seen is refused here.
  */
-import type { DeviceKey, LogsKey, Raw, UserId, VaultId } from '../crypto/brands.ts';
+import type { DeviceKey, FirmId, LogsKey, Raw, Sealed, UserId, VaultId } from '../crypto/brands.ts';
 import {
 	deviceKey,
 	openDeviceHeads,
@@ -15,16 +15,19 @@ import { logsKey } from '../crypto/kept-logs.ts';
 import { repliesKey } from '../crypto/saved-replies.ts';
 import { uploadsKey } from '../crypto/uploads.ts';
 import { CryptoError } from '../crypto/errors.ts';
-import type { OpenAccount } from './account.ts';
+import { accountSighting, type OpenAccount } from './account.ts';
 import type { Api } from './api.ts';
 import { vaultDestination, type Destination } from './destination.ts';
+import { witnessing } from './evidence.ts';
 import { FirmLog } from './firm-log.ts';
 import { KeptDigests, type DigestStore } from './kept-digests.ts';
 import { KeptLogs, type LogMemory, type LogStore } from './kept-logs.ts';
 import { KeptUploads, type UploadStore } from './kept-uploads.ts';
 import { unionHeads, type Heads, type LogId, type Witness } from './heads.ts';
 import { encodeKeyring, parseKeyring, type FirmMembership } from './keyring.ts';
-import { Refusal } from './problems.ts';
+import { unionMemberships } from './memberships.ts';
+import { OwnFirms } from './own-firms.ts';
+import { orRefuse, Refusal } from './problems.ts';
 import { SavedReplies, type ReplyStore } from './saved-replies.ts';
 import { Serial } from './serial.ts';
 import { VaultLog } from './vault-log.ts';
@@ -38,13 +41,18 @@ export interface DeviceStore {
 	readonly logs?: LogStore;
 }
 
+/** One more place of a client: the vault, its firm, and the heads that their logs had before the join. */
+export interface Place {
+	readonly membership: FirmMembership;
+	readonly heads: Heads;
+}
+
 /** How many heads of vaults in passing may wait to be kept: each time means sealing those of all logs. */
 const MAY_WAIT = 32;
 
 export class Session {
 	readonly account: OpenAccount;
-	readonly firm: FirmLog;
-	readonly membership: FirmMembership;
+	readonly #firms: OwnFirms;
 	readonly #api: Api;
 	readonly #device: DeviceStore;
 	readonly #deviceKey: DeviceKey;
@@ -52,7 +60,9 @@ export class Session {
 	/** Vaults that nobody looks at: somebody else's `vault` takes one out of here. */
 	readonly #inPassing = new Set<LogId>();
 	readonly #saves = new Serial();
-	readonly #logs: KeptLogs | null;
+	readonly #learning = new Serial();
+	readonly #logsKey: LogsKey;
+	readonly #logs = new Map<FirmId, KeptLogs>();
 	#uploads: KeptUploads | null = null;
 	#replies: SavedReplies | null = null;
 	#digests: KeptDigests | null = null;
@@ -74,10 +84,7 @@ export class Session {
 		heads: Heads,
 		onForgery: (refusal: Refusal) => void
 	) {
-		const [membership] = account.keyring.firms;
-		if (!membership) throw new Refusal('account-damaged');
 		this.account = account;
-		this.membership = membership;
 		this.#api = api;
 		this.#device = device;
 		this.#deviceKey = key;
@@ -85,24 +92,11 @@ export class Session {
 		this.#onForgery = onForgery;
 		this.#savedHeads = account.keyring.heads;
 		this.#keyringVersion = account.keyringVersion;
-		const { firm, directory } = membership;
-		const owner = { user: account.identity.userId, firm };
-		this.#logs = device.logs ? new KeptLogs(device.logs, owner, logs) : null;
-		this.firm = new FirmLog(
-			firm,
-			{
-				page: (after) => api.firmLog(firm, after),
-				append: async (entry, capsule) => {
-					await api.appendFirm(firm, entry, capsule ?? undefined);
-				}
-			},
-			account.identity,
-			directory,
-			this.#witnessOf(firm)
-		);
+		this.#logsKey = logs;
+		this.#firms = new OwnFirms(account.keyring.firms, (membership) => this.#newFirmLog(membership));
 	}
 
-	/** Opens the session and verifies the firm's log. */
+	/** Opens the session and verifies the log of each firm. */
 	static async open(
 		api: Api,
 		account: OpenAccount,
@@ -120,12 +114,42 @@ export class Session {
 			unionHeads(account.keyring.heads, known),
 			onForgery
 		);
-		await session.firm.sync();
+		await session.#firms.open();
 		return session;
 	}
 
 	get userId(): UserId {
 		return this.account.identity.userId;
+	}
+
+	/** The firm of staff; of a client the first. What concerns a vault asks the vault for its firm. */
+	get firm(): FirmLog {
+		return this.#firms.home;
+	}
+
+	get firms(): readonly FirmLog[] {
+		return this.#firms.logs;
+	}
+
+	syncFirms(): Promise<void> {
+		return this.#firms.sync();
+	}
+
+	firmNamed(firm: FirmId): FirmLog | null {
+		return this.#firms.get(firm);
+	}
+
+	get role(): FirmMembership['role'] {
+		return this.#firms.role;
+	}
+
+	get memberships(): readonly FirmMembership[] {
+		return this.#firms.memberships;
+	}
+
+	/** A client's own, also those that the firm has taken them out of; none for staff. */
+	get ownVaults(): VaultId[] {
+		return this.#firms.vaults;
 	}
 
 	/** The vault's log up to its newest entry. */
@@ -135,14 +159,15 @@ export class Session {
 	}
 
 	async #read(id: VaultId): Promise<VaultLog> {
-		const log = this.#vaults.get(id) ?? this.#newVaultLog(id);
+		const log = this.#vaults.get(id) ?? this.#newVaultLog(id, await this.firmOf(id));
 		this.#vaults.set(id, log);
 		try {
 			await log.sync();
 		} catch (error) {
 			// A log that could not be read is forgotten; one that lied is remembered, and stays refused.
 			if (!log.isOpen && !log.isDistrusted) this.#vaults.delete(id);
-			if (error instanceof Refusal && error.code === 'not-found') await this.#logs?.of(id).forget();
+			if (error instanceof Refusal && error.code === 'not-found')
+				await this.#memoryOf(id, log.firm)?.forget();
 			throw error;
 		}
 		return log;
@@ -181,7 +206,7 @@ export class Session {
 
 	/** Resolves when what this browser remembers of logs is written. */
 	async remembered(): Promise<void> {
-		await this.#logs?.settled();
+		for (const logs of this.#logs.values()) await logs.settled();
 	}
 
 	/** The ledger of this person's uploads in this browser. It seals nothing after `wipe`. */
@@ -202,7 +227,7 @@ export class Session {
 	async keptDigests(store: DigestStore): Promise<KeptDigests> {
 		const key = await logsKey(this.#deviceKey);
 		if (this.#wiped) throw new Refusal('locked');
-		const owner = { user: this.userId, firm: this.membership.firm };
+		const owner = { user: this.userId, firm: this.firm.firm };
 		return (this.#digests ??= new KeptDigests(store, owner, key));
 	}
 
@@ -229,7 +254,7 @@ export class Session {
 			await put?.();
 		} catch (error) {
 			if (!(error instanceof Refusal && error.code === 'keyring-moved')) throw error;
-			await this.#mergeKeyring();
+			await this.learn();
 		}
 	}
 
@@ -238,10 +263,12 @@ export class Session {
 		const heads = this.#heads;
 		if (this.#wiped || heads === this.#savedHeads) return null;
 		const { key } = this.account;
-		const plaintext = encodeKeyring({ firms: [this.#currentMembership()], heads });
+		// Of this moment, as the content: what another device, or a join, writes meanwhile must not be written over.
+		const replaced = this.#keyringVersion;
+		const plaintext = encodeKeyring({ firms: this.memberships, heads });
 		const sealed = await sealKeyring(key, this.userId, plaintext);
 		return async () => {
-			const { version } = await this.#api.putKeyring(sealed, this.#keyringVersion);
+			const { version } = await this.#api.putKeyring(sealed, replaced);
 			this.#keyringVersion = version;
 			this.#savedHeads = heads;
 		};
@@ -254,29 +281,92 @@ export class Session {
 		this.#uploads?.wipe();
 		this.#replies?.wipe();
 		this.#digests?.wipe();
-		this.#logs?.wipe();
+		for (const logs of this.#logs.values()) logs.wipe();
+		wipe(this.#logsKey);
 		wipe(key, identity.seed, identity.signing.seed, identity.kem.seed, this.#deviceKey);
 	}
 
-	#newVaultLog(id: VaultId): VaultLog {
+	/**
+	 * Another device may have joined a vault, or written first: takes in what the account says by now. Only this person's own
+	 * devices can have sealed it, and nothing that is known here is forgotten for it.
+	 */
+	learn(): Promise<void> {
+		return this.#learning.run(async () => {
+			const wire = await this.#api.account();
+			const theirs = await witnessing(
+				() => accountSighting(wire),
+				() =>
+					orRefuse('account-damaged', async () =>
+						parseKeyring(await openKeyring(this.account.key, this.userId, wire.keyring))
+					)
+			);
+			this.#heads = unionHeads(this.#heads, theirs.heads);
+			this.#keyringVersion = wire.keyringVersion;
+			await this.#firms.add(theirs.firms);
+		});
+	}
+
+	/** The keyring as it will be once this person is in one more vault. Here nothing changes before `admitted`. */
+	async keyringWith({ membership, heads }: Place): Promise<{ sealed: Sealed; version: number }> {
+		if (this.#wiped) throw new Refusal('locked');
+		const version = this.#keyringVersion;
+		const firms = unionMemberships(this.memberships, [membership]);
+		const plaintext = encodeKeyring({ firms, heads: unionHeads(this.#heads, heads) });
+		const sealed = await sealKeyring(this.account.key, this.userId, plaintext);
+		return { sealed, version };
+	}
+
+	/** The portal took the join, and with it that keyring as this `version`. */
+	async admitted({ membership, heads }: Place, version: number): Promise<void> {
+		this.#heads = unionHeads(this.#heads, heads);
+		this.#keyringVersion = version;
+		await this.#firms.add([membership]);
+	}
+
+	/** A vault that this device has not heard of was joined on another, or is none of this person's. */
+	async firmOf(id: VaultId): Promise<FirmLog> {
+		const known = this.#firms.of(id);
+		if (known) return known;
+		await this.learn();
+		const learned = this.#firms.of(id);
+		if (!learned) throw new Refusal('not-found');
+		return learned;
+	}
+
+	#newFirmLog({ firm, directory }: FirmMembership): FirmLog {
+		return new FirmLog(
+			firm,
+			{
+				page: (after) => this.#api.firmLog(firm, after),
+				append: async (entry, capsule) => {
+					await this.#api.appendFirm(firm, entry, capsule ?? undefined);
+				}
+			},
+			this.account.identity,
+			directory,
+			this.#witnessOf(firm)
+		);
+	}
+
+	#newVaultLog(id: VaultId, firm: FirmLog): VaultLog {
 		return new VaultLog(
 			id,
-			this.firm,
+			firm,
 			{
 				page: (after) => this.#api.vaultLog(id, after),
 				append: async (entry, capsule) => {
 					await this.#api.appendVault(id, entry, capsule ?? undefined);
 				}
 			},
-			() => ({ identity: this.account.identity, teams: this.firm.teams }),
+			() => ({ identity: this.account.identity, teams: firm.teams }),
 			this.#witnessOf(id),
-			this.#memoryOf(id)
+			this.#memoryOf(id, firm)
 		);
 	}
 
 	/** A vault in passing is recalled, but not kept for that alone. */
-	#memoryOf(vault: VaultId): LogMemory | null {
-		const memory = this.#logs?.of(vault);
+	#memoryOf(vault: VaultId, { firm }: FirmLog): LogMemory | null {
+		const memory = this.#keptLogs(firm)?.of(vault);
 		if (!memory) return null;
 		return {
 			...memory,
@@ -284,6 +374,15 @@ export class Session {
 				if (!this.#inPassing.has(vault)) memory.keep(kept);
 			}
 		};
+	}
+
+	#keptLogs(firm: FirmId): KeptLogs | null {
+		const { logs: store } = this.#device;
+		if (!store) return null;
+		const owner = { user: this.userId, firm };
+		const known = this.#logs.get(firm) ?? new KeptLogs(store, owner, this.#logsKey);
+		this.#logs.set(firm, known);
+		return known;
 	}
 
 	/** A verified head takes the place of all that were seen of this log before: it follows every one of them. */
@@ -311,18 +410,6 @@ export class Session {
 			await this.#device.saveHeads(this.userId, sealed);
 			this.#unsaved -= unsaved;
 		});
-	}
-
-	/** Another device wrote first: take its heads too, and write again the next time. */
-	async #mergeKeyring(): Promise<void> {
-		const wire = await this.#api.account();
-		const theirs = parseKeyring(await openKeyring(this.account.key, this.userId, wire.keyring));
-		this.#heads = unionHeads(this.#heads, theirs.heads);
-		this.#keyringVersion = wire.keyringVersion;
-	}
-
-	#currentMembership(): FirmMembership {
-		return { ...this.membership, directory: this.firm.directory };
 	}
 }
 

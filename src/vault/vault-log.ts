@@ -85,6 +85,11 @@ export class VaultLog {
 		return !this.#hasUnknownKinds && !this.#hadGaps;
 	}
 
+	/** The log that says who staff are. */
+	get firm(): FirmLog {
+		return this.#firm;
+	}
+
 	/** A line for each entry. */
 	get journal(): readonly Journal[] {
 		return this.#journal;

@@ -48,6 +48,7 @@ export async function surroundings(log: VaultLog, firm: FirmState, me: UserId, n
 	const { state, journal } = log;
 	const invites = inviteViews(state, firm, now);
 	return {
+		firmName: firm.name ?? 'Your firm',
 		name: state.name ?? (sideOf(me, firm) === 'staff' ? 'Unreadable name' : 'Your documents'),
 		folders: [...state.folders].map(([folder, name]) => ({
 			folder,

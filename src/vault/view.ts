@@ -47,8 +47,25 @@ export interface Me {
 	hasKeys: boolean;
 	/** A client's vaults, in the order they were joined; empty for staff. */
 	vaults: VaultId[];
+	/** The one of them that was open last in this browser. */
+	lastVault: VaultId | null;
+	/** A client's firms, or the one of staff. */
+	firms: FirmId[];
 	hasRecovery: boolean;
 	passkeys: number;
+}
+
+/** One of a client's vaults, for choosing between them. */
+export interface PlaceView {
+	vault: VaultId;
+	name: string;
+	firm: FirmId;
+	firmName: string;
+	mark: Mark;
+	/** Documents that the firm waits for, and approvals whose turn it is. */
+	wanted: number;
+	/** Messages, and files of the firm that were never opened. */
+	unread: number;
 }
 
 export interface PasskeyView {
@@ -414,6 +431,7 @@ export interface PossibleSigner {
 
 export interface VaultView {
 	vault: VaultId;
+	firmName: string;
 	/** Names this view, for asking what changed since. */
 	version: number;
 	name: string;

@@ -167,6 +167,7 @@ const asChallenge = ({ ceremony, challenge }: { ceremony: string; challenge: Raw
 export function memoryDevice(logs = memoryLogs(), digests = memoryDigests()): Device {
 	const heads = new Map<string, Raw>();
 	const drops = new Map<string, Raw>();
+	const lastVaults = new Map<string, string>();
 	let remembered: Awaited<ReturnType<Device['remembered']>> = null;
 	return {
 		loadReplies: (user) => Promise.resolve(heads.get(`replies ${user}`) ?? null),
@@ -175,8 +176,11 @@ export function memoryDevice(logs = memoryLogs(), digests = memoryDigests()): De
 		saveHeads: (userId, sealed) => Promise.resolve(void heads.set(userId, sealed)),
 		remembered: () => Promise.resolve(remembered),
 		remember: (value) => Promise.resolve(void (remembered = value)),
+		lastVault: (user) => Promise.resolve(lastVaults.get(user) ?? null),
+		noteVault: (user, vault) => Promise.resolve(void lastVaults.set(user, vault)),
 		forget: () => {
 			remembered = null;
+			lastVaults.clear();
 			logs.records.clear();
 			digests.records.clear();
 			return Promise.resolve();

@@ -38,7 +38,7 @@ beforeAll(async () => {
 	const folder = await owner.core.makeFolder(vault, 'Tax year 2019');
 	await send(client, vault, fileOf(`${CANARY} W-2 Ängström.pdf`, noise(100)));
 	const [file] = (await owner.core.openVault(vault)).files;
-	if (file) await owner.core.moveFile(vault, file.file, folder);
+	if (file) await owner.core.moveFiles(vault, [file.file], folder);
 	await send(owner, other, fileOf('Engagement letter.pdf', noise(100)));
 	await owner.core.listRequests(vault, {
 		title: 'Your 2025 tax return',

@@ -83,6 +83,14 @@ export const keyAttacks = [
 		runs: ['fast']
 	},
 	{
+		id: '01j',
+		name: 'to somebody who joins one more vault with the keys they have: the keys they are shown are replaced, or the firm’s log is older than the one they know',
+		needs: 'answers the holder of a link',
+		published: 'nextcloud',
+		ends: ['wrong-firm', 'log-broken', 'log-rolled-back', 'capsule-mismatch', 'no-keys-yet'],
+		runs: ['fast']
+	},
+	{
 		id: '02a',
 		name: 'identity, keyring or user id are another person’s, or changed for each other',
 		needs: 'stores the accounts',

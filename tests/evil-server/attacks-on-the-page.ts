@@ -194,5 +194,13 @@ export const pageAttacks = [
 		published: 'own',
 		ends: ['not prevented'],
 		runs: ['fast']
+	},
+	{
+		id: '28f',
+		name: 'a join with the keys one has: by a link that is used or withdrawn; taken and thrown away; taken, and its answer lost; answered with another account’s keyring',
+		needs: 'answers requests',
+		published: 'own',
+		ends: ['invite-used', 'invite-revoked', 'not-found', 'account-damaged', 'no effect'],
+		runs: ['fast']
 	}
 ] as const satisfies readonly Attack[];

@@ -5,7 +5,8 @@ import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
-const main = fileURLToPath(new URL('../../src/server/main.ts', import.meta.url));
+const program = (name: string) =>
+	fileURLToPath(new URL(`../../src/server/${name}.ts`, import.meta.url));
 
 export interface Running {
 	readonly child: ChildProcess;
@@ -23,8 +24,8 @@ export async function freePort(): Promise<number> {
 	return port;
 }
 
-export function runServer(env: Record<string, string>): Running {
-	const child = spawn(process.execPath, [main], {
+export function runServer(env: Record<string, string>, name = 'main'): Running {
+	const child = spawn(process.execPath, [program(name)], {
 		env: { PATH: process.env.PATH, ...env },
 		stdio: ['ignore', 'pipe', 'pipe']
 	});

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { account, signedIn, statusResponse } from '../../src/contract/api.ts';
 import { toWire } from '../../src/contract/wire.ts';
-import { renewSetupToken } from '../../src/server/accounts/setup-token.ts';
+import { issueSetupToken, renewSetupToken } from '../../src/server/accounts/setup-token.ts';
 import { isMap } from '../../src/crypto/encoding.ts';
 import { signEntry, type EntryHeader } from '../../src/crypto/entry.ts';
 import { randomBytes } from '../../src/crypto/random.ts';
@@ -71,6 +71,27 @@ test('of two owners with one link exactly one sets up', async () => {
 		browsers[1]?.post('/api/setup', second)
 	]);
 	expect(answers.map((answer) => answer?.status).sort()).toEqual([200, 409]);
+});
+
+test('one more firm is founded with a link that whoever runs the portal made, and with no other', async () => {
+	await read(post(await request()), signedIn);
+	const first = await issueSetupToken(portal.services.db);
+	const second = await issueSetupToken(portal.services.db);
+	owner = await world.person();
+	await expectRefusal(post(await request(first)), 'setup-closed');
+	await read(post(await request(second)), signedIn);
+	owner = await world.person();
+	await expectRefusal(post(await request(second)), 'setup-closed');
+	const firms = await portal.services.db.selectFrom('firms').select('id').execute();
+	expect(firms).toHaveLength(2);
+});
+
+test('a link for one more firm that nobody used is gone with the next start', async () => {
+	await read(post(await request()), signedIn);
+	const token = await issueSetupToken(portal.services.db);
+	expect(await renewSetupToken(portal.services.db)).toBeNull();
+	owner = await world.person();
+	await expectRefusal(post(await request(token)), 'setup-closed');
 });
 
 async function bent(

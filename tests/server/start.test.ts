@@ -8,9 +8,16 @@ import { z } from 'zod';
 import { appendResponse, uploadStatus } from '../../src/contract/api.ts';
 import { newBlobId } from '../../src/crypto/ids.ts';
 import { randomBytes } from '../../src/crypto/random.ts';
-import { freePort, runServer, setupTokenOf, startServer, type Running } from './process.ts';
+import {
+	freePort,
+	runServer,
+	setupTokenIn,
+	setupTokenOf,
+	startServer,
+	type Running
+} from './process.ts';
 import { read } from './portal.ts';
-import { hashOfPart, World } from './world.ts';
+import { hashOfPart, World, type Firm, type Person } from './world.ts';
 
 let folder: string;
 let env: { PORT: string; TALLYPORT_DATA: string };
@@ -61,6 +68,23 @@ test('a second start reuses the data and prints no link', async () => {
 	const second = await start();
 	expect(setupTokenOf(second)).toBe('');
 	expect((await owner.browser.get('/api/session')).status).toBe(200);
+});
+
+test('one more firm is founded by a link made while the portal runs', async () => {
+	const first = await world().setUp(setupTokenOf(await start()));
+	const asked = runServer(env, 'new-firm');
+	expect(await asked.ended).toBe(0);
+	const second = await world().setUp(setupTokenIn(asked.output()));
+	const seen = (person: Person, { id }: Firm) => person.browser.get(`/api/firms/${id}/log`);
+	expect((await seen(second.owner, second)).status).toBe(200);
+	expect((await seen(second.owner, first)).status).toBe(404);
+	expect((await seen(first.owner, second)).status).toBe(404);
+});
+
+test('where there is no portal, no link for one more firm is made', async () => {
+	const asked = runServer(env, 'new-firm');
+	expect(await asked.ended).toBe(1);
+	expect(asked.output()).toContain('There is no portal in');
 });
 
 test('asked to stop, it ends open streams and exits cleanly', async () => {

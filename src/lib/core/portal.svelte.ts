@@ -8,6 +8,7 @@ import type {
 	DeviceView,
 	Finding,
 	PasskeyView,
+	PlaceView,
 	RequestsAcross,
 	TeamView
 } from '../../vault/view.ts';
@@ -52,6 +53,8 @@ class Portal {
 	readonly requests = new Fetched<RequestsAcross>(() =>
 		this.core.requestsAcross(dayOf(new Date()))
 	);
+	/** A client's vaults, once there are several. */
+	readonly places = new Fetched<PlaceView[]>(() => this.core.places());
 	readonly team = new Fetched<TeamView>(() => this.core.team());
 	readonly passkeys = new Fetched<PasskeyView[]>(() => this.core.passkeys());
 	readonly devices = new Fetched<DeviceView[]>(() => this.core.devices());
@@ -63,6 +66,11 @@ class Portal {
 	vault(id: VaultId): OpenVault {
 		if (this.#vault?.id !== id) this.#vault = new OpenVault(this.core, id);
 		return this.#vault;
+	}
+
+	/** The vault that was on screen last, until the portal locks. */
+	get lastVault(): VaultId | null {
+		return this.#vault?.id ?? null;
 	}
 
 	/** Starts once, from the root layout; returns the way to stop listening. */
@@ -103,10 +111,12 @@ class Portal {
 				break;
 			case 'team-changed':
 				this.team.nudge();
+				this.places.nudge();
 				void this.session.refresh();
 				break;
 			case 'vault-changed':
 				if (this.#vault?.id === event.vault) this.#vault.nudge();
+				this.places.nudge();
 				break;
 			case 'transfers':
 				this.transfers.hear(event);
@@ -135,7 +145,7 @@ class Portal {
 
 	#forget(): void {
 		for (const kept of [this.clients, this.team, this.passkeys, this.devices]) kept.forget();
-		for (const kept of [this.mail, this.mailReport, this.requests]) kept.forget();
+		for (const kept of [this.mail, this.mailReport, this.requests, this.places]) kept.forget();
 		this.found = null;
 		this.#vault?.forget();
 		this.#vault = null;

@@ -1,4 +1,5 @@
 /** Who is here: signed out, locked or unlocked, and as whom. Holds no key; the worker does. */
+import type { VaultId } from '../../crypto/brands.ts';
 import type { KitView, Me, Mark, Problem } from '../../vault/view.ts';
 import type { Core } from '../worker/port.ts';
 import { forgetPrf, usePasskey } from './passkey.ts';
@@ -68,6 +69,13 @@ export class Session {
 		} finally {
 			forgetPrf(passkey);
 		}
+	}
+
+	/** The invitation that is open, with the keys that are unlocked. Answers with the vault it leads to. */
+	async joinAs(): Promise<VaultId> {
+		const { me, vault } = await this.#core.joinAs();
+		this.enter(me);
+		return vault;
 	}
 
 	async unlockWithWords(words: string): Promise<void> {

@@ -3,6 +3,7 @@
  * here only.
  */
 export { default as Button } from './actions/Button.svelte';
+export { default as ChoiceMenu, type Choice } from './actions/ChoiceMenu.svelte';
 export { default as CopyField } from './actions/CopyField.svelte';
 export { default as IconButton } from './actions/IconButton.svelte';
 export { default as Menu, type MenuItem } from './actions/Menu.svelte';

@@ -66,20 +66,21 @@ export function approvalDesk(
 	};
 	const write = async (
 		id: VaultId,
-		draft: (state: VaultState) => VaultDraft,
+		draft: (state: VaultState, vault: VaultLog) => VaultDraft,
 		time: () => number = now
 	) => {
 		const vault = await keyholder.session.vault(id);
-		await vault.append((state) => Promise.resolve().then(() => draft(state)), time);
+		await vault.append((state) => Promise.resolve().then(() => draft(state, vault)), time);
 		emit({ type: 'vault-changed', vault: id });
 		emit({ type: 'clients-changed', vault: id });
 	};
-	const people = () => {
-		const { firm, userId: me } = keyholder.session;
-		return { firm: firm.state, me, origin };
-	};
-	const turn = (state: VaultState, approval: ApprovalId) =>
-		requireMyTurn(state, people().firm, people().me, approval);
+	const people = ({ firm }: VaultLog) => ({
+		firm: firm.state,
+		me: keyholder.session.userId,
+		origin
+	});
+	const turn = (vault: VaultLog, state: VaultState, approval: ApprovalId) =>
+		requireMyTurn(state, vault.firm.state, keyholder.session.userId, approval);
 
 	return {
 		async askApproval(id, wish) {
@@ -90,16 +91,19 @@ export function approvalDesk(
 			const approval = newApprovalId();
 			// What was read is what is asked about, whatever came meanwhile.
 			const read = { ...wish, version };
-			await write(id, (state) => asking(approval, { state, ...people() }, read, document));
+			await write(id, (state) => asking(approval, { state, ...people(vault) }, read, document));
 			return approval;
 		},
 		withdrawApproval: (id, approval, reason) =>
 			write(id, (state) => withdrawing(state, approval, reason)),
 		declineApproval: (id, approval, reason) =>
-			write(id, (state) => declining(state, people().firm, people().me, { id: approval, reason })),
+			write(id, (state, vault) => {
+				const { firm, me } = people(vault);
+				return declining(state, firm, me, { id: approval, reason });
+			}),
 		async readForApproval(id, approval) {
 			const vault = await keyholder.session.vault(id);
-			const asked = turn(vault.state, approval);
+			const asked = turn(vault, vault.state, approval);
 			const file = fileOf(vault.state, asked.file);
 			const bytes = await wholeOf(files, vault, file);
 			await requireDocument(asked, bytes);
@@ -109,12 +113,12 @@ export function approvalDesk(
 		},
 		async approvalTerms(id, approval) {
 			const vault = await keyholder.session.vault(id);
-			const asked = turn(vault.state, approval);
+			const asked = turn(vault, vault.state, approval);
 			if (!mine().read.has(approval)) throw new Refusal('approval-unread');
 			// Known before the passkey signs: no key can be made to fit a signature afterwards.
 			const { passkeys } = await keyholder.api.passkeyKeys();
 			if (passkeys.length === 0) throw new Refusal('approval-no-passkey');
-			const terms = await signingTerms(vault.state, asked, { ...people(), time: now() });
+			const terms = await signingTerms(vault.state, asked, { ...people(vault), time: now() });
 			const keys = new Map(passkeys.map(({ credential, key }) => [credential, key]));
 			mine().signing.set(approval, { ...terms, keys });
 			return {
@@ -132,8 +136,8 @@ export function approvalDesk(
 			await requireVerified(signing, assertion);
 			await write(
 				id,
-				(state) => {
-					turn(state, approval);
+				(state, vault) => {
+					turn(vault, state, approval);
 					return approving(approval, assertion);
 				},
 				() => signing.time

@@ -5,7 +5,7 @@
  * verified logs led to, of every vault what can be searched of it, and of what was sent by a drop link a list, sealed and
  * under names that tell nothing; and a person's saved replies, sealed. No key and no document is ever stored here unsealed.
  */
-import type { BlobId, Raw, UploadId, UserId } from '../../crypto/brands.ts';
+import type { BlobId, Raw, UploadId, UserId, VaultId } from '../../crypto/brands.ts';
 import { parseUploadId } from '../../crypto/ids.ts';
 import type { ProgressStore } from '../../vault/drop-progress.ts';
 import type { DigestStore } from '../../vault/kept-digests.ts';
@@ -39,6 +39,9 @@ export function openDeviceStore(): DeviceStore &
 	ReplyStore & {
 		remembered(): Promise<Remembered | null>;
 		remember(value: Remembered): Promise<void>;
+		/** Which of several vaults was open last: its address, which the browser's history has as well. */
+		lastVault(user: UserId): Promise<string | null>;
+		noteVault(user: UserId, vault: VaultId): Promise<void>;
 		forget(): Promise<void>;
 	} {
 	const database = open();
@@ -68,8 +71,18 @@ export function openDeviceStore(): DeviceStore &
 		...digestsIn(database),
 		remembered: async () => asRemembered(await get(REMEMBERED)),
 		remember: (value) => put(REMEMBERED, value),
+		lastVault: async (user) => {
+			const value: unknown = await settled(
+				(await store(database, 'readonly')).get(['last-vault', user])
+			);
+			return typeof value === 'string' ? value : null;
+		},
+		noteVault: async (user, vault) => {
+			await settled((await store(database, 'readwrite')).put(vault, ['last-vault', user]));
+		},
 		forget: async () => {
 			const objects = await store(database, 'readwrite');
+			objects.delete(under('last-vault'));
 			objects.delete(under('log'));
 			objects.delete(under('log-order'));
 			objects.delete(under('digest'));

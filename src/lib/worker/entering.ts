@@ -10,6 +10,7 @@ import { toWire } from '../../contract/wire.ts';
 import { unlockWithPasskey, unlockWithRecovery, type WireAccount } from '../../vault/account.ts';
 import type { Json } from '../../vault/api.ts';
 import { foundFirm } from '../../vault/found-firm.ts';
+import { joinAs } from '../../vault/join-as.ts';
 import { prepareJoin } from '../../vault/join.ts';
 import { withRebase } from '../../vault/log-source.ts';
 import { openLink, type OpenLink } from '../../vault/open-link.ts';
@@ -35,6 +36,7 @@ type Entering = Pick<
 	| 'openLink'
 	| 'makeRecoveryWords'
 	| 'join'
+	| 'joinAs'
 	| 'signIn'
 	| 'unlockWithWords'
 	| 'recover'
@@ -99,6 +101,8 @@ export function entering(keyholder: Keyholder, pending: PendingWords, now: () =>
 			const { capsule, firm } = link;
 			return {
 				kind: capsule.kind,
+				firm: capsule.firm,
+				vault: capsule.kind === 'client' ? capsule.vault : null,
 				firmName: capsule.firmName,
 				mark: capsule.mark,
 				name: capsule.name,
@@ -131,6 +135,13 @@ export function entering(keyholder: Keyholder, pending: PendingWords, now: () =>
 					link = await openLink(api, fragment);
 				}
 			);
+		},
+		async joinAs() {
+			if (!link) throw new Refusal('link-mangled');
+			const vault = await joinAs(api, keyholder.session, fragment, link, now);
+			link = null;
+			fragment = '';
+			return { me: await keyholder.me(), vault };
 		},
 		async signIn({ assertion, credential, prf }) {
 			const { account } = await api.signIn(asJson(assertion));

@@ -105,12 +105,14 @@ export class Keyholder {
 
 	async me(): Promise<Me> {
 		const session = this.session;
-		const { userId, membership, firm } = session;
+		const { userId, role, firm, ownVaults } = session;
 		const { state } = firm;
 		const staff = state.staff.get(userId);
+		const vaults = ownVaults.filter((id) => session.loadedVault(id));
+		const last = vaults.length > 1 ? await this.device.lastVault(userId) : null;
 		return {
 			userId,
-			kind: membership.role,
+			kind: role,
 			name: staff?.name ?? nameInVaults(session),
 			role: staff?.role ?? null,
 			firm: firm.firm,
@@ -118,8 +120,10 @@ export class Keyholder {
 			firmFingerprint: await fingerprintOf(firm.firm),
 			mark: state.mark ?? { colour: 'pine', initials: '··' },
 			fingerprint: await fingerprintOf(userId),
-			hasKeys: membership.role === 'client' || firm.teams.has(state.everyone),
-			vaults: membership.vaults.filter((id) => session.loadedVault(id)),
+			hasKeys: role === 'client' || firm.teams.has(state.everyone),
+			vaults,
+			firms: session.firms.map((one) => one.firm),
+			lastVault: vaults.find((id) => id === last) ?? null,
 			hasRecovery: this.#hasRecovery,
 			passkeys: this.#passkeys
 		};
@@ -128,14 +132,14 @@ export class Keyholder {
 
 /** A client's vault carries the keys to the names of the people who can open it. One they were removed from is left out. */
 async function openOwnVaults(session: Session): Promise<void> {
-	for (const vault of session.membership.vaults)
+	for (const vault of session.ownVaults)
 		await session.vault(vault).catch((error: unknown) => {
 			if (!(error instanceof Refusal && error.code === 'not-found')) throw error;
 		});
 }
 
 function nameInVaults(session: Session): string {
-	const names = session.membership.vaults.map(
+	const names = session.ownVaults.map(
 		(id) => session.loadedVault(id)?.state.members.get(session.userId)?.name
 	);
 	return names.find((name) => name) ?? 'You';

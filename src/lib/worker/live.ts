@@ -3,6 +3,8 @@
  * After a lost connection everything open is fetched again, so a missed nudge is never missed news.
  */
 import { event as serverEvent, type ServerEvent } from '../../contract/api.ts';
+import type { VaultId } from '../../crypto/brands.ts';
+import type { FirmLog } from '../../vault/firm-log.ts';
 import type { Session } from '../../vault/session.ts';
 import { apiAddress } from './api-address.ts';
 import type { CoreEvent } from './port.ts';
@@ -22,13 +24,23 @@ export function listen(
 			on.failed(error);
 		}
 	};
-	const firmMoved = () =>
+	const firmMoved = (firm: FirmLog | null) =>
 		guarded(async () => {
-			await session.firm.sync();
+			await firm?.sync();
 			emit({ type: 'team-changed' });
 		});
-	const vaultMoved = (vault: Parameters<Session['vault']>[0]) =>
+	/** A client is told of no vaults but their own: of one unknown here, another of their devices knows. */
+	const isNews = (vault: VaultId) =>
+		session.role === 'client' && !session.ownVaults.includes(vault);
+	async function joinedElsewhere(vault: VaultId): Promise<void> {
+		await session.learn();
+		if (!session.ownVaults.includes(vault)) return;
+		await session.vault(vault);
+		emit({ type: 'team-changed' });
+	}
+	const vaultMoved = (vault: VaultId) =>
 		guarded(async () => {
+			if (isNews(vault)) await joinedElsewhere(vault);
 			if (session.openVaults.includes(vault)) await session.vault(vault);
 			emit({ type: 'vault-changed', vault });
 			emit({ type: 'clients-changed', vault });
@@ -38,7 +50,7 @@ export function listen(
 		emit({ type: 'connection', online: true });
 		if (!wasDown) return;
 		wasDown = false;
-		void firmMoved();
+		for (const firm of session.firms) void firmMoved(firm);
 		for (const vault of session.openVaults) void vaultMoved(vault);
 		emit({ type: 'clients-changed' });
 	};
@@ -48,7 +60,7 @@ export function listen(
 	};
 	source.onmessage = ({ data }: MessageEvent<string>) => {
 		const nudge = parse(data);
-		if (nudge?.type === 'firm') void firmMoved();
+		if (nudge?.type === 'firm') void firmMoved(session.firmNamed(nudge.firm));
 		else if (nudge?.type === 'vault') void vaultMoved(nudge.vault);
 		else if (nudge?.type === 'drops') emit({ type: 'vault-changed', vault: nudge.vault });
 		else if (nudge?.type === 'signed-out') on.signedOut();

@@ -39,7 +39,7 @@ export function messageDesk(
 		async thread(id, about, count) {
 			const { session } = keyholder;
 			const vault = session.loadedVault(id) ?? (await session.vault(id));
-			return threadPage(vault, session.firm.state, session.userId, { about, count });
+			return threadPage(vault, vault.firm.state, session.userId, { about, count });
 		},
 		async sendMessage(id, attempt, { read, ...content }) {
 			const typed = typedMessage(content);
@@ -58,8 +58,8 @@ export function messageDesk(
 			const { session } = keyholder;
 			const note = idOf(session, attempt);
 			const vault = session.loadedVault(id) ?? (await session.vault(id));
-			const { firm, userId } = session;
-			await vault.append((state) => noteDraft(firm, userId, state, note, typed), now);
+			const { userId } = session;
+			await vault.append((state) => noteDraft(vault.firm, userId, state, note, typed), now);
 			attempts.get(session)?.delete(attempt);
 			told(id);
 		},
@@ -67,9 +67,9 @@ export function messageDesk(
 			try {
 				const { session } = keyholder;
 				const vault = session.loadedVault(id);
-				if (!vault || !readDraft(session.firm, vault.state, session.userId, about, upTo)) return;
+				if (!vault || !readDraft(vault.firm, vault.state, session.userId, about, upTo)) return;
 				const draft = (state: typeof vault.state) =>
-					Promise.resolve(readDraft(session.firm, state, session.userId, about, upTo));
+					Promise.resolve(readDraft(vault.firm, state, session.userId, about, upTo));
 				await vault.append(draft, now);
 				told(id);
 			} catch {

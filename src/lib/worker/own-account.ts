@@ -91,7 +91,7 @@ export function ownAccount(
 				if (passkey.prf) wipe(passkey.prf);
 				return keyholder.replace(account, answer.account);
 			};
-			const me = await page.withoutNews(() => withRebase(change, () => session.firm.sync()));
+			const me = await page.withoutNews(() => withRebase(change, () => session.syncFirms()));
 			for (const vault of me.vaults) page.emit({ type: 'vault-changed', vault });
 			page.emit({ type: 'team-changed' });
 			page.emit({ type: 'clients-changed' });

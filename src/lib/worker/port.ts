@@ -9,6 +9,7 @@ import type {
 	ChecklistId,
 	DropId,
 	FileId,
+	FirmId,
 	FolderId,
 	InviteId,
 	ItemId,
@@ -39,6 +40,7 @@ import type {
 	Mark,
 	Me,
 	PasskeyView,
+	PlaceView,
 	Problem,
 	RequestsAcross,
 	RotationView,
@@ -139,6 +141,9 @@ export interface PickedFile {
 
 export interface LinkView {
 	kind: 'staff' | 'client';
+	firm: FirmId;
+	/** Of a client's link. */
+	vault: VaultId | null;
 	firmName: string;
 	mark: Mark;
 	/** The name the inviter typed for this person. */
@@ -173,6 +178,11 @@ export interface Core extends Partial<BuildDesk> {
 	makeRecoveryWords(): Promise<string[]>;
 	/** `withRecovery`: register the words made by `makeRecoveryWords` in the same step (required for staff). */
 	join(input: { name: string; passkey: NewPasskey; withRecovery: boolean }): Promise<Me>;
+
+	/** The link that is open, with the keys of who is unlocked: no new account, and nobody is signed out. */
+	joinAs(): Promise<{ me: Me; vault: VaultId }>;
+	/** A client's vaults, and what is new or wanted in each, as far as they were read here. */
+	places(): Promise<PlaceView[]>;
 
 	signIn(input: PasskeySignIn): Promise<SignInResult>;
 	unlockWithWords(words: string): Promise<Me>;

@@ -1,7 +1,7 @@
 /** What people do with document requests: ask, answer, judge, set aside. */
 import type { VaultId } from '../../crypto/brands.ts';
 import { newChecklistId } from '../../crypto/ids.ts';
-import { teamsOf } from '../../vault/firm-state.ts';
+import { teamsOf, type FirmState } from '../../vault/firm-state.ts';
 import { nameOf } from '../../vault/people.ts';
 import {
 	accepting,
@@ -38,10 +38,16 @@ export function requestDesk(
 	emit: (event: CoreEvent) => void,
 	now: () => number
 ): RequestDesk {
-	async function write(id: VaultId, draft: (state: VaultState) => VaultDraft | null) {
+	async function write(
+		id: VaultId,
+		draft: (state: VaultState, firm: FirmState) => VaultDraft | null
+	) {
 		const vault = await keyholder.session.vault(id);
 		try {
-			await vault.append((state) => Promise.resolve().then(() => draft(state)), now);
+			await vault.append(
+				(state) => Promise.resolve().then(() => draft(state, vault.firm.state)),
+				now
+			);
 		} catch (error) {
 			throw named(error, vault);
 		}
@@ -50,15 +56,15 @@ export function requestDesk(
 	}
 
 	/** Who was faster is told by the name that the verified logs give them. */
-	function named(error: unknown, { state }: VaultLog): unknown {
+	function named(error: unknown, { state, firm }: VaultLog): unknown {
 		if (!(error instanceof DecidedMeanwhile) || error.by === null) return error;
-		error.who = nameOf(error.by, keyholder.session.firm.state, state);
+		error.who = nameOf(error.by, firm.state, state);
 		return error;
 	}
 
 	const me = () => keyholder.session.userId;
-	const side = (state: VaultState) =>
-		teamsOf(keyholder.session.firm.state, me(), state.teams).length > 0 ? 'staff' : 'client';
+	const side = (state: VaultState, firm: FirmState) =>
+		teamsOf(firm, me(), state.teams).length > 0 ? 'staff' : 'client';
 
 	return {
 		async listRequests(id, draft) {
@@ -78,6 +84,6 @@ export function requestDesk(
 		returnItem: (id, item, answers, reason, seen) =>
 			write(id, (state) => returning(state, { me: me(), item, answers, seen }, reason)),
 		waiveItem: (id, item, note) => write(id, (state) => waiving(state, { me: me(), item }, note)),
-		reopenItem: (id, item) => write(id, (state) => reopening(state, item, side(state)))
+		reopenItem: (id, item) => write(id, (state, firm) => reopening(state, item, side(state, firm)))
 	};
 }

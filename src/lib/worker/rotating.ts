@@ -32,7 +32,7 @@ export class Rotating {
 	follow(session: Session | null): void {
 		this.#rotation?.pause();
 		this.#rotation = null;
-		if (session?.membership.role !== 'staff') return;
+		if (session?.role !== 'staff') return;
 		const report = (view: RotationView | null) => {
 			// What a session that is over still reports is nobody's to see.
 			if (this.#rotation === rotation) this.#report(view);

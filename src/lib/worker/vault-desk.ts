@@ -7,6 +7,7 @@ import { Refusal } from '../../vault/problems.ts';
 import type { VaultDraft } from '../../vault/vault-draft.ts';
 import type { VaultFile, VaultState } from '../../vault/vault-state.ts';
 import type { Session } from '../../vault/session.ts';
+import { placesOf } from '../../vault/places.ts';
 import { vaultChanges, type Shown } from '../../vault/vault-changes.ts';
 import type { VaultLog } from '../../vault/vault-log.ts';
 import { olderHistory, vaultView } from '../../vault/vault-view.ts';
@@ -18,6 +19,7 @@ import type { Transfers } from './transfers.ts';
 type VaultDesk = Pick<
 	Core,
 	| 'openVault'
+	| 'places'
 	| 'vaultChanges'
 	| 'olderHistory'
 	| 'makeFolder'
@@ -74,7 +76,7 @@ export function vaultDesk(
 		shownBy(session).set(vault.vault, {
 			version,
 			state,
-			firm: session.firm.state,
+			firm: vault.firm.state,
 			lines: journal.length
 		});
 		if (before?.state.head.seq !== state.head.seq)
@@ -83,11 +85,13 @@ export function vaultDesk(
 	}
 
 	return {
+		places: () => placesOf(keyholder.session, now()),
 		async openVault(id) {
 			const { session } = keyholder;
 			const vault = await session.vault(id);
+			if (session.ownVaults.length > 1) void keyholder.device.noteVault(session.userId, id);
 			const version = look(vault);
-			return vaultView(vault, session.firm.state, { me: session.userId, now: now(), version });
+			return vaultView(vault, vault.firm.state, { me: session.userId, now: now(), version });
 		},
 		async vaultChanges(id, since) {
 			const { session } = keyholder;
@@ -96,11 +100,12 @@ export function vaultDesk(
 			if (before?.version !== since) return null;
 			const version = look(vault);
 			const as = { me: session.userId, now: now(), version };
-			return vaultChanges(vault, session.firm.state, as, before);
+			return vaultChanges(vault, vault.firm.state, as, before);
 		},
 		async olderHistory(id, before) {
 			const { session } = keyholder;
-			return olderHistory(await session.vault(id), session.firm.state, before);
+			const vault = await session.vault(id);
+			return olderHistory(vault, vault.firm.state, before);
 		},
 		async makeFolder(id, typed) {
 			const folder = newFolderId();

@@ -2,11 +2,11 @@
 import type { z } from 'zod';
 import type { keyringRequest } from '../../contract/api.ts';
 import type { UserId } from '../../crypto/brands.ts';
-import type { Db } from '../db/database.ts';
+import type { Db, Tx } from '../db/database.ts';
 import { refuse } from '../http/refusal.ts';
 
 export async function replaceKeyring(
-	db: Db,
+	db: Db | Tx,
 	user: UserId,
 	{ keyring, version }: z.output<typeof keyringRequest>
 ): Promise<number> {

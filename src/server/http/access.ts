@@ -93,5 +93,11 @@ export const dropHolder: Access<OpenDrop> = ({ services, http }) =>
 export const inviteHolder: Access<OpenInvite> = ({ services, http }) =>
 	requireOpenInvite(services.db, pathParam(http, 'invite', wire.inviteId), services.now());
 
+/** Somebody who holds a link and is signed in. */
+export const invitedUser: Access<BySession & { readonly invite: OpenInvite }> = async (door) => {
+	const caller = await signedInUser(door);
+	return { ...caller, invite: await inviteHolder(door) };
+};
+
 /** A text that stays a text, such as a session's public id. */
 export const plainId = z.string().min(1).max(1400);

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import type { joinRequest } from '../../contract/api.ts';
 import { firmPayloads, vaultPayloads, type EpochPayload } from '../../contract/log.ts';
+import type { UserId } from '../../crypto/brands.ts';
 import type { ParsedEntry } from '../../crypto/entry-header.ts';
 import { insertAccount, requireBundleOf } from '../accounts/new-account.ts';
 import {
@@ -46,13 +47,13 @@ export async function join(
 ): Promise<SignedIn> {
 	if (invite.kind === 'staff') requireTwoWaysToUnlock(request);
 	const entry = await readEntry(request.entry, services.now());
-	const { bundle, started } = await requireJoining(entry, invite, request);
+	const { bundle, started } = await requireJoining(entry, invite, request.userId);
 	const passkey = await verifyNewPasskey(services, request);
 	const now = services.now();
 	const signedIn = await services.db.transaction().execute(async (tx) => {
 		await useInvite(tx, invite.id, now);
 		await insertAccount(tx, request, bundle.signing, passkey, now);
-		await appendJoining(tx, invite, { entry, started }, request, now);
+		await appendJoining(tx, invite, { entry, started }, request.userId, now);
 		return beginSession(tx, request.userId, visitor, now);
 	});
 	services.events.publish(movedBy(invite, entry));
@@ -66,7 +67,8 @@ function requireTwoWaysToUnlock({ recovery, passkeyWrap }: Request): void {
 	if (passkeyWrap === null) refuse('passkey-too-weak');
 }
 
-async function requireJoining(entry: ParsedEntry, invite: OpenInvite, request: Request) {
+/** What a join says, once everything about it that can be checked without the database was. */
+export async function requireJoining(entry: ParsedEntry, invite: OpenInvite, user: UserId) {
 	const vault = invite.kind === 'client' ? invite.vault : null;
 	requireLog(entry, invite.firm, vault);
 	requireAuthor(entry, 'invite', invite.id);
@@ -80,18 +82,18 @@ async function requireJoining(entry: ParsedEntry, invite: OpenInvite, request: R
 			: readStatement(entry, staffStatement);
 	const { payload } = said;
 	if (payload.invite !== invite.id) refuse('entry-refused');
-	await requireBundleOf(request.userId, payload.bundle);
+	await requireBundleOf(user, payload.bundle);
 	const place = { firm: invite.firm, vault, invite: invite.id };
 	const { bundle, proof } = payload;
-	requireJoinProof(place, { user: request.userId, signing: bundle.signing }, proof);
+	requireJoinProof(place, { user, signing: bundle.signing }, proof);
 	return { bundle, started: said.kind === 'member.joined' ? said.payload.epoch : null };
 }
 
-async function appendJoining(
+export async function appendJoining(
 	tx: Tx,
 	invite: OpenInvite,
 	{ entry, started }: { readonly entry: ParsedEntry; readonly started: EpochPayload | null },
-	{ userId }: Request,
+	userId: UserId,
 	now: number
 ): Promise<void> {
 	if (invite.kind === 'staff') {
@@ -108,7 +110,7 @@ async function appendJoining(
 	}
 }
 
-function movedBy(invite: OpenInvite, { header }: ParsedEntry): LogMoved {
+export function movedBy(invite: OpenInvite, { header }: ParsedEntry): LogMoved {
 	const { firm } = invite;
 	return invite.kind === 'staff'
 		? { type: 'firm', firm, seq: header.seq }

@@ -1,12 +1,20 @@
-/** What the holder of a link may see and do before they have an account. */
-import { inviteResponse, joinRequest, logPage, signedIn } from '../../contract/api.ts';
+/** What the holder of a link may see and do, with an account or without. */
+import {
+	inviteResponse,
+	joinAsRequest,
+	joinRequest,
+	keyringResponse,
+	logPage,
+	signedIn
+} from '../../contract/api.ts';
 import { encodeBase64url } from '../../crypto/base64url.ts';
 import { visitorOf, welcome } from '../accounts/way-in-routes.ts';
-import { inviteHolder } from '../http/access.ts';
+import { inviteHolder, invitedUser } from '../http/access.ts';
 import { refuse } from '../http/refusal.ts';
 import { bodyRoute, route } from '../http/route.ts';
 import { readLogPage } from '../logs/log-store.ts';
 import { readAfter } from '../logs/page-query.ts';
+import { joinAs } from './join-as.ts';
 import { join } from './join.ts';
 
 export const inviteRoutes = [
@@ -48,5 +56,16 @@ export const inviteRoutes = [
 		response: signedIn,
 		handle: async (call) =>
 			welcome(call, await join(call.services, call.granted, call.body, visitorOf(call)))
+	}),
+	bodyRoute({
+		method: 'POST',
+		path: '/api/invites/:invite/join-as',
+		access: invitedUser,
+		limit: 'join',
+		body: joinAsRequest,
+		response: keyringResponse,
+		handle: async ({ services, granted: { invite, user }, body }) => ({
+			version: await joinAs(services, invite, user, body)
+		})
 	})
 ];

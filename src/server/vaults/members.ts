@@ -1,10 +1,11 @@
 /** The clients of a vault, as indexed from its log: who comes, who goes, and whose keys are replaced. */
-import type { EpochPayload } from '../../contract/log.ts';
-import type { UserId, VaultId } from '../../crypto/brands.ts';
-import type { ParsedEntry } from '../../crypto/entry-header.ts';
+import { vaultPayloads, type EpochPayload } from '../../contract/log.ts';
+import type { Raw, UserId, VaultId } from '../../crypto/brands.ts';
+import { parseEntry, type ParsedEntry } from '../../crypto/entry-header.ts';
 import { belongsAnywhere } from '../accounts/belonging.ts';
 import { endSessionsOf } from '../accounts/session-store.ts';
 import type { Db, Tx } from '../db/database.ts';
+import { writtenOut } from '../db/written-out.ts';
 import { refuse } from '../http/refusal.ts';
 import { appendEntry } from '../logs/log-store.ts';
 import { forgetMailOfLeaver } from '../notices/settings-store.ts';
@@ -13,6 +14,20 @@ import { acceptGrants } from './vault-readers.ts';
 
 export async function insertMember(tx: Tx, vault: VaultId, user: UserId): Promise<void> {
 	await tx.insertInto('vault_members').values({ vault, user }).execute();
+}
+
+const removalsQuery = writtenOut<{ bytes: Raw }>(
+	`SELECT bytes FROM entries WHERE log = ? AND kind = 'member.removed'`
+);
+
+/** As readers judge it: whoever is in is not let in again, and whoever was taken out comes back with new keys only. */
+export async function requireNeverMember(tx: Tx, vault: VaultId, user: UserId): Promise<void> {
+	if ((await vaultsOfMember(tx, user)).includes(vault)) refuse('entry-refused');
+	for (const { bytes } of await removalsQuery.rows(tx, vault)) {
+		const { header } = await parseEntry(bytes);
+		const said = vaultPayloads['member.removed'].safeParse(header.payload);
+		if (said.success && said.data.user === user) refuse('entry-refused');
+	}
 }
 
 export async function vaultsOfMember(db: Db, user: UserId): Promise<VaultId[]> {

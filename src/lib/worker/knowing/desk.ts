@@ -37,7 +37,7 @@ export class Knowing {
 	follow(session: Session | null): void {
 		this.#knowledge?.stop();
 		this.#knowledge = null;
-		if (session?.membership.role !== 'staff') return;
+		if (session?.role !== 'staff') return;
 		this.#knowledge = new Knowledge(session, this.#store, {
 			calm: () => this.#calm.comes(),
 			report: () => {

@@ -9,6 +9,7 @@ import { Pace } from './pace.ts';
 /** After these, going on makes sense: nothing of what was sent is lost. */
 const PASSING: readonly string[] = [
 	'offline',
+	'no-answer',
 	'internal',
 	'disk-full',
 	'device-full',

@@ -74,7 +74,13 @@ const TICK_STAYS_MS = 10_000;
 const ARRIVALS_MS = 200;
 const SAVED_TOGETHER = 200;
 /** Failures that pass by themselves, after which the whole queue waits a while and then goes on. */
-const WAITED_FOR: readonly string[] = ['offline', 'internal', 'too-many-requests', 'too-slow'];
+const WAITED_FOR: readonly string[] = [
+	'offline',
+	'no-answer',
+	'internal',
+	'too-many-requests',
+	'too-slow'
+];
 const HOLDS_MS = [15_000, 30_000, 60_000];
 
 export class Transfers {

@@ -8,6 +8,8 @@ import type { Services } from '../services.ts';
 import type { Listener } from './bus.ts';
 
 const HEARTBEAT_MS = 20_000;
+/** An event and not a comment, which no page hears: by its absence a page knows that the stream is dead. */
+const STILL_HERE = 'event: still-here\ndata: 1\n\n';
 
 export const eventRoutes = [
 	bytesRoute({
@@ -50,7 +52,7 @@ function pump(controller: ReadableStreamDefaultController<Uint8Array>, source: S
 	const encoder = new TextEncoder();
 	const write = (text: string) => controller.enqueue(encoder.encode(text));
 	const heartbeat = setInterval(() => {
-		write(': still here\n\n');
+		write(STILL_HERE);
 		source.onHeartbeat();
 	}, HEARTBEAT_MS);
 	heartbeat.unref();

@@ -9,6 +9,7 @@ const PAUSE_MS = 15_000;
 /** The line, or the server behind it. Anything else does not pass by waiting. */
 const PASSING: readonly string[] = [
 	'offline',
+	'no-answer',
 	'internal',
 	'too-many-requests',
 	'too-slow',

@@ -1,0 +1,111 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { memoryLogs } from '../../../tests/claims/people.ts';
+import { World } from '../../../tests/vault/world.ts';
+import { Session } from '../../vault/session.ts';
+import { listen, type NudgeStream } from './live.ts';
+import type { CoreEvent } from './port.ts';
+
+/** A stream that brings what the test says, when it says so. */
+class Stream extends EventTarget implements NudgeStream {
+	onopen: NudgeStream['onopen'] = null;
+	onerror: NudgeStream['onerror'] = null;
+	onmessage: NudgeStream['onmessage'] = null;
+	isClosed = false;
+
+	open(): void {
+		this.onopen?.(new Event('open'));
+	}
+	beat(): void {
+		this.dispatchEvent(new MessageEvent('still-here', { data: '1' }));
+	}
+	nudge(event: unknown): void {
+		const message = new MessageEvent('message', { data: JSON.stringify(event) });
+		this.onmessage?.(message);
+	}
+	close(): void {
+		this.isClosed = true;
+	}
+}
+
+let world: World;
+let streams: Stream[];
+let events: CoreEvent[];
+let stop: () => void;
+
+beforeEach(async () => {
+	world = await World.found();
+	const device = {
+		loadHeads: () => Promise.resolve(null),
+		saveHeads: () => Promise.resolve(),
+		logs: memoryLogs()
+	};
+	const session = await Session.open(world.portal.api, world.owner.account, device);
+	vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+	streams = [];
+	events = [];
+	const on = { signedOut: () => undefined, failed: () => undefined };
+	stop = listen(
+		session,
+		(event) => events.push(event),
+		on,
+		() => {
+			const stream = new Stream();
+			streams.push(stream);
+			return stream;
+		}
+	);
+});
+afterEach(() => {
+	stop();
+	vi.useRealTimers();
+});
+
+const online = () => events.flatMap((event) => (event.type === 'connection' ? event.online : []));
+const only = (index = 0): Stream => {
+	const stream = streams[index];
+	if (!stream || streams.length !== index + 1) throw new Error('another number of streams');
+	return stream;
+};
+
+describe('the stream of nudges', () => {
+	test('stays while it is heard, by nudges or by the word that the portal is still there', () => {
+		only().open();
+		for (let minute = 0; minute < 5; minute++) {
+			vi.advanceTimersByTime(50_000);
+			only().beat();
+			vi.advanceTimersByTime(50_000);
+			only().nudge({ type: 'firm' });
+		}
+		expect(only().isClosed).toBe(false);
+		expect(online()).toEqual([true]);
+	});
+
+	test('is opened again when it has been silent for a minute, and what was missed is fetched', async () => {
+		only().open();
+		vi.advanceTimersByTime(61_000);
+		expect(streams[0]?.isClosed).toBe(true);
+		expect(online()).toEqual([true, false]);
+		events = [];
+		world.portal.calls.length = 0;
+		only(1).open();
+		expect(online()).toEqual([true]);
+		await vi.waitFor(() => {
+			expect(events).toContainEqual({ type: 'clients-changed' });
+			expect(world.portal.calls).toContain('firmLog');
+		});
+	});
+
+	test('is opened again when it was never open', () => {
+		vi.advanceTimersByTime(61_000);
+		expect(online()).toEqual([false]);
+		only(1).open();
+		expect(online()).toEqual([false, true]);
+	});
+
+	test('is not opened again after it was stopped', () => {
+		only().open();
+		stop();
+		vi.advanceTimersByTime(600_000);
+		expect(only().isClosed).toBe(true);
+	});
+});

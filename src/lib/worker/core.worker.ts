@@ -164,6 +164,7 @@ async function withoutNews<T>(work: () => Promise<T>): Promise<T> {
 }
 
 self.addEventListener('online', () => {
+	transfers.wake();
 	dropTransfers.wake();
 });
 

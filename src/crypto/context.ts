@@ -34,7 +34,7 @@ const seals = {
 	upload: { needs: ['object', 'sender'] },
 	'upload-part': { needs: ['object', 'sequence', 'sender'] },
 	'saved-replies': { needs: ['object'] },
-	'kept-log': { needs: ['firm', 'vault', 'object', 'sequence'] },
+	'kept-log': { needs: ['firm', 'object', 'sequence'], optional: 'vault' },
 	capsule: { needs: ['object'] },
 	'entry-body': { needs: ['firm', 'epoch', 'field', 'sequence', 'sender'], optional: 'vault' },
 	'vault-label': { needs: ['firm', 'vault', 'epoch', 'object', 'sender'] },

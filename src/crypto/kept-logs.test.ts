@@ -19,6 +19,7 @@ const elsewhere = [
 	{ ...place, user: userIdFrom(randomBytes(32)) },
 	{ ...place, firm: firmIdFrom(randomBytes(32)) },
 	{ ...place, vault: newVaultId() },
+	{ ...place, vault: null },
 	{ ...place, format: 2 }
 ];
 const plaintext = randomBytes(500);
@@ -51,7 +52,7 @@ test('a record’s name is the same for every format, and another for another lo
 	const theirs = await logsKey(await deviceKey(newAccountKey()));
 	const names = [
 		await logName(theirs, place),
-		...(await Promise.all(elsewhere.slice(0, 3).map((other) => logName(key, other))))
+		...(await Promise.all(elsewhere.slice(0, 4).map((other) => logName(key, other))))
 	];
-	expect(new Set([name, ...names]).size).toBe(5);
+	expect(new Set([name, ...names]).size).toBe(6);
 });

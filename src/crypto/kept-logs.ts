@@ -15,7 +15,8 @@ import { open, seal } from './seal.ts';
 export interface LogPlace {
 	readonly user: UserId;
 	readonly firm: FirmId;
-	readonly vault: VaultId;
+	/** Null for the firm's own log. */
+	readonly vault: VaultId | null;
 	/** Of the plaintext: another version's is never read. */
 	readonly format: number;
 }
@@ -25,7 +26,7 @@ export const logsKey = async (device: DeviceKey): Promise<LogsKey> =>
 
 const fieldsOf = ({ user, firm, vault, format }: LogPlace) => ({
 	firm,
-	vault,
+	...(vault && { vault }),
 	object: idBytes(user),
 	sequence: format
 });

@@ -96,7 +96,9 @@ export class Session {
 			},
 			account.identity,
 			directory,
-			this.#witnessOf(firm)
+			this.#witnessOf(firm),
+			undefined,
+			this.#logs?.ofFirm() ?? null
 		);
 	}
 

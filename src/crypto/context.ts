@@ -35,6 +35,7 @@ const seals = {
 	'upload-part': { needs: ['object', 'sequence', 'sender'] },
 	'saved-replies': { needs: ['object'] },
 	'kept-log': { needs: ['firm', 'object', 'sequence'], optional: 'vault' },
+	'kept-names': { needs: ['firm', 'object', 'sequence'] },
 	capsule: { needs: ['object'] },
 	'entry-body': { needs: ['firm', 'epoch', 'field', 'sequence', 'sender'], optional: 'vault' },
 	'vault-label': { needs: ['firm', 'vault', 'epoch', 'object', 'sender'] },

@@ -20,6 +20,7 @@ const elsewhere = [
 	{ ...place, firm: firmIdFrom(randomBytes(32)) },
 	{ ...place, vault: newVaultId() },
 	{ ...place, vault: null },
+	{ ...place, vault: 'names' as const },
 	{ ...place, format: 2 }
 ];
 const plaintext = randomBytes(500);
@@ -52,7 +53,7 @@ test('a record’s name is the same for every format, and another for another lo
 	const theirs = await logsKey(await deviceKey(newAccountKey()));
 	const names = [
 		await logName(theirs, place),
-		...(await Promise.all(elsewhere.slice(0, 4).map((other) => logName(key, other))))
+		...(await Promise.all(elsewhere.slice(0, 5).map((other) => logName(key, other))))
 	];
-	expect(new Set([name, ...names]).size).toBe(6);
+	expect(new Set([name, ...names]).size).toBe(7);
 });

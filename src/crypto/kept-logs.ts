@@ -1,5 +1,5 @@
 /**
- * What this browser remembers of a log it has verified (protocol.md section 7.1), sealed under a key of its own. Every seal
+ * What this browser remembers of a log it has verified, and of names it has opened (protocol.md section 7.1), sealed under a key of its own. Every seal
  * names its user, its log and the format of what is inside, so that none can take another's place; and what it is stored
  * under tells nobody without the key which log it is.
  */
@@ -15,8 +15,8 @@ import { open, seal } from './seal.ts';
 export interface LogPlace {
 	readonly user: UserId;
 	readonly firm: FirmId;
-	/** Null for the firm's own log. */
-	readonly vault: VaultId | null;
+	/** Null for the firm's own log; 'names' for the names in its list of clients. */
+	readonly vault: VaultId | 'names' | null;
 	/** Of the plaintext: another version's is never read. */
 	readonly format: number;
 }
@@ -24,21 +24,23 @@ export interface LogPlace {
 export const logsKey = async (device: DeviceKey): Promise<LogsKey> =>
 	logsKeyFrom(await derive(device, 'device-logs'));
 
+const purposeOf = ({ vault }: LogPlace) => (vault === 'names' ? 'kept-names' : 'kept-log');
+
 const fieldsOf = ({ user, firm, vault, format }: LogPlace) => ({
 	firm,
-	...(vault && { vault }),
+	...(vault !== null && vault !== 'names' && { vault }),
 	object: idBytes(user),
 	sequence: format
 });
 
 export const sealLog = (key: LogsKey, place: LogPlace, plaintext: Raw): Promise<Sealed> =>
-	seal('kept-log', key, fieldsOf(place), plaintext);
+	seal(purposeOf(place), key, fieldsOf(place), plaintext);
 
 export const openLog = (key: LogsKey, place: LogPlace, sealed: Raw): Promise<Raw> =>
-	open('kept-log', key, fieldsOf(place), sealed);
+	open(purposeOf(place), key, fieldsOf(place), sealed);
 
 /** The same for every format, so that a newer record replaces an older one. */
 export const logName = async (key: LogsKey, place: LogPlace): Promise<string> => {
-	const context = encodeContext('kept-log', fieldsOf({ ...place, format: 0 }));
+	const context = encodeContext(purposeOf(place), fieldsOf({ ...place, format: 0 }));
 	return encodeBase64url((await hmac(key, context)).slice(0, 16));
 };

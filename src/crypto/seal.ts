@@ -42,6 +42,7 @@ interface Keys {
 	'upload-part': UploadsKey;
 	'saved-replies': RepliesKey;
 	'kept-log': LogsKey;
+	'kept-names': LogsKey;
 	capsule: CapsuleKey;
 	/** Of the epoch in a vault log, of the directory in the firm log. */
 	'entry-body': EpochSealKey | DirectoryKey;

@@ -7,6 +7,12 @@ import { wipe } from '../crypto/bytes.ts';
 import { logName, openLog, sealLog, type LogPlace } from '../crypto/kept-logs.ts';
 import { encodeKeptFirm, KEPT_FIRM_FORMAT, parseKeptFirm, type KeptFirm } from './kept-firm.ts';
 import { encodeKeptLog, KEPT_FORMAT, parseKeptLog, type KeptLog } from './kept-log.ts';
+import {
+	encodeKeptNames,
+	KEPT_NAMES_FORMAT,
+	parseKeptNames,
+	type KeptNames
+} from './kept-names.ts';
 import { Serial } from './serial.ts';
 
 /** Where sealed records lie, by user and name; the store drops the ones that were not written for longest, but for a firm's. */
@@ -36,6 +42,11 @@ const firms: Codec<KeptFirm> = {
 	encode: encodeKeptFirm,
 	parse: parseKeptFirm
 };
+const names: Codec<KeptNames> = {
+	format: KEPT_NAMES_FORMAT,
+	encode: encodeKeptNames,
+	parse: parseKeptNames
+};
 
 export class KeptLogs {
 	readonly #store: LogStore;
@@ -44,7 +55,7 @@ export class KeptLogs {
 	readonly #key: LogsKey;
 	readonly #writing = new Serial();
 	/** What is to be written, by log; the firm's under null. */
-	readonly #waiting = new Map<VaultId | null, () => Raw | null>();
+	readonly #waiting = new Map<LogPlace['vault'], () => Raw | null>();
 	/** After wiping, nothing may be sealed any more: it would be sealed under zeros. */
 	#wiped = false;
 
@@ -63,7 +74,11 @@ export class KeptLogs {
 		return this.#memory(null, firms);
 	}
 
-	#memory<Kept>(vault: VaultId | null, codec: Codec<Kept>): LogMemory<Kept> {
+	ofNames(): LogMemory<KeptNames> {
+		return this.#memory('names', names);
+	}
+
+	#memory<Kept>(vault: LogPlace['vault'], codec: Codec<Kept>): LogMemory<Kept> {
 		const place = { user: this.#user, firm: this.#firm, vault, format: codec.format };
 		return {
 			recall: () => this.#recall(place, codec),
@@ -106,7 +121,12 @@ export class KeptLogs {
 		wipe(plaintext);
 		// Wiped while it was sealed: nobody knows under which key.
 		if (this.#wiped) return;
-		await this.#store.save(this.#user, name, sealed, vault ? 'vault' : 'firm');
+		await this.#store.save(
+			this.#user,
+			name,
+			sealed,
+			vault === null || vault === 'names' ? 'firm' : 'vault'
+		);
 	}
 
 	#forget(place: LogPlace): Promise<void> {

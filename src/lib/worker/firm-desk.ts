@@ -52,7 +52,7 @@ export function firmDesk(
 		emit({ type: 'team-changed' });
 	};
 	function listOf(session: Session): ClientList {
-		const known = lists.get(session) ?? new ClientList(api, session.firm);
+		const known = lists.get(session) ?? new ClientList(api, session.firm, session.keptNames);
 		lists.set(session, known);
 		return known;
 	}

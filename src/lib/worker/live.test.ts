@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { memoryLogs } from '../../../tests/claims/people.ts';
 import { World } from '../../../tests/vault/world.ts';
+import { Refusal } from '../../vault/problems.ts';
 import { Session } from '../../vault/session.ts';
 import { listen, type NudgeStream } from './live.ts';
 import type { CoreEvent } from './port.ts';
@@ -11,7 +12,12 @@ class Stream extends EventTarget implements NudgeStream {
 	onerror: NudgeStream['onerror'] = null;
 	onmessage: NudgeStream['onmessage'] = null;
 	isClosed = false;
+	readyState = 0;
 
+	refuse(): void {
+		this.readyState = 2;
+		this.onerror?.(new Event('error'));
+	}
 	open(): void {
 		this.onopen?.(new Event('open'));
 	}
@@ -31,6 +37,9 @@ let world: World;
 let streams: Stream[];
 let events: CoreEvent[];
 let stop: () => void;
+let signedOut: number;
+/** What the portal says of the session. */
+let session: () => Promise<never>;
 
 beforeEach(async () => {
 	world = await World.found();
@@ -39,13 +48,16 @@ beforeEach(async () => {
 		saveHeads: () => Promise.resolve(),
 		logs: memoryLogs()
 	};
-	const session = await Session.open(world.portal.api, world.owner.account, device);
+	session = () => Promise.reject(new Refusal('offline'));
+	const api = { ...world.portal.api, session: () => session() };
+	const here = await Session.open(api, world.owner.account, device);
 	vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
 	streams = [];
 	events = [];
-	const on = { signedOut: () => undefined, failed: () => undefined };
+	signedOut = 0;
+	const on = { signedOut: () => void signedOut++, failed: () => undefined };
 	stop = listen(
-		session,
+		here,
 		(event) => events.push(event),
 		on,
 		() => {
@@ -100,6 +112,18 @@ describe('the stream of nudges', () => {
 		expect(online()).toEqual([false]);
 		only(1).open();
 		expect(online()).toEqual([false, true]);
+	});
+
+	test('that is refused is opened again soon, and asks whether the session is over', async () => {
+		only().open();
+		only().refuse();
+		await Promise.resolve();
+		expect(online()).toEqual([true, false]);
+		expect(signedOut).toBe(0);
+		vi.advanceTimersByTime(5000);
+		session = () => Promise.reject(new Refusal('not-signed-in'));
+		only(1).refuse();
+		await vi.waitFor(() => expect(signedOut).toBe(1));
 	});
 
 	test('is not opened again after it was stopped', () => {

@@ -3,6 +3,7 @@
  * After a lost connection everything open is fetched again, so a missed nudge is never missed news.
  */
 import { event as serverEvent, type ServerEvent } from '../../contract/api.ts';
+import { Refusal } from '../../vault/problems.ts';
 import type { Session } from '../../vault/session.ts';
 import { apiAddress } from './api-address.ts';
 import type { CoreEvent } from './port.ts';
@@ -13,11 +14,16 @@ export interface NudgeStream {
 	onerror: ((event: Event) => void) | null;
 	onmessage: ((event: MessageEvent<string>) => void) | null;
 	addEventListener(type: 'still-here', listener: () => void): void;
+	/** 2: refused, and not opened again by itself. */
+	readonly readyState: number;
 	close(): void;
 }
 
 /** The portal says every 20 seconds that it is still there: a stream that is silent for longer is dead, or was never open. */
 const SILENCE_MS = 60_000;
+/** A stream that was refused, as by a proxy whose portal is down. */
+const REFUSED_MS = 5_000;
+const CLOSED = 2;
 
 const connect = (): NudgeStream =>
 	new EventSource(apiAddress('/api/events'), { withCredentials: true });
@@ -68,26 +74,38 @@ export function listen(
 		else if (nudge?.type === 'drops') emit({ type: 'vault-changed', vault: nudge.vault });
 		else if (nudge?.type === 'signed-out') on.signedOut();
 	};
-	return keepOpen(open, { opened, lost, heard });
+	/** The session may have ended while this device slept: nobody could tell it then. */
+	const refused = () => {
+		session.requireSignedIn().catch((error: unknown) => {
+			if (error instanceof Refusal && error.code === 'not-signed-in') on.signedOut();
+		});
+	};
+	return keepOpen(open, { opened, lost, refused, heard });
 }
 
-/** Opens the stream again when it has fallen silent. A stream that breaks is opened again by the browser. */
+/** Opens the stream again when it has fallen silent or was refused. A stream that breaks is opened again by the browser. */
 function keepOpen(
 	open: () => NudgeStream,
-	on: { opened(): void; lost(): void; heard(data: string): void }
+	on: { opened(): void; lost(): void; refused(): void; heard(data: string): void }
 ): () => void {
 	let source = open();
 	let silence: ReturnType<typeof setTimeout>;
-	const alive = () => {
+	const beginIn = (ms: number) => {
 		clearTimeout(silence);
-		silence = setTimeout(begin, SILENCE_MS);
+		silence = setTimeout(begin, ms);
 	};
+	const alive = () => beginIn(SILENCE_MS);
 	const attach = () => {
 		source.onopen = () => {
 			alive();
 			on.opened();
 		};
-		source.onerror = () => on.lost();
+		source.onerror = () => {
+			on.lost();
+			if (source.readyState !== CLOSED) return;
+			beginIn(REFUSED_MS);
+			on.refused();
+		};
 		source.onmessage = ({ data }: MessageEvent<string>) => {
 			alive();
 			on.heard(data);

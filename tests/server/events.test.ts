@@ -121,7 +121,7 @@ test('a heartbeat keeps the stream open, and ends it once its session is over', 
 		await db.deleteFrom('sessions').where('id', '=', session).execute();
 		vi.advanceTimersByTime(20_000);
 		const beat = 'event: still-here\ndata: 1\n\n';
-		expect(await text).toBe(`: open\n\n${beat}${beat}data: {"type":"signed-out"}\n\n`);
+		expect(await text).toBe(`: open\nretry: 1000\n\n${beat}${beat}data: {"type":"signed-out"}\n\n`);
 	} finally {
 		vi.useRealTimers();
 	}

@@ -4,7 +4,7 @@ import { fileName } from '../../vault/names.ts';
 import { Refusal, toProblem } from '../../vault/problems.ts';
 import type { TransferHooks } from '../../vault/upload.ts';
 import type { TransferState, TransferView } from '../../vault/view.ts';
-import { Gate } from './gate.ts';
+import type { Gate } from './gate.ts';
 import { Pace } from './pace.ts';
 
 /** After these, going on makes sense: nothing of what was sent is lost. */

@@ -355,7 +355,8 @@ describe('a portal that lies to who remembers', () => {
 		const stranger = await World.found();
 		const { signing } = stranger.owner.identity;
 		world.portal.firmLog.force((await forge({ ...renamed('Made up'), signer: signing })).bytes);
-		const [heard, whole]: Refusal[][] = [[], []];
+		const heard: Refusal[] = [];
+		const whole: Refusal[] = [];
 		await opened(world.owner.account, device, heard);
 		await opened(world.owner.account, deviceStore(), whole);
 		expect(heard.map(({ code }) => code)).toEqual(['entry-forged']);

@@ -9,6 +9,8 @@ import {
 } from '../../tests/claims/people.ts';
 import { openPortal, type TestPortal } from '../../tests/server/portal.ts';
 import type { VaultId } from '../crypto/brands.ts';
+import { userIdFrom } from '../crypto/ids.ts';
+import { randomBytes } from '../crypto/random.ts';
 import { ClientList } from './client-list.ts';
 import { encodeKeptNames, parseKeptNames, type KeptNames, type OpenedName } from './kept-names.ts';
 
@@ -64,11 +66,11 @@ describe('a name that was opened before', () => {
 	test('is opened again for another label, sender or epoch', async () => {
 		const names = await keptNow();
 		const [other] = [...names].find(([vault]) => vault !== canary) ?? [];
-		const { label, sender } = names.get(other ?? canary) ?? names.get(canary) ?? {};
+		const { label } = names.get(other ?? canary) ?? names.get(canary) ?? {};
 		for (const change of [
 			{ label: label ?? new Uint8Array() },
 			{ epoch: 2 },
-			{ sender: 'another' as typeof sender & string }
+			{ sender: userIdFrom(randomBytes(32)) }
 		]) {
 			const { list } = listWith(withCanary(names, { name: 'A lie', ...change }));
 			expect(await nameIn(list)).toBe(NAME);

@@ -58,10 +58,7 @@ export function changed(before: unknown, change: unknown): unknown {
 	if (change === 0) return before;
 	if (!isObject(change)) throw new TypeError();
 	if ('all' in change) return change.all;
-	if ('more' in change && Array.isArray(before) && Array.isArray(change.more)) {
-		const both: unknown[] = [...before, ...change.more];
-		return both;
-	}
+	if ('more' in change) return listed(before).concat(listed(change.more));
 	if ('fields' in change && isRecord(change.fields) && isRecord(before))
 		return { ...before, ...mapValues(change.fields, (one, name) => changed(before[name], one)) };
 	if ('set' in change && 'gone' in change && isMap(before)) return changedMap(before, change);

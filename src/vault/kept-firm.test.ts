@@ -31,7 +31,7 @@ const DECIDING = [
 	'src/vault/team-epochs.ts',
 	'src/vault/verdict.ts'
 ];
-const FORMAT_OF = { format: 1, code: 'npla1sLw2wORgXvlN7QfrdhlRAEN9O-LU0SxtapAwe8' };
+const FORMAT_OF = { format: 1, code: 'pJ6Ey-5w32-G7j18Zq3LwHPphuawMUrsrBG0vP8G9fE' };
 
 test('what is kept of a firm is of the code that made it', () => {
 	const hash = createHash('sha256');

@@ -55,7 +55,12 @@ beforeEach(async () => {
 	streams = [];
 	events = [];
 	signedOut = 0;
-	const on = { signedOut: () => void signedOut++, failed: () => undefined };
+	const on = {
+		signedOut() {
+			signedOut++;
+		},
+		failed: () => undefined
+	};
 	stop = listen(
 		here,
 		(event) => events.push(event),

@@ -29,6 +29,8 @@ const elsewhere = [
 	{ ...place, vault: newVaultId() },
 	{ ...place, format: 2 }
 ];
+const ofFirm = { ...place, vault: null };
+const ofNames = { ...place, vault: 'names' as const };
 const plaintext = randomBytes(500);
 
 test('the key for remembered logs is no other of this device, and another account’s is another', async () => {
@@ -77,3 +79,16 @@ test.each(kinds)(
 		expect(await logName(key, place)).not.toBe(await digestName(key, place));
 	}
 );
+
+test('the records of a vault, of the firm and of its clients’ names take no other’s place', async () => {
+	const places = [place, ofFirm, ofNames];
+	const names = await Promise.all(places.map((one) => logName(key, one)));
+	expect(new Set(names).size).toBe(3);
+	for (const one of places) {
+		const sealed = await sealLog(key, one, plaintext);
+		for (const other of places)
+			expect(await refusalOf(() => openLog(key, other, sealed))).toBe(
+				other === one ? 'accepted' : 'open-failed'
+			);
+	}
+});

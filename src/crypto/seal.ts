@@ -43,6 +43,7 @@ interface Keys {
 	'saved-replies': RepliesKey;
 	'kept-log': LogsKey;
 	'kept-digest': LogsKey;
+	'kept-names': LogsKey;
 	capsule: CapsuleKey;
 	/** Of the epoch in a vault log, of the directory in the firm log. */
 	'entry-body': EpochSealKey | DirectoryKey;

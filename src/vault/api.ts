@@ -18,6 +18,7 @@ import * as drops from '../contract/drops.ts';
 import { errorBody } from '../contract/errors.ts';
 import { toWire } from '../contract/wire.ts';
 import { Arriving, bodyOf } from './body.ts';
+import { Line, type Patience } from './line.ts';
 import { Refusal } from './problems.ts';
 import { noteUncounted } from './uncounted.ts';
 
@@ -45,16 +46,26 @@ interface Span {
 	readonly end: number;
 }
 
-export function connectApi(fetch: Fetch) {
-	async function send(path: string, init: RequestInit): Promise<Response> {
-		let response: Response;
-		try {
-			response = await fetch(`/api${path}`, init);
-		} catch {
-			throw new Refusal(init.signal?.aborted ? 'cancelled' : 'offline');
-		}
-		if (!response.ok) throw await refusalOf(response);
-		return response;
+export function connectApi(fetch: Fetch, patience?: Patience) {
+	const line = new Line(patience);
+	/** `read` takes the answer; it says what it throws. @throws Refusal `offline`, `cancelled`, `no-answer` or the portal's own */
+	function exchange<T>(
+		path: string,
+		init: RequestInit,
+		bytes: number,
+		read: (response: Response, signal: AbortSignal, moved: () => void) => Promise<T>
+	): Promise<T> {
+		return line.exchange(bytes, init.signal, async (signal, moved) => {
+			let response: Response;
+			try {
+				response = await fetch(`/api${path}`, { ...init, signal });
+			} catch {
+				throw new Refusal(signal.aborted ? 'cancelled' : 'offline');
+			}
+			moved();
+			if (!response.ok) throw await refusalOf(response, moved);
+			return read(response, signal, moved);
+		});
 	}
 	async function call<S extends z.ZodType>(
 		method: string,
@@ -62,13 +73,12 @@ export function connectApi(fetch: Fetch) {
 		answer: S,
 		body?: Json
 	): Promise<z.output<S>> {
-		const response = await send(
-			path,
-			body === undefined
-				? { method }
-				: { method, headers: CONTENT_JSON, body: JSON.stringify(body) }
+		const text = body === undefined ? null : JSON.stringify(body);
+		const init = text === null ? { method } : { method, headers: CONTENT_JSON, body: text };
+		const json = await exchange(path, init, text?.length ?? 0, (response, _, moved) =>
+			jsonOf(response, moved)
 		);
-		const parsed = answer.safeParse(await jsonOf(response));
+		const parsed = answer.safeParse(json);
 		if (!parsed.success) throw new Refusal('bad-answer');
 		return parsed.data;
 	}
@@ -83,16 +93,18 @@ export function connectApi(fetch: Fetch) {
 	const dropFile = ({ drop, delivery }: OfDelivery, blob: BlobId) =>
 		`/drops/${drop}/deliveries/${delivery}/files/${blob}`;
 	async function put(path: string, index: number, part: Part, signal: AbortSignal): Promise<void> {
-		const response = await send(`${path}/parts/${String(index)}`, {
-			method: 'PUT',
-			headers: {
-				'content-type': 'application/octet-stream',
-				'x-part-sha256': toWire(part.hash)
-			},
-			body: part.bytes,
-			signal
-		});
-		const parsed = contract.partResponse.safeParse(await jsonOf(response));
+		const headers = {
+			'content-type': 'application/octet-stream',
+			'x-part-sha256': toWire(part.hash)
+		};
+		const init = { method: 'PUT', headers, body: part.bytes, signal };
+		const json = await exchange(
+			`${path}/parts/${String(index)}`,
+			init,
+			part.bytes.length,
+			(response, _, moved) => jsonOf(response, moved)
+		);
+		const parsed = contract.partResponse.safeParse(json);
 		noteUncounted();
 		if (!parsed.success || parsed.data.index !== index) throw new Refusal('bad-answer');
 	}
@@ -107,12 +119,11 @@ export function connectApi(fetch: Fetch) {
 		arriving = new Arriving(end - start)
 	): Promise<Raw> {
 		const from = start + arriving.length;
-		const response = await send(path, {
-			method: 'GET',
-			headers: { range: `bytes=${String(from)}-${String(end - 1)}` },
-			signal
-		});
-		if (!(await arriving.add(response, signal))) throw new Refusal('file-damaged');
+		const headers = { range: `bytes=${String(from)}-${String(end - 1)}` };
+		const isAll = await exchange(path, { method: 'GET', headers, signal }, 0, (...answer) =>
+			arriving.add(...answer)
+		);
+		if (!isAll) throw new Refusal('file-damaged');
 		return arriving.take();
 	}
 
@@ -253,8 +264,8 @@ export function connectApi(fetch: Fetch) {
 	};
 }
 
-async function jsonOf(response: Response): Promise<unknown> {
-	const bytes = await bodyOf(response, MAX_ANSWER_BYTES);
+async function jsonOf(response: Response, moved: () => void): Promise<unknown> {
+	const bytes = await bodyOf(response, MAX_ANSWER_BYTES, moved);
 	if (!bytes) throw new Refusal('bad-answer');
 	try {
 		return JSON.parse(new TextDecoder().decode(bytes));
@@ -263,7 +274,7 @@ async function jsonOf(response: Response): Promise<unknown> {
 	}
 }
 
-async function refusalOf(response: Response): Promise<Refusal> {
-	const parsed = errorBody.safeParse(await jsonOf(response));
+async function refusalOf(response: Response, moved: () => void): Promise<Refusal> {
+	const parsed = errorBody.safeParse(await jsonOf(response, moved));
 	return new Refusal(parsed.success ? parsed.data.error.code : 'bad-answer');
 }

@@ -10,7 +10,7 @@ import { Refusal } from './problems.ts';
 export async function bodyOf(
 	response: Response,
 	limit: number,
-	signal?: AbortSignal
+	moved: () => void
 ): Promise<Raw | null> {
 	const pieces: Raw[] = [];
 	let length = 0;
@@ -19,6 +19,7 @@ export async function bodyOf(
 		for (;;) {
 			const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
 			if (done) return concat(...pieces);
+			moved();
 			length += value.length;
 			if (length > limit) {
 				await reader?.cancel();
@@ -27,7 +28,7 @@ export async function bodyOf(
 			pieces.push(value);
 		}
 	} catch {
-		throw new Refusal(signal?.aborted ? 'cancelled' : 'offline');
+		throw new Refusal('offline');
 	}
 }
 
@@ -50,9 +51,9 @@ export class Arriving {
 	 * Adds a body; false when it is longer or shorter than what is missing.
 	 * @throws Refusal `offline` when the connection breaks: what came before stays. `cancelled`
 	 */
-	async add(response: Response, signal: AbortSignal): Promise<boolean> {
+	async add(response: Response, signal: AbortSignal, moved: () => void): Promise<boolean> {
 		try {
-			return (await this.#fill(response.body)) && this.#length === this.size;
+			return (await this.#fill(response.body, moved)) && this.#length === this.size;
 		} catch {
 			throw new Refusal(signal.aborted ? 'cancelled' : 'offline');
 		}
@@ -67,12 +68,13 @@ export class Arriving {
 	}
 
 	/** False when there is more than fits. */
-	async #fill(body: ReadableStream<Raw> | null): Promise<boolean> {
+	async #fill(body: ReadableStream<Raw> | null, moved: () => void): Promise<boolean> {
 		if (this.#bytes.length === 0) this.#bytes = new Uint8Array(this.size);
 		const reader = body?.getReader();
 		for (;;) {
 			const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
 			if (done) return true;
+			moved();
 			if (this.#length + value.length > this.size) {
 				await reader?.cancel();
 				return false;

@@ -1,5 +1,5 @@
 /** The staff's list of clients. Names open with the team's key; everything else in a row is the server's hint. */
-import type { Raw, UserId, VaultId } from '../crypto/brands.ts';
+import type { UserId, VaultId } from '../crypto/brands.ts';
 import { equalConstantTime } from '../crypto/bytes.ts';
 import { CryptoError } from '../crypto/errors.ts';
 import type { Head } from '../crypto/entry-header.ts';
@@ -8,11 +8,15 @@ import { openLabel } from '../crypto/team.ts';
 import type { VaultRow } from '../contract/api.ts';
 import type { Api } from './api.ts';
 import type { FirmLog } from './firm-log.ts';
+import type { LogMemory } from './kept-logs.ts';
+import type { KeptNames, OpenedName } from './kept-names.ts';
 import { Refusal } from './problems.ts';
 import { heldEpochOf } from './team-keys.ts';
 import type { ClientRow } from './view.ts';
 
 const MAX_CLIENTS = 50_000;
+/** As many names as are worth keeping. */
+const KEPT_EVERY = 32;
 
 /** What is known of a client from the list alone. `head`: where the server says that the vault's log is. */
 export interface ListedClient {
@@ -29,19 +33,29 @@ export type OnListed = (clients: readonly ListedClient[], isAll: boolean) => voi
 export class ClientList {
 	readonly #api: Api;
 	readonly #firm: FirmLog;
-	readonly #names = new Map<VaultId, { label: Raw; sender: UserId; epoch: number; name: string }>();
+	readonly #memory: LogMemory<KeptNames> | null;
+	#names: Map<VaultId, OpenedName> | null = null;
+	/** Opened since they were kept last. */
+	#fresh = 0;
 
 	readonly #onListed: OnListed;
 
-	constructor(api: Api, firm: FirmLog, onListed: OnListed = () => undefined) {
+	constructor(
+		api: Api,
+		firm: FirmLog,
+		memory: LogMemory<KeptNames> | null = null,
+		onListed: OnListed = () => undefined
+	) {
 		this.#api = api;
 		this.#firm = firm;
 		this.#onListed = onListed;
+		this.#memory = memory;
 	}
 
 	async all(): Promise<ClientRow[]> {
 		const { firm } = this.#firm;
 		const heads = new Map<VaultId, Head>();
+		await this.#recall();
 		const opened: Promise<ClientRow>[] = [];
 		// The names of a page are opened while the next one comes.
 		await everyRow(async (after) => {
@@ -51,6 +65,7 @@ export class ClientList {
 			return page;
 		});
 		const clients = await Promise.all(opened);
+		this.#keep(clients);
 		const listed = clients.flatMap((client) => listedAt(client, heads.get(client.vault)));
 		this.#onListed(listed, true);
 		return clients;
@@ -82,12 +97,28 @@ export class ClientList {
 
 	async #nameOf(row: VaultRow): Promise<string> {
 		const { vault, label, labelSender: sender, labelTeamEpoch: epoch } = row;
-		const known = this.#names.get(vault);
-		const isSame = known?.sender === sender && known.epoch === epoch;
+		const known = this.#names?.get(vault);
+		const isSame = known?.sender === sender && known.epoch === epoch && isHeld(row, this.#firm);
 		if (known && isSame && equalConstantTime(known.label, label)) return known.name;
 		const name = await labelOf(row, this.#firm);
-		if (name !== UNREADABLE) this.#names.set(vault, { label, sender, epoch, name });
+		if (name === UNREADABLE) return name;
+		(this.#names ??= new Map()).set(vault, { label, sender, epoch, name });
+		this.#fresh++;
 		return name;
+	}
+
+	async #recall(): Promise<void> {
+		if (this.#names) return;
+		const kept = await this.#memory?.recall();
+		this.#names ??= new Map(kept);
+	}
+
+	/** Not for each new name: writing all again for one would cost more than opening a few the next time. */
+	#keep(rows: readonly ClientRow[]): void {
+		if (!this.#names || this.#fresh < Math.max(KEPT_EVERY, rows.length / 16)) return;
+		this.#fresh = 0;
+		const listed = new Set(rows.map(({ vault }) => vault));
+		this.#memory?.keep(new Map([...this.#names].filter(([vault]) => listed.has(vault))));
 	}
 }
 
@@ -115,10 +146,16 @@ export async function everyRow(
 	}
 }
 
+const heldFor = ({ labelTeam, labelTeamEpoch }: VaultRow, { teams }: FirmLog) =>
+	heldEpochOf(teams, teamIdFrom(labelTeam), labelTeamEpoch);
+
+/** A name is told to who holds the key that opens it, also where it was opened before. */
+const isHeld = (row: VaultRow, firm: FirmLog): boolean => Boolean(heldFor(row, firm));
+
 /** A client's name, from the label in a row. */
 export async function labelOf(row: VaultRow, firm: FirmLog): Promise<string> {
 	const team = teamIdFrom(row.labelTeam);
-	const held = heldEpochOf(firm.teams, team, row.labelTeamEpoch);
+	const held = heldFor(row, firm);
 	if (!held) return UNREADABLE;
 	const place = {
 		firm: firm.firm,

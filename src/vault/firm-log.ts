@@ -16,9 +16,11 @@ import type { FirmHistory } from './fold-vault.ts';
 import { describeFirmEvent, type Journal } from './history.ts';
 import { readEvent, type LogEntry } from './log-entry.ts';
 import { firstSight, type Witness } from './heads.ts';
+import type { KeptFirm } from './kept-firm.ts';
+import type { LogMemory } from './kept-logs.ts';
 import { readAfter, withRebase, type LogSource } from './log-source.ts';
 import { openOrNull } from './open-body.ts';
-import { Refusal } from './problems.ts';
+import { Refusal, toProblem } from './problems.ts';
 import { Serial } from './serial.ts';
 import { heldTeams, type HeldTeamEpoch, type HeldTeams } from './team-keys.ts';
 import { Trust } from './trust.ts';
@@ -33,6 +35,9 @@ export interface FirmDraft {
 	readonly newEpoch?: HeldTeamEpoch;
 }
 
+/** A log this much longer than what was kept of it is kept again. */
+const KEPT_EVERY = 32;
+
 /** How the teams' secrets are come by: with a person's own key, or the firm's escrow key. */
 export type TeamHolder = (state: FirmState, known: HeldTeams) => Promise<HeldTeams>;
 
@@ -44,8 +49,15 @@ export class FirmLog implements FirmHistory {
 	readonly #source: LogSource;
 	/** Null while joining: no wrap in the log can be for this person yet. */
 	readonly #identity: Identity | null;
+	/** What this person knew before anything was read. */
+	readonly #given: Directory;
 	readonly #directory: Map<number, DirectoryKey>;
 	readonly #states: FirmState[] = [];
+	readonly #memory: LogMemory<KeptFirm> | null;
+	/** How many entries are in what was kept last. */
+	#kept = 0;
+	/** Some entry was folded without its body: with another key, it may count for more the next time. */
+	#hadGaps = false;
 	readonly #witness: Witness;
 	readonly #holder: TeamHolder | null;
 	readonly #serial = new Serial();
@@ -61,8 +73,11 @@ export class FirmLog implements FirmHistory {
 		identity: Identity | null,
 		directory: Directory,
 		witness = firstSight,
-		holder: TeamHolder | null = identity && holderOf(identity)
+		holder: TeamHolder | null = identity && holderOf(identity),
+		memory: LogMemory<KeptFirm> | null = null
 	) {
+		this.#memory = memory;
+		this.#given = directory;
 		this.firm = firm;
 		this.#source = source;
 		this.#identity = identity;
@@ -121,6 +136,7 @@ export class FirmLog implements FirmHistory {
 					await this.#learnTeams([parsed]);
 					await this.#take(await this.#open(parsed));
 					await this.#witness.saw(this.state.head);
+					this.#keep();
 				},
 				() => this.#sync()
 			)
@@ -141,12 +157,76 @@ export class FirmLog implements FirmHistory {
 	}
 
 	async #catchUp(): Promise<void> {
+		if (this.#states.length > 0 || !(await this.#recall())) await this.#readOn();
+		else await this.#readOnFromMemory();
+		this.#keep();
+	}
+
+	async #readOn(): Promise<void> {
 		this.#shown = [];
 		const entries = await readAfter(this.#source, this.#states.at(-1)?.head ?? null, this.#shown);
 		await this.#learnTeams(entries);
 		for (const parsed of entries) this.#judge(parsed, await this.#take(await this.#open(parsed)));
 		if (!this.#witness.known().every((head) => this.at(head))) throw new Refusal('log-rolled-back');
 		await this.#witness.saw(this.state.head);
+	}
+
+	/**
+	 * What was kept saves time and decides nothing: where reading on from it ends in an alarm, the log is read from its first
+	 * entry, and that is what is believed.
+	 */
+	async #readOnFromMemory(): Promise<void> {
+		try {
+			await this.#readOn();
+		} catch (error) {
+			this.#startOver();
+			const isAlarming = error instanceof Refusal && toProblem(error).alarming;
+			if (!isAlarming || this.#trust.isLost) throw error;
+			await this.#memory?.forget();
+			await this.#readOn();
+		}
+	}
+
+	/** Takes up what this browser verified before, if it fits all heads that were seen. */
+	async #recall(): Promise<boolean> {
+		const kept = await this.#memory?.recall();
+		if (!kept || !this.#fitsKnownHeads(kept)) return false;
+		this.#states.push(...kept.states);
+		this.journal.push(...kept.journal);
+		this.#kept = kept.states.length;
+		await this.#holdTeams(this.#states.at(-1) ?? null);
+		return true;
+	}
+
+	#fitsKnownHeads({ states, journal }: KeptFirm): boolean {
+		const last = states.at(-1);
+		if (last?.firm !== this.firm || journal.length !== states.length) return false;
+		if (!states.every(({ head }, seq) => head.seq === seq)) return false;
+		const known = this.#witness.known();
+		return (
+			known.some(({ seq }) => seq >= last.head.seq) &&
+			known.every(({ seq, hash }) => seq > last.head.seq || states[seq]?.head.hash === hash)
+		);
+	}
+
+	#startOver(): void {
+		this.#states.length = 0;
+		this.journal.length = 0;
+		this.teams = new Map();
+		this.#directory.clear();
+		for (const [epoch, key] of this.#given) this.#directory.set(epoch, key);
+		this.#kept = 0;
+		this.hasUnknownKinds = false;
+		this.#hadGaps = false;
+	}
+
+	/** Not after each entry: writing all again for one would cost more than reading a few the next time. */
+	#keep(): void {
+		const entries = this.#states.length;
+		const isWorthIt = entries - this.#kept >= Math.max(KEPT_EVERY, entries / 16);
+		if (!isWorthIt || this.hasUnknownKinds || this.#hadGaps) return;
+		this.#kept = entries;
+		this.#memory?.keep({ states: this.#states.slice(), journal: this.journal.slice() });
 	}
 
 	/** Folds ahead without bodies: the wraps among these entries open the names in the same entries. */
@@ -156,7 +236,11 @@ export class FirmLog implements FirmHistory {
 		let state = this.#states.at(-1) ?? null;
 		for (const parsed of entries.slice(0, last + 1))
 			({ state } = await foldFirm(this.firm, state, readFirmEvent(parsed, null)));
-		if (!state) return;
+		await this.#holdTeams(state);
+	}
+
+	async #holdTeams(state: FirmState | null): Promise<void> {
+		if (!this.#holder || !state) return;
 		this.teams = await this.#holder(state, this.teams);
 		const everyone = this.teams.get(state.everyone);
 		if (!everyone) return;
@@ -166,7 +250,9 @@ export class FirmLog implements FirmHistory {
 
 	async #open(parsed: ParsedEntry): Promise<LogEntry<FirmEvent>> {
 		const key = this.#directory.get(parsed.header.epoch);
-		return readFirmEvent(parsed, key ? await openOrNull(() => openBody(parsed, key)) : null);
+		const body = key ? await openOrNull(() => openBody(parsed, key)) : null;
+		if (parsed.sealedBody !== null && body === null) this.#hadGaps = true;
+		return readFirmEvent(parsed, body);
 	}
 
 	/** Later versions may know kinds of entries that this one rejects, and with them authors it does not know. */

@@ -3,11 +3,9 @@
  * device's own seal (crypto/kept-logs.ts), which names FORMAT; whether it may be used is for the log that recalls it.
  */
 import { z } from 'zod';
-import { toWire } from '../contract/wire.ts';
-import { decodeBase64url } from '../crypto/base64url.ts';
 import type { EntryHash, Raw } from '../crypto/brands.ts';
 import type { Journal } from './history.ts';
-import { persistent } from './persistent-map.ts';
+import { isMap, isObject, tagged, untagged } from './kept-text.ts';
 import type { VaultState } from './vault-state.ts';
 
 /** Raised whenever a fold judges any entry differently, or the state has another shape: older records are then not read. */
@@ -51,36 +49,4 @@ export function parseKeptLog(bytes: Raw): KeptLog {
 		.object({ state: z.unknown(), hashes: z.string(), journal: z.unknown() })
 		.parse(JSON.parse(text));
 	return stored.parse({ ...read, state: untagged(read.state), hashes: read.hashes.split(' ') });
-}
-
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
-
-function tagged(_: string, value: unknown): unknown {
-	if (value instanceof Uint8Array) return { $: { bytes: toWire(value) } };
-	if (!isMap(value)) return value;
-	return { $: { map: [...value], plain: value instanceof Map } };
-}
-
-const isMap = (value: unknown): value is ReadonlyMap<unknown, unknown> =>
-	value instanceof Map || (isObject(value) && 'get' in value && Symbol.iterator in value);
-
-function untagged(value: unknown): unknown {
-	if (Array.isArray(value)) return value.map(untagged);
-	if (!isObject(value)) return value;
-	if ('$' in value) return fromTag(value.$);
-	const plain: Record<string, unknown> = {};
-	for (const [key, item] of Object.entries(value)) plain[key] = untagged(item);
-	return plain;
-}
-
-function fromTag(tag: unknown): unknown {
-	if (!isObject(tag)) throw new TypeError();
-	if ('bytes' in tag && typeof tag.bytes === 'string') return decodeBase64url(tag.bytes);
-	if (!('map' in tag) || !Array.isArray(tag.map)) throw new TypeError();
-	const entries = tag.map.map((pair: unknown): [unknown, unknown] => {
-		if (!Array.isArray(pair)) throw new TypeError();
-		const both: unknown[] = pair;
-		return [both[0], untagged(both[1])];
-	});
-	return 'plain' in tag && tag.plain === true ? new Map(entries) : persistent(entries);
 }

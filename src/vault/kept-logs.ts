@@ -4,24 +4,49 @@
  */
 import type { FirmId, LogsKey, Raw, UserId, VaultId } from '../crypto/brands.ts';
 import { wipe } from '../crypto/bytes.ts';
-import { logName, openLog, sealLog } from '../crypto/kept-logs.ts';
+import { logName, openLog, sealLog, type LogPlace } from '../crypto/kept-logs.ts';
+import { encodeKeptFirm, KEPT_FIRM_FORMAT, parseKeptFirm, type KeptFirm } from './kept-firm.ts';
 import { encodeKeptLog, KEPT_FORMAT, parseKeptLog, type KeptLog } from './kept-log.ts';
+import {
+	encodeKeptNames,
+	KEPT_NAMES_FORMAT,
+	parseKeptNames,
+	type KeptNames
+} from './kept-names.ts';
 import { Serial } from './serial.ts';
 
-/** Where sealed records lie, by user and name; the store drops the ones that were not written for longest. */
+/** Where sealed records lie, by user and name; the store drops the ones that were not written for longest, but for a firm's. */
 export interface LogStore {
 	load(user: UserId, name: string): Promise<Raw | null>;
-	save(user: UserId, name: string, sealed: Raw): Promise<void>;
+	save(user: UserId, name: string, sealed: Raw, of: 'firm' | 'vault'): Promise<void>;
 	remove(user: UserId, name: string): Promise<void>;
 }
 
 /** One log's own record. */
-export interface LogMemory {
-	recall(): Promise<KeptLog | null>;
+export interface LogMemory<Kept = KeptLog> {
+	recall(): Promise<Kept | null>;
 	/** Goes on in the background; the newest of several that wait is written. */
-	keep(kept: KeptLog): void;
+	keep(kept: Kept): void;
 	forget(): Promise<void>;
 }
+
+interface Codec<Kept> {
+	readonly format: number;
+	encode(kept: Kept): Raw | null;
+	parse(bytes: Raw): Kept;
+}
+
+const vaults: Codec<KeptLog> = { format: KEPT_FORMAT, encode: encodeKeptLog, parse: parseKeptLog };
+const firms: Codec<KeptFirm> = {
+	format: KEPT_FIRM_FORMAT,
+	encode: encodeKeptFirm,
+	parse: parseKeptFirm
+};
+const names: Codec<KeptNames> = {
+	format: KEPT_NAMES_FORMAT,
+	encode: encodeKeptNames,
+	parse: parseKeptNames
+};
 
 export class KeptLogs {
 	readonly #store: LogStore;
@@ -29,7 +54,8 @@ export class KeptLogs {
 	readonly #firm: FirmId;
 	readonly #key: LogsKey;
 	readonly #writing = new Serial();
-	readonly #waiting = new Map<VaultId, KeptLog>();
+	/** What is to be written, by log; the firm's under null. */
+	readonly #waiting = new Map<LogPlace['vault'], () => Raw | null>();
 	/** After wiping, nothing may be sealed any more: it would be sealed under zeros. */
 	#wiped = false;
 
@@ -41,14 +67,27 @@ export class KeptLogs {
 	}
 
 	of(vault: VaultId): LogMemory {
+		return this.#memory(vault, vaults);
+	}
+
+	ofFirm(): LogMemory<KeptFirm> {
+		return this.#memory(null, firms);
+	}
+
+	ofNames(): LogMemory<KeptNames> {
+		return this.#memory('names', names);
+	}
+
+	#memory<Kept>(vault: LogPlace['vault'], codec: Codec<Kept>): LogMemory<Kept> {
+		const place = { user: this.#user, firm: this.#firm, vault, format: codec.format };
 		return {
-			recall: () => this.#recall(vault),
+			recall: () => this.#recall(place, codec),
 			keep: (kept) => {
 				const isDue = this.#waiting.has(vault);
-				this.#waiting.set(vault, kept);
-				if (!isDue) void this.#writing.run(() => this.#write(vault)).catch(() => undefined);
+				this.#waiting.set(vault, () => codec.encode(kept));
+				if (!isDue) void this.#writing.run(() => this.#write(place)).catch(() => undefined);
 			},
-			forget: () => this.#forget(vault)
+			forget: () => this.#forget(place)
 		};
 	}
 
@@ -63,38 +102,37 @@ export class KeptLogs {
 		wipe(this.#key);
 	}
 
-	async #recall(vault: VaultId): Promise<KeptLog | null> {
+	async #recall<Kept>(place: LogPlace, codec: Codec<Kept>): Promise<Kept | null> {
 		try {
-			const place = this.#placeOf(vault);
 			const sealed = await this.#store.load(this.#user, await logName(this.#key, place));
-			return sealed && parseKeptLog(await openLog(this.#key, place, sealed));
+			return sealed && codec.parse(await openLog(this.#key, place, sealed));
 		} catch {
 			return null;
 		}
 	}
 
-	async #write(vault: VaultId): Promise<void> {
-		const kept = this.#waiting.get(vault);
+	async #write(place: LogPlace): Promise<void> {
+		const { vault } = place;
+		const plaintext = this.#waiting.get(vault)?.();
 		this.#waiting.delete(vault);
-		const plaintext = kept && encodeKeptLog(kept);
 		if (!plaintext) return;
-		const place = this.#placeOf(vault);
 		const name = await logName(this.#key, place);
 		const sealed = await sealLog(this.#key, place, plaintext);
 		wipe(plaintext);
 		// Wiped while it was sealed: nobody knows under which key.
-		if (!this.#wiped) await this.#store.save(this.#user, name, sealed);
+		if (this.#wiped) return;
+		await this.#store.save(
+			this.#user,
+			name,
+			sealed,
+			vault === null || vault === 'names' ? 'firm' : 'vault'
+		);
 	}
 
-	#forget(vault: VaultId): Promise<void> {
-		this.#waiting.delete(vault);
+	#forget(place: LogPlace): Promise<void> {
+		this.#waiting.delete(place.vault);
 		return this.#writing.run(async () => {
-			const name = await logName(this.#key, this.#placeOf(vault));
-			await this.#store.remove(this.#user, name);
+			await this.#store.remove(this.#user, await logName(this.#key, place));
 		});
-	}
-
-	#placeOf(vault: VaultId) {
-		return { user: this.#user, firm: this.#firm, vault, format: KEPT_FORMAT };
 	}
 }

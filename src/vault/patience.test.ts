@@ -4,7 +4,7 @@ import type { ApiErrorCode } from '../contract/errors.ts';
 import { patiently } from './patience.ts';
 import { Refusal } from './problems.ts';
 
-const failing = (times: number, code: ApiErrorCode | 'offline' | 'file-damaged') => {
+const failing = (times: number, code: ApiErrorCode | 'offline' | 'no-answer' | 'file-damaged') => {
 	let calls = 0;
 	return {
 		calls: () => calls,
@@ -15,6 +15,7 @@ const failing = (times: number, code: ApiErrorCode | 'offline' | 'file-damaged')
 describe('a failure that passes by itself', () => {
 	test.each([
 		'offline',
+		'no-answer',
 		'internal',
 		'too-many-requests',
 		'too-many-parts',

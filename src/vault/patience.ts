@@ -8,6 +8,7 @@ const PAUSES_MS = [500, 1000, 2000, 4000, 8000];
 const PASSING: readonly string[] = [
 	'worker-stopped',
 	'offline',
+	'no-answer',
 	'internal',
 	'too-many-requests',
 	'too-many-parts',

@@ -13,6 +13,8 @@ const evil = 'Nothing was opened or sent. Please tell the firm by phone before g
 
 const refusals = {
 	offline: 'There is no connection to the portal. Check the network and try again.',
+	'no-answer':
+		'The portal has not answered for a minute. Check the network and try again; what arrived before is kept.',
 	'bad-answer': 'The portal gave an answer this page does not understand. Reload and try again.',
 	locked: 'The portal is locked. Unlock it with your passkey to continue.',
 	'link-mangled': 'This link is not complete. Copy the whole link from the message and try again.',

@@ -14,7 +14,15 @@ import type { RotationView } from './view.ts';
 /** Enough to keep busy while others wait for the network. */
 const AT_ONCE = 4;
 /** No use going on with the next vault. */
-const STOPPING = ['offline', 'locked', 'not-signed-in', 'no-keys-yet', 'internal', 'disk-full'];
+const STOPPING = [
+	'offline',
+	'no-answer',
+	'locked',
+	'not-signed-in',
+	'no-keys-yet',
+	'internal',
+	'disk-full'
+];
 
 export class Rotation {
 	readonly #api: Api;

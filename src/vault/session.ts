@@ -22,6 +22,7 @@ import { witnessing } from './evidence.ts';
 import { FirmLog } from './firm-log.ts';
 import { KeptDigests, type DigestStore } from './kept-digests.ts';
 import { KeptLogs, type LogMemory, type LogStore } from './kept-logs.ts';
+import type { KeptNames } from './kept-names.ts';
 import { KeptUploads, type UploadStore } from './kept-uploads.ts';
 import { unionHeads, type Heads, type LogId, type Witness } from './heads.ts';
 import { encodeKeyring, parseKeyring, type FirmMembership } from './keyring.ts';
@@ -204,6 +205,11 @@ export class Session {
 		return vaultDestination({ api: this.#api, vault, ...(news && { news }) });
 	}
 
+	/** Where names of clients are remembered. */
+	get keptNames(): LogMemory<KeptNames> | null {
+		return this.#keptLogs(this.firm.firm)?.ofNames() ?? null;
+	}
+
 	/** Resolves when what this browser remembers of logs is written. */
 	async remembered(): Promise<void> {
 		for (const logs of this.#logs.values()) await logs.settled();
@@ -245,6 +251,11 @@ export class Session {
 	loadedVault(id: VaultId): VaultLog | null {
 		const log = this.#vaults.get(id);
 		return log?.isOpen ? log : null;
+	}
+
+	/** @throws Refusal `not-signed-in` when the portal knows nothing of this session any more, or what it refuses with */
+	async requireSignedIn(): Promise<void> {
+		await this.#api.session();
 	}
 
 	/** Keeps the newest heads with the account, where the person's other devices find them. */
@@ -344,7 +355,9 @@ export class Session {
 			},
 			this.account.identity,
 			directory,
-			this.#witnessOf(firm)
+			this.#witnessOf(firm),
+			undefined,
+			this.#keptLogs(firm)?.ofFirm() ?? null
 		);
 	}
 

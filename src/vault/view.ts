@@ -476,6 +476,10 @@ export interface TransferView {
 	problem: Problem | null;
 	/** Whether `resumeTransfer` makes sense; on one that is waiting to retry it means: now. */
 	resumable: boolean;
+	/** Whether `pauseTransfer` makes sense while it is under way. */
+	pausable: boolean;
+	/** When it is tried again by itself, where that is known; in milliseconds since 1970. */
+	nextTryAt: number | null;
 	/** Null where nobody can tell yet. */
 	secondsLeft: number | null;
 }

@@ -64,6 +64,7 @@ async function measured(folder: string, options: BenchOptions): Promise<Row[]> {
 		return [
 			...(await foldRows(big, rounds)),
 			await rowOf('unlocking: account and firm log, ms', [big, small], rounds, unlocking),
+			await rowOf('the same again in that browser, ms', [big, small], rounds, unlockingAgain),
 			await rowOf('client list, ms', [big, small], rounds, clientList),
 			await rowOf(
 				'client list again, one client changed, ms',
@@ -164,6 +165,13 @@ const sessionOn = ({ owner }: Place, device: DeviceStore): Promise<Session> =>
 	Session.open(owner.keyholder.api, owner.keyholder.session.account, device);
 
 const unlocking = (place: Place) => timed(() => sessionOn(place, memoryDevice()));
+
+/** What was verified before is remembered. */
+async function unlockingAgain(place: Place): Promise<number> {
+	const device = memoryDevice();
+	await (await sessionOn(place, device)).remembered();
+	return timed(() => sessionOn(place, device));
+}
 
 const clientList = ({ owner }: Place) => timed(() => owner.core.clients());
 

@@ -52,6 +52,7 @@ export type Reached = Omit<Reachable, 'setupToken'>;
 export class Person {
 	readonly core: Core;
 	readonly keyholder: Keyholder;
+	readonly transfers: Transfers;
 	passkey = new SoftwarePasskey(ORIGIN);
 	prf = randomBytes(32);
 	/** Every request this person's client made: method, path and body as text or bytes. */
@@ -82,6 +83,7 @@ export class Person {
 			uploaded: quiet,
 			failed: raise
 		});
+		this.transfers = transfers;
 		const dropTransfers = new Transfers(device, now, inThisThread, {
 			report: quiet,
 			uploaded: quiet,

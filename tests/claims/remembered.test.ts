@@ -115,3 +115,46 @@ test('C58 signing out leaves nothing of it, and locking leaves it', async () => 
 	await person.core.signOut();
 	expect(records.size).toBe(0);
 });
+
+test('C58 so are the firm’s own log and the names of its clients: ciphertext, read on from, and no shield for a portal that went back', async () => {
+	const mark = { colour: 'pine', initials: 'CF' };
+	for (let one = 0; one < 40; one++) {
+		await owner.core.changeFirm(`Canary firm ${String(one)}`, mark);
+		await owner.core.createClient(`Canary client ${String(one)}`);
+	}
+	const { device, records } = browser();
+	const entering = async (interfere: Person['interfere'] = null) => {
+		const person = elsewhere(portal, owner, device);
+		person.interfere = interfere;
+		await person.enter();
+		const rows = await person.core.clients();
+		await person.keyholder.session.remembered();
+		const { journal } = person.keyholder.session.firm;
+		await person.core.lock();
+		const asked = person.sent.filter(({ path }) => /firms\/.*\/log/u.test(path));
+		return { rows, journal, asked: asked.map(({ path }) => path.replace(/^.*log/u, '')) };
+	};
+	const first = await entering();
+	expect(first.asked[0]).toBe('');
+	expect(records.size).toBe(2);
+	for (const [name, sealed] of records) {
+		expect(name).not.toContain(owner.keyholder.session.firm.firm);
+		for (const plain of ['Canary', NAME, owner.keyholder.session.userId])
+			expect(Buffer.from(sealed).includes(plain)).toBe(false);
+	}
+	const { seq } = owner.keyholder.session.firm.state.head;
+	await owner.core.changeFirm('Canary firm, later', mark);
+	const second = await entering();
+	expect(second.asked[0]).toBe(`?after=${String(seq)}`);
+	expect(second.asked).not.toContain('');
+	expect(second.rows).toEqual(first.rows);
+	expect(second.journal.slice(0, -1)).toEqual(first.journal);
+	const back = entering(async (path, init, pass) => {
+		const response = await pass(path, init);
+		if (!/firms\/.*\/log/u.test(path)) return response;
+		const page = (await response.json()) as { entries: string[]; head: object; more: boolean };
+		// As it was before the last entry, which this browser has seen.
+		return Response.json({ ...page, entries: page.entries.slice(0, -1), more: false });
+	});
+	await expect(back).rejects.toMatchObject({ code: 'log-rolled-back' });
+});

@@ -95,6 +95,30 @@ const damaging =
 		return new Response(bytes, { status: 206 });
 	};
 
+/** Holds back everything from this part on, until it is released or not wanted any more. */
+function holding(part: number, asked: string[]) {
+	const door = Promise.withResolvers<undefined>();
+	const reached = Promise.withResolvers<undefined>();
+	const held = { reached: reached.promise, release: () => door.resolve(undefined), ended: 0 };
+	owner.interfere = async (path, init, pass) => {
+		const range = new Headers(init.headers).get('range') ?? '';
+		const start = /bytes=(\d+)-/u.exec(range)?.[1];
+		if (start === undefined) return pass(path, init);
+		asked.push(range);
+		if (Math.floor(Number(start) / STORED_PART_BYTES) < part) return pass(path, init);
+		reached.resolve(undefined);
+		const gone = new Promise<never>((_, reject) => {
+			init.signal?.addEventListener('abort', () => {
+				held.ended++;
+				reject(new Error('aborted'));
+			});
+		});
+		await Promise.race([door.promise, gone]);
+		return pass(path, init);
+	};
+	return held;
+}
+
 const save = (place: Place, size = content.length) =>
 	owner.core.saveFiles(vault, { files: [long.file], archive: null }, size, place.to);
 
@@ -123,6 +147,46 @@ describe.each([
 			place.close();
 		}
 	);
+
+	test('keeps what it has while the download is paused, and gets the rest, none of it twice', async () => {
+		const place = open();
+		const asked: string[] = [];
+		const held = holding(2, asked);
+		const saving = save(place);
+		await held.reached;
+		const [row] = (await owner.core.transfers()).changed.filter(({ state }) => state === 'working');
+		expect(row).toMatchObject({ direction: 'down', pausable: true });
+		await owner.core.pauseTransfer(row?.id ?? '');
+		expect((await owner.core.transfers()).queue.paused).toBe(true);
+		held.release();
+		// What was on its way when it was paused is given up: nothing comes until somebody goes on.
+		await expect.poll(() => held.ended).toBeGreaterThan(0);
+		const before = place.given.length;
+		expect(place.done).toEqual([]);
+		await owner.core.resumeAll();
+		expect(await saving).toBeNull();
+		expect(before).toBeLessThanOrEqual(2);
+		expect(sha256(concat(...place.given))).toBe(sha256(content));
+		expect(asked.filter((range) => range.startsWith('bytes=0-'))).toHaveLength(1);
+		expect(place.done).toEqual(ended);
+		owner.interfere = null;
+		place.close();
+	});
+
+	test('is left as it was by a download that is cancelled while it is paused', async () => {
+		const place = open();
+		const held = holding(1, []);
+		const saving = save(place);
+		await held.reached;
+		const [row] = (await owner.core.transfers()).changed.filter(({ state }) => state === 'working');
+		await owner.core.pauseAll();
+		await owner.core.cancelTransfer(row?.id ?? '');
+		await expect(saving).rejects.toMatchObject({ code: 'cancelled' });
+		await expect.poll(() => place.done).toEqual(broken);
+		held.release();
+		owner.interfere = null;
+		place.close();
+	});
 
 	test('gets nothing when the files are not what was planned', async () => {
 		const place = open();

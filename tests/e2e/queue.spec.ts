@@ -28,8 +28,8 @@ const MB = 1_000_000;
 /** A part has about 8 MiB. */
 const TWO_PARTS = 9 * MB;
 /** Many times what the page draws and what is sent at once. */
-const SMALL_FILES = isDeep ? 300 : 100;
-const LARGE_FILE = isDeep ? 100 * MB : 30 * MB;
+const SMALL_FILES = isDeep ? 300 : 60;
+const LARGE_FILE = isDeep ? 100 * MB : TWO_PARTS;
 
 const button = (at: Page | Locator, name: string) => at.getByRole('button', { name, exact: true });
 const heading = (at: Page | Locator, name: string | RegExp) => at.getByRole('heading', { name });

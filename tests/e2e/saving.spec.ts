@@ -123,6 +123,24 @@ for (const way of ways) {
 	});
 }
 
+for (const way of ways)
+	test(`paused by way of ${way}, a download keeps its place and goes on where it was`, async () => {
+		const { page } = owner;
+		const row = page.getByRole('status').filter({ hasText: `${NAME}: ` });
+		// At most four parts are on their way at once, so the first three have been taken when this one is asked for.
+		const stalled = stall(6);
+		const saved = await begin(way);
+		await stalled.reached;
+		await page.getByRole('button', { name: `Pause ${NAME}`, exact: true }).click();
+		await expect(row).toContainText('Paused');
+		stalled.release();
+		await page.getByRole('button', { name: 'Resume', exact: true }).click();
+		expect(await saved.outcome()).toEqual({ name: NAME, sha256: sha256(books) });
+		// What had been taken when it was paused is not fetched again.
+		for (const part of [0, 1, 2])
+			expect(stalled.parts().filter((one) => one === part)).toHaveLength(1);
+	});
+
 test('cancelling in the browser’s own list of downloads cancels the transfer', async () => {
 	const stalled = stall(3);
 	await without(owner.page, 'picker');

@@ -120,8 +120,8 @@ test('a heartbeat keeps the stream open, and ends it once its session is over', 
 		const { db } = portal.services;
 		await db.deleteFrom('sessions').where('id', '=', session).execute();
 		vi.advanceTimersByTime(20_000);
-		const beat = ': still here\n\n';
-		expect(await text).toBe(`: open\n\n${beat}${beat}data: {"type":"signed-out"}\n\n`);
+		const beat = 'event: still-here\ndata: 1\n\n';
+		expect(await text).toBe(`: open\nretry: 1000\n\n${beat}${beat}data: {"type":"signed-out"}\n\n`);
 	} finally {
 		vi.useRealTimers();
 	}

@@ -43,13 +43,24 @@ describe('the idle lock', () => {
 	it('waits for a transfer under way, then counts from its end', () => {
 		let working = true;
 		const { time, idle } = clock(() => working);
-		time.now = 20 * MINUTE;
-		idle.check();
+		for (const minute of [10, 20]) {
+			time.now = minute * MINUTE;
+			idle.check();
+		}
 		working = false;
 		time.now = 34 * MINUTE;
 		idle.check();
 		expect(time.locked).toBe(0);
 		time.now = 35 * MINUTE;
+		idle.check();
+		expect(time.locked).toBe(1);
+	});
+
+	it('is not put off by a transfer when the device slept in the middle of it', () => {
+		const { time, idle } = clock(() => true);
+		time.now = 10 * MINUTE;
+		idle.check();
+		time.now = 70 * MINUTE;
 		idle.check();
 		expect(time.locked).toBe(1);
 	});

@@ -1,7 +1,7 @@
 /**
  * Locks after a quarter of an hour without a key press or a touch. Time is read from the clock and not counted by a
  * timer, so hours asleep count; the first touch after them locks, and does not prolong. Work under way (a long upload)
- * puts locking off until it is done.
+ * puts locking off until it is done, unless the device slept meanwhile: who opens it then may be somebody else.
  */
 const LIMIT = 15 * 60_000;
 const CHECK_EVERY = 10_000;
@@ -13,12 +13,14 @@ export class IdleClock {
 	readonly #isWorking: () => boolean;
 	readonly #onIdle: () => void;
 	#last: number;
+	/** While somebody or something is awake here, this is never long ago. */
+	#checked: number;
 
 	constructor(onIdle: () => void, isWorking: () => boolean, now = () => Date.now()) {
 		this.#onIdle = onIdle;
 		this.#isWorking = isWorking;
 		this.#now = now;
-		this.#last = now();
+		this.#last = this.#checked = now();
 	}
 
 	/** Somebody is here, unless they were away too long. */
@@ -28,12 +30,15 @@ export class IdleClock {
 
 	/** Whether it just locked. */
 	check(): boolean {
-		if (this.#isWorking()) {
-			this.#last = this.#now();
+		const now = this.#now();
+		const slept = now - this.#checked >= LIMIT;
+		this.#checked = now;
+		if (!slept && this.#isWorking()) {
+			this.#last = now;
 			return false;
 		}
-		if (this.#now() - this.#last < LIMIT) return false;
-		this.#last = this.#now();
+		if (now - this.#last < LIMIT) return false;
+		this.#last = now;
 		this.#onIdle();
 		return true;
 	}
@@ -42,7 +47,7 @@ export class IdleClock {
 	watch(): () => void {
 		const stop = new AbortController();
 		const { signal } = stop;
-		this.#last = this.#now();
+		this.#last = this.#checked = this.#now();
 		for (const name of ACTIVITY)
 			addEventListener(name, () => this.touch(), { passive: true, capture: true, signal });
 		for (const name of RETURNS) addEventListener(name, () => this.check(), { signal });

@@ -21,6 +21,10 @@ export const isUnderWay = ({ state }: TransferView): boolean =>
 export const isUnfinished = (one: TransferView): boolean =>
 	isUnderWay(one) || one.state === 'paused' || one.state === 'needs-file';
 
+/** A download that stands still is not gone on with after the page was closed; what is sent is. */
+export const isLostWithPage = (one: TransferView): boolean =>
+	isUnderWay(one) || (one.direction === 'down' && one.state === 'paused');
+
 /** What was saved is with the browser, which shows it; the tick of what was sent stays to be seen. */
 export const isWorthARow = ({ direction, state }: TransferView): boolean =>
 	direction === 'up' || state !== 'done';

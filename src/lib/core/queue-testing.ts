@@ -12,6 +12,8 @@ export const row = (id: string, rest: Partial<TransferView> = {}): TransferView 
 	state: 'waiting',
 	problem: null,
 	resumable: false,
+	pausable: true,
+	nextTryAt: null,
 	secondsLeft: null,
 	...rest
 });

@@ -73,6 +73,14 @@ describe('what is read out', () => {
 		]);
 	});
 
+	it('is a long wait for the next try, once, and not its counting', () => {
+		const lost = rows(3, { state: 'retrying' });
+		const at = (nextTry: number | null) => tellable(lost, figures({ offline: true }), nextTry);
+		const steps = [at(2), at(1), at(0), at(15), at(15), at(10), at(3), at(null), at(30)];
+		const words = steps.slice(1).map((now, index) => newsBetween(steps[index] ?? now, now));
+		expect(words.filter(Boolean)).toEqual(['Next try in 15 seconds.', 'Next try in 30 seconds.']);
+	});
+
 	it('is files that have to be chosen again', () => {
 		const needed: Moment = [rows(2, { state: 'needs-file' }), { files: 2 }];
 		expect(said(nothing, needed)).toEqual(['2 files have to be chosen again.']);

@@ -5,6 +5,7 @@
 import type { QueueView, TransferView } from '../../vault/view.ts';
 import { cleanName } from '../ui/text/displayName.ts';
 import { formatPlural, formatTimeLeft } from '../ui/text/format.ts';
+import { nextTryWords } from './next-try.ts';
 import { directionOf, phaseOf, type Phase } from './queue-phase.ts';
 import { inState } from './queue-words.ts';
 
@@ -17,6 +18,8 @@ export interface Told {
 	/** Left out where it will be over before it is said. */
 	secondsLeft: number | null;
 	needed: number;
+	/** In seconds, where it is long and known. */
+	nextTry: number | null;
 	/** Where there is only one file. */
 	name: string | null;
 	verb: 'sent' | 'received' | 'done';
@@ -24,9 +27,16 @@ export interface Told {
 
 /** Shorter than this, the end is all that is worth saying. */
 const WORTH_QUARTERS = 20;
+/** A pause as short as this is over before it is said. */
+const WORTH_A_WORD = 10;
 const verbs = { up: 'sent', down: 'received', both: 'done' } as const;
 
-export function tellable(rows: readonly TransferView[], queue: QueueView): Told {
+/** `nextTry`: in how many seconds what was interrupted is tried again. */
+export function tellable(
+	rows: readonly TransferView[],
+	queue: QueueView,
+	nextTry: number | null = null
+): Told {
 	const [only, ...others] = rows;
 	return {
 		phase: phaseOf(rows, queue),
@@ -35,6 +45,7 @@ export function tellable(rows: readonly TransferView[], queue: QueueView): Told 
 		failed: queue.filesFailed,
 		quarter: queue.bytes === 0 ? 0 : Math.floor((4 * queue.bytesDone) / queue.bytes),
 		secondsLeft: queue.secondsLeft,
+		nextTry: nextTry !== null && nextTry >= WORTH_A_WORD ? nextTry : null,
 		needed: inState(rows, 'needs-file'),
 		name: only && others.length === 0 ? cleanName(only.name) : null,
 		verb: verbs[directionOf(rows)]
@@ -44,6 +55,9 @@ export function tellable(rows: readonly TransferView[], queue: QueueView): Told 
 /** Null where there is nothing new to say. */
 export function newsBetween(before: Told, now: Told): string | null {
 	if (before.phase !== now.phase) return changed(before, now);
+	// Once, when the wait becomes a long one; never the counting.
+	if (now.phase === 'interrupted' && before.nextTry === null && now.nextTry !== null)
+		return `${capital(nextTryWords(now.nextTry))}.`;
 	if (now.phase !== 'running') return null;
 	const more = now.files - before.files;
 	if (more > 0) return `${formatPlural(more, 'more file', 'more files')}.`;
@@ -69,6 +83,8 @@ function changed(before: Told, now: Told): string | null {
 			return ended(now);
 	}
 }
+
+const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 function begun({ name, files, verb }: Told): string {
 	const doing = { sent: 'Sending', received: 'Receiving', done: 'Sending and receiving' }[verb];

@@ -48,6 +48,9 @@ describe('the queue in words', () => {
 			detail: dotted('0 of 1 kB · goes on by itself')
 		});
 		expect(queueWords(retrying, figures()).title).toBe('The portal does not answer');
+		expect(queueWords(retrying, figures({ offline: true }), 8).detail).toBe(
+			dotted('0 of 1 kB · next try in 8 seconds')
+		);
 	});
 
 	it.each([

@@ -2,6 +2,7 @@
 import type { QueueView, TransferView } from '../../vault/view.ts';
 import { cleanName } from '../ui/text/displayName.ts';
 import { formatPlural, formatProgress, formatSpeed, formatTimeLeft } from '../ui/text/format.ts';
+import { nextTryWords } from './next-try.ts';
 import { directionOf, isUnfinished, phaseOf, type Phase } from './queue-phase.ts';
 
 export interface QueueWords {
@@ -17,11 +18,17 @@ const DOT = '\u00a0· ';
 const moving = { up: 'Sending', down: 'Receiving', both: 'Sending and receiving' };
 const moved = { up: 'sent', down: 'received', both: 'done' };
 
-export function queueWords(rows: readonly TransferView[], queue: QueueView): QueueWords {
+/** `nextTry`: in how many seconds what was interrupted is tried again, where that is known. */
+export function queueWords(
+	rows: readonly TransferView[],
+	queue: QueueView,
+	nextTry: number | null = null
+): QueueWords {
 	const phase = phaseOf(rows, queue);
 	const { bytes, bytesDone } = queue;
 	const share = bytes === 0 ? 0 : bytesDone / bytes;
-	return { phase, title: titleOf(phase, rows, queue), detail: detailOf(phase, rows, queue), share };
+	const detail = detailOf(phase, rows, queue, nextTry);
+	return { phase, title: titleOf(phase, rows, queue), detail, share };
 }
 
 function titleOf(phase: Phase, rows: readonly TransferView[], queue: QueueView): string {
@@ -50,7 +57,12 @@ function finishedTitle(done: string, { filesDone, filesFailed }: QueueView): str
 	return filesDone === 0 ? failed : `${formatPlural(filesDone, 'file')} ${done}, ${failed}`;
 }
 
-function detailOf(phase: Phase, rows: readonly TransferView[], queue: QueueView): string {
+function detailOf(
+	phase: Phase,
+	rows: readonly TransferView[],
+	queue: QueueView,
+	nextTry: number | null
+): string {
 	const { files, filesDone, filesFailed, bytes, bytesDone, bytesPerSecond, secondsLeft } = queue;
 	const done = moved[directionOf(rows)];
 	const parts: string[] = [];
@@ -59,7 +71,8 @@ function detailOf(phase: Phase, rows: readonly TransferView[], queue: QueueView)
 	parts.push(formatProgress(bytesDone, bytes));
 	if (phase === 'running' && bytesPerSecond !== null) parts.push(formatSpeed(bytesPerSecond));
 	if (phase === 'running' && secondsLeft !== null) parts.push(formatTimeLeft(secondsLeft));
-	if (phase === 'interrupted') parts.push('goes on by itself');
+	if (phase === 'interrupted')
+		parts.push(nextTry === null ? 'goes on by itself' : nextTryWords(nextTry));
 	if (filesFailed > 0) parts.push(`${formatPlural(filesFailed, 'file')} not ${done}`);
 	return parts.join(DOT);
 }

@@ -3,7 +3,9 @@ import type { VaultId } from '../../crypto/brands.ts';
 import type { QueueView, TransferNews, TransferView } from '../../vault/view.ts';
 import type { Core } from '../worker/port.ts';
 import { figuresAfter, rowsAfter } from './queue-news.ts';
-import { isUnderWay } from './queue-phase.ts';
+import { isLostWithPage, isUnderWay, phaseOf } from './queue-phase.ts';
+import { secondsToNextTry } from './next-try.ts';
+import { tickingNow } from './ticking.svelte.ts';
 
 /** A queue of which nothing was heard for so long stands still. */
 const STANDSTILL = 60_000;
@@ -39,6 +41,15 @@ export class Queue {
 	shownIn: VaultId | null = $state(null);
 	/** Closing the page would stop something that is under way. */
 	readonly running = $derived(this.all.some(isUnderWay));
+	/** The same, or would throw away what stands still. */
+	readonly losable = $derived(this.all.some(isLostWithPage));
+	/** In seconds, while nothing moves and it is known when it will be tried again. */
+	readonly nextTry = $derived(
+		phaseOf(this.all, this.queue) === 'interrupted' &&
+			this.all.some((one) => one.nextTryAt !== null)
+			? secondsToNextTry(this.all, tickingNow())
+			: null
+	);
 	/** Whether the page on screen shows all of it already. */
 	readonly inSight = $derived(this.all.every(({ vault }) => vault === this.shownIn));
 	readonly #core: QueueCore;

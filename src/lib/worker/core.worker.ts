@@ -183,6 +183,7 @@ async function withoutNews<T>(work: () => Promise<T>): Promise<T> {
 }
 
 self.addEventListener('online', () => {
+	transfers.wake();
 	dropTransfers.wake();
 });
 

@@ -91,7 +91,7 @@ export function openDeviceStore(): DeviceStore &
 	};
 }
 
-/** At most so many vaults' logs are remembered for a person: those written last. */
+/** At most so many vaults' logs are remembered for a person: those written last. The firm's own is not among them. */
 const MOST_LOGS = 24;
 
 function logsIn(database: Promise<IDBDatabase>): LogStore {
@@ -108,8 +108,12 @@ function logsIn(database: Promise<IDBDatabase>): LogStore {
 				? new Uint8Array(value.buffer, value.byteOffset, value.length)
 				: null;
 		},
-		async save(user, name, sealed) {
+		async save(user, name, sealed, of) {
 			const objects = await store(database, 'readwrite');
+			if (of === 'firm') {
+				await settled(objects.put(sealed, key(user, name)));
+				return;
+			}
 			const others = (await orderOf(objects, user)).filter((one) => one !== name);
 			for (const old of others.slice(0, -(MOST_LOGS - 1))) objects.delete(key(user, old));
 			objects.put([...others.slice(-(MOST_LOGS - 1)), name], ['log-order', user]);

@@ -52,7 +52,8 @@ export function firmDesk(
 		emit({ type: 'team-changed' });
 	};
 	function listOf(session: Session): ClientList {
-		const known = lists.get(session) ?? new ClientList(api, session.firm, portal.listed);
+		const { firm, keptNames } = session;
+		const known = lists.get(session) ?? new ClientList(api, firm, keptNames, portal.listed);
 		lists.set(session, known);
 		return known;
 	}

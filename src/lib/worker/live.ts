@@ -5,16 +5,37 @@
 import { event as serverEvent, type ServerEvent } from '../../contract/api.ts';
 import type { VaultId } from '../../crypto/brands.ts';
 import type { FirmLog } from '../../vault/firm-log.ts';
+import { Refusal } from '../../vault/problems.ts';
 import type { Session } from '../../vault/session.ts';
 import { apiAddress } from './api-address.ts';
 import type { CoreEvent } from './port.ts';
 
+/** The part of EventSource that is used here. */
+export interface NudgeStream {
+	onopen: ((event: Event) => void) | null;
+	onerror: ((event: Event) => void) | null;
+	onmessage: ((event: MessageEvent<string>) => void) | null;
+	addEventListener(type: 'still-here', listener: () => void): void;
+	/** 2: refused, and not opened again by itself. */
+	readonly readyState: number;
+	close(): void;
+}
+
+/** The portal says every 20 seconds that it is still there: a stream that is silent for longer is dead, or was never open. */
+const SILENCE_MS = 60_000;
+/** A stream that was refused, as by a proxy whose portal is down. */
+const REFUSED_MS = 5_000;
+const CLOSED = 2;
+
+const connect = (): NudgeStream =>
+	new EventSource(apiAddress('/api/events'), { withCredentials: true });
+
 export function listen(
 	session: Session,
 	emit: (event: CoreEvent) => void,
-	on: { signedOut(): void; failed(error: unknown): void }
+	on: { signedOut(): void; failed(error: unknown): void },
+	open = connect
 ): () => void {
-	const source = new EventSource(apiAddress('/api/events'), { withCredentials: true });
 	let wasDown = false;
 
 	const guarded = async (work: () => Promise<unknown>) => {
@@ -46,7 +67,7 @@ export function listen(
 			emit({ type: 'clients-changed', vault });
 		});
 
-	source.onopen = () => {
+	const opened = () => {
 		emit({ type: 'connection', online: true });
 		if (!wasDown) return;
 		wasDown = false;
@@ -54,18 +75,65 @@ export function listen(
 		for (const vault of session.openVaults) void vaultMoved(vault);
 		emit({ type: 'clients-changed' });
 	};
-	source.onerror = () => {
+	const lost = () => {
 		wasDown = true;
 		emit({ type: 'connection', online: false });
 	};
-	source.onmessage = ({ data }: MessageEvent<string>) => {
+	const heard = (data: string) => {
 		const nudge = parse(data);
 		if (nudge?.type === 'firm') void firmMoved(session.firmNamed(nudge.firm));
 		else if (nudge?.type === 'vault') void vaultMoved(nudge.vault);
 		else if (nudge?.type === 'drops') emit({ type: 'vault-changed', vault: nudge.vault });
 		else if (nudge?.type === 'signed-out') on.signedOut();
 	};
+	/** The session may have ended while this device slept: nobody could tell it then. */
+	const refused = () => {
+		session.requireSignedIn().catch((error: unknown) => {
+			if (error instanceof Refusal && error.code === 'not-signed-in') on.signedOut();
+		});
+	};
+	return keepOpen(open, { opened, lost, refused, heard });
+}
+
+/** Opens the stream again when it has fallen silent or was refused. A stream that breaks is opened again by the browser. */
+function keepOpen(
+	open: () => NudgeStream,
+	on: { opened(): void; lost(): void; refused(): void; heard(data: string): void }
+): () => void {
+	let source = open();
+	let silence: ReturnType<typeof setTimeout>;
+	const beginIn = (ms: number) => {
+		clearTimeout(silence);
+		silence = setTimeout(begin, ms);
+	};
+	const alive = () => beginIn(SILENCE_MS);
+	const attach = () => {
+		source.onopen = () => {
+			alive();
+			on.opened();
+		};
+		source.onerror = () => {
+			on.lost();
+			if (source.readyState !== CLOSED) return;
+			beginIn(REFUSED_MS);
+			on.refused();
+		};
+		source.onmessage = ({ data }: MessageEvent<string>) => {
+			alive();
+			on.heard(data);
+		};
+		source.addEventListener('still-here', alive);
+		alive();
+	};
+	const begin = () => {
+		source.close();
+		on.lost();
+		source = open();
+		attach();
+	};
+	attach();
 	return () => {
+		clearTimeout(silence);
 		source.close();
 	};
 }

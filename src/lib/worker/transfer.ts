@@ -4,11 +4,13 @@ import { fileName } from '../../vault/names.ts';
 import { Refusal, toProblem } from '../../vault/problems.ts';
 import type { TransferHooks } from '../../vault/upload.ts';
 import type { TransferState, TransferView } from '../../vault/view.ts';
+import type { Gate } from './gate.ts';
 import { Pace } from './pace.ts';
 
 /** After these, going on makes sense: nothing of what was sent is lost. */
 const PASSING: readonly string[] = [
 	'offline',
+	'no-answer',
 	'internal',
 	'disk-full',
 	'device-full',
@@ -22,7 +24,12 @@ const PASSING: readonly string[] = [
 	'not-signed-in'
 ];
 
+/** A pause as short as this is over before anybody could shorten it. */
+const SHORT_MS = 1500;
+
 export class Transfer {
+	/** Null where standing still means beginning anew, or where the queue sees to it. */
+	readonly gate: Gate | null;
 	readonly #changed: () => void;
 	readonly #now: () => number;
 	readonly #pace = new Pace();
@@ -30,6 +37,8 @@ export class Transfer {
 	#abort = new AbortController();
 	/** Several parts may wait for the line at once. */
 	#waits = 0;
+	/** What ends each of these pauses early, and when it ends by itself. */
+	readonly #pauses = new Map<AbortController, number>();
 
 	constructor(
 		what: Pick<TransferView, 'id' | 'direction' | 'size' | 'answers'> & {
@@ -37,10 +46,13 @@ export class Transfer {
 			name: string;
 		},
 		now: () => number,
-		changed: () => void
+		changed: () => void,
+		{ isQueued = false, gate = null }: { isQueued?: boolean; gate?: Gate | null } = {}
 	) {
-		const rest = { done: 0, problem: null, resumable: false, secondsLeft: null };
-		this.#view = { ...what, ...rest, name: fileName(what.name), state: 'waiting' };
+		const rest = { done: 0, problem: null, resumable: false, nextTryAt: null, secondsLeft: null };
+		const pausable = isQueued || gate !== null;
+		this.#view = { ...what, ...rest, pausable, name: fileName(what.name), state: 'waiting' };
+		this.gate = gate;
 		this.#now = now;
 		this.#changed = changed;
 	}
@@ -69,6 +81,7 @@ export class Transfer {
 			state,
 			resumable,
 			problem: why === null ? null : toProblem(why),
+			nextTryAt: null,
 			secondsLeft: state === 'working' ? this.#view.secondsLeft : null,
 			done: state === 'done' ? this.#view.size : this.#view.done
 		});
@@ -77,6 +90,34 @@ export class Transfer {
 	fail(error: unknown): void {
 		if (error instanceof Refusal && error.code === 'cancelled') this.become('cancelled');
 		else this.become('failed', error, PASSING.includes(toProblem(error).code));
+	}
+
+	/** `retrying`, until then or until somebody says: now. */
+	waitUntil(nextTryAt: number): void {
+		this.#update({ nextTryAt });
+	}
+
+	/** Ends the pause between two tries. False where nothing waits. */
+	tryNow(): boolean {
+		const pauses = [...this.#pauses.keys()];
+		for (const pause of pauses) pause.abort();
+		return pauses.length > 0;
+	}
+
+	/** Stands still; what was taken is kept. False where it cannot. */
+	halt(): boolean {
+		if (!this.gate) return false;
+		this.gate.close();
+		this.become('paused', null, true);
+		return true;
+	}
+
+	/** Goes on after `halt`. False where it did not stand still. */
+	goOn(): boolean {
+		if (!this.gate?.isClosed) return false;
+		this.become('working');
+		this.gate.open();
+		return true;
 	}
 
 	/** Ends what runs; `become` says what it is now. */
@@ -102,8 +143,24 @@ export class Transfer {
 			onProgress: (done) => unlessStopped(() => this.#progress(done)),
 			onRetrying: (waiting, why) => unlessStopped(() => this.#retrying(waiting, why)),
 			onAnew: (reason) => unlessStopped(() => this.become('working', reason)),
-			wait: pause
+			wait: (ms, ended) => this.#pause(ms, ended)
 		};
+	}
+
+	async #pause(ms: number, ended: AbortSignal): Promise<void> {
+		const early = new AbortController();
+		this.#pauses.set(early, this.#now() + ms);
+		this.#tellNextTry(ms > SHORT_MS);
+		await pause(ms, AbortSignal.any([ended, early.signal]));
+		this.#pauses.delete(early);
+		this.#tellNextTry(this.#view.resumable);
+	}
+
+	/** Of several parts that wait, the first. */
+	#tellNextTry(resumable: boolean): void {
+		if (!this.is('retrying')) return;
+		const nextTryAt = this.#pauses.size > 0 ? Math.min(...this.#pauses.values()) : null;
+		this.#update({ nextTryAt, resumable });
 	}
 
 	#progress(done: number): void {
@@ -116,8 +173,10 @@ export class Transfer {
 
 	#retrying(waiting: boolean, why: unknown): void {
 		this.#waits += waiting ? 1 : -1;
-		if (this.#waits > 0) this.become('retrying', why ?? null);
-		else this.become('working');
+		// Told to stand still, what was waiting says so no more.
+		if (this.is('paused')) return;
+		if (this.#waits === 0) this.become('working');
+		else if (waiting) this.become('retrying', why ?? null, this.#view.resumable);
 	}
 
 	#update(change: Partial<TransferView>): void {
@@ -131,9 +190,11 @@ export function pause(ms: number, signal: AbortSignal): Promise<void> {
 	const timer = setTimeout(() => {
 		resolve(undefined);
 	}, ms);
-	signal.addEventListener('abort', () => {
+	const end = () => {
 		clearTimeout(timer);
 		resolve(undefined);
-	});
+	};
+	signal.addEventListener('abort', end);
+	if (signal.aborted) end();
 	return promise;
 }

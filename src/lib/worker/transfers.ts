@@ -16,6 +16,7 @@ import { sharedNews, type News } from '../../vault/vault-news.ts';
 import type { TransferNews, TransferView } from '../../vault/view.ts';
 import type { Keeping } from './device-store.ts';
 import { nextUpload, PLACES, type Lane } from './lanes.ts';
+import { Gate } from './gate.ts';
 import type { PickedFile } from './port.ts';
 import { Transfer } from './transfer.ts';
 import { TransferBoard } from './transfer-board.ts';
@@ -29,6 +30,8 @@ interface Listener {
 
 /** Moves the bytes, and may end it for a reason of its own. */
 type Work<T> = (hooks: TransferHooks, stop: (reason: Refusal) => void) => Promise<T>;
+/** One that was halted stands still where it is, and goes on there. */
+type HaltingWork<T> = (...given: [...Parameters<Work<T>>, gate: Gate]) => Promise<T>;
 
 /** What an upload reads from. Nothing here is a key, and nothing leaves this browser. */
 interface Source {
@@ -74,7 +77,13 @@ const TICK_STAYS_MS = 10_000;
 const ARRIVALS_MS = 200;
 const SAVED_TOGETHER = 200;
 /** Failures that pass by themselves, after which the whole queue waits a while and then goes on. */
-const WAITED_FOR: readonly string[] = ['offline', 'internal', 'too-many-requests', 'too-slow'];
+const WAITED_FOR: readonly string[] = [
+	'offline',
+	'no-answer',
+	'internal',
+	'too-many-requests',
+	'too-slow'
+];
 const HOLDS_MS = [15_000, 30_000, 60_000];
 
 export class Transfers {
@@ -94,7 +103,7 @@ export class Transfers {
 	#left: Left | null = null;
 	#next = 1;
 	#holds = 0;
-	#hold: ReturnType<typeof setTimeout> | null = null;
+	#hold: { readonly timer: ReturnType<typeof setTimeout>; readonly until: number } | null = null;
 
 	constructor(store: Keeping, now: () => number, workers: PartWorkers, on: Listener) {
 		this.#store = store;
@@ -226,6 +235,18 @@ export class Transfers {
 		return this.#perform(this.#register('down', vault, what), work);
 	}
 
+	/** A download that can be paused. */
+	receiveHalting<T>(
+		vault: VaultId,
+		what: { name: string; size: number },
+		work: HaltingWork<T>
+	): Promise<T> {
+		const gate = new Gate();
+		return this.#perform(this.#register('down', vault, what, { gate }), (...given) =>
+			work(...given, gate)
+		);
+	}
+
 	/** Something on its way up that is not kept: when the page closes, it is begun again. */
 	pass<T>(vault: VaultId, what: { name: string; size: number }, work: Work<T>): Promise<T> {
 		return this.#perform(this.#register('up', vault, what), work);
@@ -250,15 +271,17 @@ export class Transfers {
 
 	pause(id: string): void {
 		const transfer = this.#all.get(id);
-		if (!transfer || !this.#sending.has(transfer)) return;
-		if (!transfer.is('waiting', 'working', 'retrying')) return;
+		if (!transfer?.is('waiting', 'working', 'retrying')) return;
+		if (transfer.halt() || !this.#sending.has(transfer)) return;
 		transfer.stop();
 		transfer.become('paused', null, true);
 	}
 
 	resume(id: string): void {
 		const transfer = this.#all.get(id);
-		if (!transfer?.view.resumable || !this.#sending.has(transfer)) return;
+		if (!transfer?.view.resumable) return;
+		if (transfer.goOn() || (transfer.is('retrying') && transfer.tryNow())) return;
+		if (!this.#sending.has(transfer)) return;
 		transfer.become('waiting');
 		this.#release();
 		this.#run();
@@ -328,8 +351,9 @@ export class Transfers {
 		return (transfer && this.#sending.get(transfer)?.handle) ?? null;
 	}
 
-	/** The line is back. */
+	/** The line is back: nothing waits for its next try any longer. */
 	wake(): void {
+		for (const transfer of this.#all.values()) transfer.tryNow();
 		if (!this.#hold) return;
 		this.#release();
 		this.#run();
@@ -341,7 +365,7 @@ export class Transfers {
 	}
 
 	#enqueue(record: UploadRecord, { file, handle }: Source, isPickedAgain: boolean): void {
-		const transfer = this.#register('up', record.vault, record);
+		const transfer = this.#register('up', record.vault, record, { isQueued: true });
 		this.#sending.set(transfer, {
 			record,
 			file,
@@ -357,13 +381,15 @@ export class Transfers {
 	#register(
 		direction: TransferView['direction'],
 		vault: VaultId,
-		{ name, size, answers }: { name: string; size: number; answers?: ItemId | null }
+		{ name, size, answers }: { name: string; size: number; answers?: ItemId | null },
+		how: { isQueued?: boolean; gate?: Gate } = {}
 	): Transfer {
 		const id = String(this.#next++);
 		const what = { id, direction, vault, name, size, ...(answers && { answers }) };
-		const transfer = new Transfer(what, this.#now, () => {
+		const changed = () => {
 			this.#board.soon();
-		});
+		};
+		const transfer = new Transfer(what, this.#now, changed, how);
 		this.#all.set(id, transfer);
 		this.#board.soon();
 		return transfer;
@@ -450,21 +476,24 @@ export class Transfers {
 			transfer.become('failed', error, sending.handle !== null);
 		} else if (WAITED_FOR.includes(code)) {
 			transfer.become('retrying', error, true);
-			this.#holdOn();
+			transfer.waitUntil(this.#holdOn());
 		} else transfer.fail(error);
 	}
 
-	/** Nothing is begun for a while; then everything that waits for the line goes on. */
-	#holdOn(): void {
-		if (this.#hold) return;
-		const ms = HOLDS_MS[Math.min(this.#holds++, HOLDS_MS.length - 1)];
-		this.#hold = setTimeout(() => {
+	/** Nothing is begun for a while; then everything that waits for the line goes on. Returns when that is. */
+	#holdOn(): number {
+		if (this.#hold) return this.#hold.until;
+		const ms = HOLDS_MS[Math.min(this.#holds++, HOLDS_MS.length - 1)] ?? 0;
+		const until = this.#now() + ms;
+		const timer = setTimeout(() => {
 			this.wake();
 		}, ms);
+		this.#hold = { timer, until };
+		return until;
 	}
 
 	#release(): void {
-		if (this.#hold) clearTimeout(this.#hold);
+		clearTimeout(this.#hold?.timer);
 		this.#hold = null;
 		for (const [transfer, { lane }] of this.#sending)
 			if (transfer.is('retrying') && !lane) transfer.become('waiting');

@@ -8,6 +8,10 @@ import type { Services } from '../services.ts';
 import type { Listener } from './bus.ts';
 
 const HEARTBEAT_MS = 20_000;
+/** A portal that was restarted is found again within a second: until then, nothing that waits for it goes on. */
+const OPEN = ': open\nretry: 1000\n\n';
+/** An event and not a comment, which no page hears: by its absence a page knows that the stream is dead. */
+const STILL_HERE = 'event: still-here\ndata: 1\n\n';
 
 export const eventRoutes = [
 	bytesRoute({
@@ -50,7 +54,7 @@ function pump(controller: ReadableStreamDefaultController<Uint8Array>, source: S
 	const encoder = new TextEncoder();
 	const write = (text: string) => controller.enqueue(encoder.encode(text));
 	const heartbeat = setInterval(() => {
-		write(': still here\n\n');
+		write(STILL_HERE);
 		source.onHeartbeat();
 	}, HEARTBEAT_MS);
 	heartbeat.unref();
@@ -65,6 +69,6 @@ function pump(controller: ReadableStreamDefaultController<Uint8Array>, source: S
 		clearInterval(heartbeat);
 		unlisten();
 	};
-	write(': open\n\n');
+	write(OPEN);
 	return stop;
 }

@@ -33,23 +33,38 @@ export function savingDesk(
 	now: () => number
 ): SavingDesk {
 	const viewed = viewing(keyholder, emit, now);
-	const patient = lasting(files);
 
 	/** Everything into the sink, or nothing that could be taken for it. */
-	const save = (vault: VaultLog, plan: SavePlan, sink: OpenedSink, gone: Promise<Refusal>) =>
-		transfers.receive(vault.vault, { ...plan, size: bytesOf(plan) }, async (hooks, stop) => {
+	const save = (vault: VaultLog, plan: SavePlan, sink: OpenedSink, gone: Promise<Refusal>) => {
+		const what = { ...plan, size: bytesOf(plan) };
+		const work = async (
+			hooks: TransferHooks,
+			stop: (reason: Refusal) => void,
+			source: Pick<Files, 'download'>
+		) => {
 			void gone.then(stop);
 			const abort = () => void sink.abort();
 			hooks.signal.addEventListener('abort', abort);
-			await fill(sink, vault, plan, hooks);
+			await fill(sink, vault, plan, hooks, source);
 			if (hooks.signal.aborted) throw new Refusal('cancelled');
 			await sink.close();
 			hooks.signal.removeEventListener('abort', abort);
-		});
-
-	async function fill(sink: OpenedSink, vault: VaultLog, plan: SavePlan, hooks: TransferHooks) {
+		};
 		// What is held can be asked for again; what is half-way on a disk is worth waiting for.
-		const source = sink.content === undefined ? patient : files;
+		return sink.content === undefined
+			? transfers.receiveHalting(vault.vault, what, (hooks, stop, gate) =>
+					work(hooks, stop, lasting(files, gate))
+				)
+			: transfers.receive(vault.vault, what, (hooks, stop) => work(hooks, stop, files));
+	};
+
+	async function fill(
+		sink: OpenedSink,
+		vault: VaultLog,
+		plan: SavePlan,
+		hooks: TransferHooks,
+		source: Pick<Files, 'download'>
+	) {
 		let before = 0;
 		const members = plan.files.map(({ file, path }) => ({
 			path,

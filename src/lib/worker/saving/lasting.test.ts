@@ -4,6 +4,7 @@ import { PART_BYTES } from '../../../crypto/age/file.ts';
 import { Refusal } from '../../../vault/problems.ts';
 import type { TransferHooks } from '../../../vault/upload.ts';
 import type { Files } from './files.ts';
+import { Gate } from '../gate.ts';
 import { lasting } from './lasting.ts';
 
 const PARTS = 5;
@@ -22,7 +23,11 @@ function line(breaks: number[], code: Refusal['code'] = 'offline') {
 	return { files: { download }, fetched };
 }
 
-async function saved(files: Pick<Files, 'download'>, stop = new AbortController()) {
+async function saved(
+	files: Pick<Files, 'download'>,
+	stop = new AbortController(),
+	gate = new Gate()
+) {
 	const told: (string | null)[] = [];
 	const given: number[] = [];
 	const hooks = {
@@ -38,7 +43,7 @@ async function saved(files: Pick<Files, 'download'>, stop = new AbortController(
 		return Promise.resolve();
 	};
 	// Neither the vault nor the file is looked at here.
-	await lasting(files).download({} as never, {} as never, hooks, take);
+	await lasting(files, gate).download({} as never, {} as never, hooks, take);
 	return { given, told };
 }
 
@@ -63,4 +68,42 @@ test('ends when the person cancels while it waits', async () => {
 	const stop = new AbortController();
 	stop.abort();
 	await expect(saved(files, stop)).rejects.toMatchObject({ code: 'cancelled' });
+});
+
+test('stands still when it is told to, and goes on with the first part that was not taken', async () => {
+	const gate = new Gate();
+	const { files, fetched } = line([]);
+	const begun: number[] = [];
+	const over = Promise.withResolvers<undefined>();
+	const halting: Files['download'] = async (vault, file, hooks, onBytes, from = 0) => {
+		begun.push(from / PART_BYTES);
+		await files.download(
+			vault,
+			file,
+			hooks,
+			async (bytes) => {
+				if (hooks.signal.aborted) throw new Refusal('cancelled');
+				await onBytes(bytes);
+				if (fetched.length !== 2 || begun.length > 1) return;
+				gate.close();
+				over.resolve(undefined);
+			},
+			from
+		);
+	};
+	const done = saved({ download: halting }, undefined, gate);
+	await over.promise;
+	await new Promise((resolve) => setTimeout(resolve, 20));
+	expect(begun).toEqual([0]);
+	gate.open();
+	expect((await done).given).toEqual([0, 1, 2, 3, 4]);
+	expect(begun).toEqual([0, 2]);
+});
+
+test('ends when it is cancelled while it stands still', async () => {
+	const [gate, stop] = [new Gate(), new AbortController()];
+	gate.close();
+	const done = saved(line([]).files, stop, gate);
+	stop.abort();
+	await expect(done).rejects.toMatchObject({ code: 'cancelled' });
 });

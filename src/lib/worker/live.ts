@@ -1,18 +1,24 @@
 /**
  * The server's nudges. An event only says that a log moved; what it holds is fetched and verified like anything else.
- * After a lost connection everything open is fetched again, so a missed nudge is never missed news.
+ * Whoever unlocks sees nothing before the stream is open, and after a lost connection everything open is fetched again:
+ * so a missed nudge is never missed news.
  */
 import { event as serverEvent, type ServerEvent } from '../../contract/api.ts';
 import type { Session } from '../../vault/session.ts';
 import { apiAddress } from './api-address.ts';
 import type { CoreEvent } from './port.ts';
 
+/** Nobody waits longer than this for the stream; when it opens later, everything is fetched again. */
+export const OPENING_MS = 1500;
+
+/** `on.ready`: nudges come from now on, or will not for a while. */
 export function listen(
 	session: Session,
 	emit: (event: CoreEvent) => void,
-	on: { signedOut(): void; failed(error: unknown): void }
+	on: { signedOut(): void; failed(error: unknown): void; ready(): void }
 ): () => void {
 	const source = new EventSource(apiAddress('/api/events'), { withCredentials: true });
+	const began = Date.now();
 	let wasDown = false;
 
 	const guarded = async (work: () => Promise<unknown>) => {
@@ -34,15 +40,25 @@ export function listen(
 			emit({ type: 'clients-changed', vault });
 		});
 
+	/** Of what was read to unlock, before the stream was open, some may have moved meanwhile. */
+	const firmMayHaveMoved = () =>
+		guarded(async () => {
+			const before = session.firm.state;
+			await session.firm.sync();
+			if (session.firm.state !== before) emit({ type: 'team-changed' });
+		});
+
 	source.onopen = () => {
+		on.ready();
 		emit({ type: 'connection', online: true });
-		if (!wasDown) return;
+		if (!wasDown && Date.now() - began < OPENING_MS) return void firmMayHaveMoved();
 		wasDown = false;
 		void firmMoved();
 		for (const vault of session.openVaults) void vaultMoved(vault);
 		emit({ type: 'clients-changed' });
 	};
 	source.onerror = () => {
+		on.ready();
 		wasDown = true;
 		emit({ type: 'connection', online: false });
 	};

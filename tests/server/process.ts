@@ -10,7 +10,7 @@ const main = fileURLToPath(new URL('../../src/server/main.ts', import.meta.url))
 export interface Running {
 	readonly child: ChildProcess;
 	readonly output: () => string;
-	/** The exit code, or the signal that ended it. */
+	/** The exit code, or the signal that ended it, once all it printed is in `output`. */
 	readonly ended: Promise<number | string | null>;
 }
 
@@ -32,8 +32,9 @@ export function runServer(env: Record<string, string>): Running {
 	for (const stream of [child.stdout, child.stderr]) {
 		stream.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
 	}
+	// Not its exit: what it printed may still be on its way then.
 	const ended = new Promise<number | string | null>((resolve) => {
-		child.on('exit', (code, signal) => resolve(code ?? signal));
+		child.on('close', (code, signal) => resolve(code ?? signal));
 	});
 	return { child, output: () => text, ended };
 }

@@ -141,7 +141,7 @@ test('a disk that fills up is said, and leaves nothing', async () => {
 	const origin = portal.origin;
 	// What the tests before threw away counts until the browser has removed it.
 	const usage = async () => (await navigator.storage.estimate()).usage ?? 0;
-	await expect.poll(() => owner.page.evaluate(usage)).toBeLessThan(1_000_000);
+	await expect.poll(() => owner.page.evaluate(usage), { timeout: 60_000 }).toBeLessThan(1_000_000);
 	await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 30_000_000 });
 	const saved = await begin('disk');
 	await expect(owner.page.getByText('not enough space on this computer').first()).toBeVisible();
@@ -344,6 +344,8 @@ function stall(part: number) {
 }
 
 async function expectNoMore({ release, parts }: ReturnType<typeof stall>): Promise<void> {
+	// What was asked for before the cancelling may still be on its way here.
+	await owner.page.waitForTimeout(500);
 	const before = [...parts()];
 	release();
 	await owner.page.waitForTimeout(500);

@@ -409,7 +409,8 @@ test('another device is signed out from the list, and is out at once', async ({
 	// The header's, then one a device; this device's own line comes first.
 	await expect(signOuts).toHaveCount(3);
 	await signOuts.last().click();
-	await button(client.page, 'Sign out').last().click();
+	const question = client.page.getByRole('alertdialog', { name: 'Sign out that device?' });
+	await question.getByRole('button', { name: 'Sign out', exact: true }).click();
 	await expect(client.page.getByText('Signed out on that device.')).toBeVisible();
 	await expect(tablet.page.getByText('You were signed out.')).toBeVisible();
 	expect(await ask()).toBe(401);

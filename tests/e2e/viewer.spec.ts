@@ -181,12 +181,13 @@ test('a scanned fax page is decoded with the decoder in the viewer folder', asyn
 	const preparer = await person('a preparer');
 	const { answer, frame } = await view(preparer, 'application/pdf', file);
 	expect(answer).toEqual({ kind: 'shown', pages: 1 });
-	const pixel = () =>
-		frame.evaluate(() => {
-			const canvas = document.querySelector('canvas');
-			return [...(canvas?.getContext('2d')?.getImageData(50, 50, 1, 1).data ?? [])];
-		});
-	await expect.poll(pixel).toEqual([0, 0, 0, 255]);
+	// It is there once it is drawn.
+	await expect(frame.locator('canvas')).toBeAttached();
+	const pixel = await frame.evaluate(() => {
+		const canvas = document.querySelector('canvas');
+		return [...(canvas?.getContext('2d')?.getImageData(50, 50, 1, 1).data ?? [])];
+	});
+	expect(pixel).toEqual([0, 0, 0, 255]);
 });
 
 test('a picture is shown', async ({ person }) => {

@@ -373,9 +373,13 @@ function cutOff(begun: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array> {
 	});
 }
 
+/** One after another: each that goes gives its place to the next. */
 async function dismissAll(page: Page): Promise<void> {
-	for (const button of await page.getByRole('button', { name: 'Dismiss' }).all())
-		await button.click().catch(() => undefined);
+	const dismiss = page.getByRole('button', { name: 'Dismiss', exact: true }).first();
+	await expect(async () => {
+		if (await dismiss.isVisible()) await dismiss.click({ timeout: 2000 });
+		await expect(dismiss).toBeHidden({ timeout: 1000 });
+	}).toPass({ timeout: 60_000 });
 }
 
 /** A browser without the window that asks where to save, and maybe without service workers. */

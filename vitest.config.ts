@@ -13,7 +13,10 @@ export default defineConfig({
 		include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
 		environment: 'node',
 		reporters: ['default', ['json', { outputFile: 'test-results/unit.json' }]],
-		testTimeout: 20_000,
+		// A busy machine is no fault; what never comes shows itself all the same.
+		testTimeout: 60_000,
+		hookTimeout: 60_000,
+		expect: { poll: { timeout: 20_000 } },
 		// A worker runs many files: none of them changes what is global, and loading the modules anew for each took longer
 		// than the tests.
 		isolate: false,

@@ -6,6 +6,7 @@ import { expect, testWithFirm, typeWords, welcome } from './fixtures/entering.ts
 import {
 	confirmWords,
 	createClient,
+	escape,
 	fileRow,
 	giveAccess,
 	hire,
@@ -37,6 +38,11 @@ const pdf = (name: string) => ({ name, mimeType: 'application/pdf', buffer: docu
 const button = (at: Page | Locator, name: string) => at.getByRole('button', { name, exact: true });
 const heading = (page: Page, name: string | RegExp) =>
 	page.getByRole('heading', { name, level: 1 });
+/** What is looked at next is this window, so it has to be there. */
+const windowOf = (page: Page, name: string) =>
+	expect(
+		page.getByRole('dialog', { name }).or(page.getByRole('alertdialog', { name }))
+	).toBeVisible();
 
 test('setting up', async ({ browser }) => {
 	await using portal = await OwnPortal.start();
@@ -97,19 +103,19 @@ test('a client’s pages', async ({ owner, person }) => {
 	await button(page, 'Make a recovery code').click();
 	await readWords(page);
 	await expectAccessible(page, 'a recovery code');
-	await page.keyboard.press('Escape');
+	await escape(page);
 	await button(page, 'See who').click();
 	await expect(page.getByRole('dialog', { name: 'Who can open your files' })).toBeVisible();
 	await expectAccessible(page, 'who can open the files');
-	await page.keyboard.press('Escape');
+	await escape(page);
 	await button(page, 'History: who did what and when').click();
 	await expect(page.getByRole('dialog', { name: 'History' })).toBeVisible();
 	await expectAccessible(page, 'a client’s history');
-	await page.keyboard.press('Escape');
+	await escape(page);
 	await button(page, 'W-2 2025.pdf').click();
 	await expect(page.getByText('1 page')).toBeVisible();
 	await expectAccessible(page, 'the viewer');
-	await page.keyboard.press('Escape');
+	await escape(page);
 	await button(page, 'Maria Okafor').click();
 	await expect(page.getByRole('menuitem', { name: 'Lock' })).toBeVisible();
 	await expectAccessible(page, 'the person’s menu');
@@ -136,7 +142,7 @@ test('the staff’s pages of clients', async ({ owner, person }) => {
 		await pick(page, 'Statement.pdf', action);
 		await expect(page.getByRole(action === 'Remove' ? 'alertdialog' : 'dialog')).toBeVisible();
 		await expectAccessible(page, `${action} a file`);
-		await page.keyboard.press('Escape');
+		await escape(page);
 	}
 	for (const tab of ['People & keys', 'History']) {
 		await page.getByRole('tab', { name: tab }).click();
@@ -144,6 +150,7 @@ test('the staff’s pages of clients', async ({ owner, person }) => {
 		await expectAccessible(page, tab);
 	}
 	await button(page, 'Invite').click();
+	await windowOf(page, 'Invite the client');
 	await expectAccessible(page, 'inviting a client');
 	await page.getByLabel('Who is the link for?').fill('Ren');
 	await button(page, 'Make the link').click();
@@ -157,8 +164,9 @@ test('the staff’s pages of clients', async ({ owner, person }) => {
 	await expect(page.getByRole('link', { name: 'Nakamura, Ren' })).toBeVisible();
 	await expectAccessible(page, 'the clients');
 	await button(page, 'New client').click();
+	await windowOf(page, 'New client');
 	await expectAccessible(page, 'a new client');
-	await page.keyboard.press('Escape');
+	await escape(page);
 	await page.getByRole('combobox').fill('nobody of that name');
 	await expect(page.getByText('Nothing found. Try fewer or other words.')).toBeVisible();
 	await expectAccessible(page, 'a search that finds nobody');
@@ -183,12 +191,15 @@ test('the staff’s pages of the firm', async ({ owner, person }) => {
 	await expect(button(page, 'Give access')).toBeVisible();
 	await expectAccessible(page, 'the team');
 	await button(page, 'Give access').click();
+	await windowOf(page, 'Give Sam Ortiz access?');
 	await expectAccessible(page, 'giving access');
 	await button(page, 'Not now').click();
+	await expect(page.getByRole('dialog')).toBeHidden();
 	await giveAccess(owner, colleague);
 	await button(page, 'Invite a colleague').click();
+	await windowOf(page, 'Invite a colleague');
 	await expectAccessible(page, 'inviting a colleague');
-	await page.keyboard.press('Escape');
+	await escape(page);
 	await page.getByRole('link', { name: 'Firm', exact: true }).click();
 	await expect(heading(page, 'Firm')).toBeVisible();
 	await expectAccessible(page, 'the firm');
@@ -198,6 +209,8 @@ test('ending somebody’s access', async ({ owner, person }) => {
 	const client = await person('a client');
 	await welcome(owner, client, 'Lena Brandt');
 	const colleague = await person('a colleague');
+	// What was under way when the access ended.
+	colleague.expectProblem(/status of 401/u);
 	await hire(owner, colleague, 'Ana Silva');
 	const { page } = owner;
 	const held = Promise.withResolvers<undefined>();
@@ -226,12 +239,14 @@ test('ending somebody’s access', async ({ owner, person }) => {
 	await page.getByRole('tab', { name: 'People & keys' }).click();
 	await button(page, 'Actions for Lena Brandt').click();
 	await page.getByRole('menuitem', { name: 'Remove' }).click();
+	await windowOf(page, 'Remove Lena Brandt?');
 	await expectAccessible(page, 'ending a client’s access');
-	await page.keyboard.press('Escape');
+	await escape(page);
 	await page.getByRole('tab', { name: 'History' }).click();
 	await button(page, 'Export the records').click();
+	await windowOf(page, 'Export this client’s records');
 	await expectAccessible(page, 'exporting the records');
-	await page.keyboard.press('Escape');
+	await escape(page);
 });
 
 test('changing keys, and the recovery kit', async ({ owner, person, kit }) => {
@@ -251,6 +266,7 @@ test('changing keys, and the recovery kit', async ({ owner, person, kit }) => {
 	await button(page, 'I have them on paper').click();
 	await confirmWords(page, words);
 	await button(page, 'Check and continue').click();
+	await windowOf(page, 'Change your keys');
 	await expectAccessible(page, 'changing one’s keys');
 	await button(page, 'Change my keys with my passkey').click();
 	await expect(page.getByText('Your keys are changed.')).toBeVisible();
@@ -372,14 +388,18 @@ test('staff make a client, invite, open a file and rename it with the keyboard a
 
 test('an owner removes a colleague with the keyboard alone', async ({ owner, person }) => {
 	const colleague = await person('a colleague');
+	// What was under way when the access ended.
+	colleague.expectProblem(/status of 401/u);
 	await hire(owner, colleague, 'Keyboard Leaver');
 	const { page } = owner;
 	const actions = button(page, 'Actions for Keyboard Leaver');
 	await expect(actions).toBeVisible();
 	await tabTo(page, actions);
 	await page.keyboard.press('Enter');
-	await expect(page.getByRole('menuitem', { name: 'Remove Keyboard Leaver' })).toBeVisible();
+	const item = page.getByRole('menuitem', { name: 'Remove Keyboard Leaver' });
+	await expect(item).toBeVisible();
 	await page.keyboard.press('ArrowDown');
+	await expect(item).toBeFocused();
 	await page.keyboard.press('Enter');
 	const remove = button(page, 'Remove Keyboard Leaver');
 	await expect(remove).toBeVisible();

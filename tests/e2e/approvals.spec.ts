@@ -7,7 +7,7 @@ import type { Locator, Page } from '@playwright/test';
 import { expectAccessible } from './fixtures/accessible.ts';
 import { watchCeremonies } from './fixtures/ceremonies.ts';
 import { expect, testWithFirm, welcome } from './fixtures/entering.ts';
-import { fileRow, sendFiles } from './fixtures/journeys.ts';
+import { escape, fileRow, sendFiles } from './fixtures/journeys.ts';
 import { pdfOf, stream } from './fixtures/pdf.ts';
 
 const test = testWithFirm();
@@ -65,8 +65,10 @@ test('a client reads, approves with the passkey and keeps a certificate; a secon
 	await staff.getByRole('tab', { name: /^Approvals/u }).click();
 	await expect(staff.getByText('Nothing to approve yet')).toBeVisible();
 	await button(staff, 'Ask for approval').click();
+	await expect(staff.getByRole('dialog', { name: 'Ask for approval' })).toBeVisible();
 	await expectAccessible(staff, 'asking');
-	await staff.keyboard.press('Escape');
+	// The window has a button of the same name.
+	await escape(staff);
 	await ask(staff, 'return');
 	await expect(staff.getByText('Maria Okafor has not answered yet')).toBeVisible();
 

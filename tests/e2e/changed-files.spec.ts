@@ -26,10 +26,11 @@ async function visit(browser: Browser, { origin }: Portal): Promise<Person> {
 
 test('a copy of the build with nothing changed opens', async ({ browser, site }) => {
 	await using portal = await site.serve();
-	const { page, problems } = await visit(browser, portal);
+	const visitor = await visit(browser, portal);
+	const { page } = visitor;
 	await expect(page.getByText(notSetUp)).toBeVisible();
 	expect(page.workers()).toHaveLength(1);
-	expect(problems).toEqual([]);
+	expect(visitor.problems).toEqual([]);
 });
 
 for (const [name, pattern] of [
@@ -42,9 +43,10 @@ for (const [name, pattern] of [
 	}) => {
 		site.addLine(site.find(pattern));
 		await using portal = await site.serve();
-		const { page, problems } = await visit(browser, portal);
+		const visitor = await visit(browser, portal);
+		const { page } = visitor;
 		await expect(page.getByText(refused)).toBeVisible();
-		expect(problems.join()).toContain('integrity');
+		await expect.poll(() => visitor.problems.join()).toContain('integrity');
 		expect(page.workers()).toHaveLength(0);
 	});
 
@@ -54,9 +56,9 @@ test('C31 the browser refuses the first script with one byte changed, and nothin
 }) => {
 	site.addLine(site.find(/immutable\/start\.[^/]*\.js$/));
 	await using portal = await site.serve();
-	const { page, problems } = await visit(browser, portal);
-	await page.waitForLoadState('load');
-	expect(problems.join()).toContain('integrity');
+	const visitor = await visit(browser, portal);
+	const { page } = visitor;
+	await expect.poll(() => visitor.problems.join()).toContain('integrity');
 	expect(page.workers()).toHaveLength(0);
 	expect(await page.locator('#app').innerText()).toBe('');
 });
@@ -144,7 +146,8 @@ test('C34 a program that changed between two visits is told in one line, with it
 	site
 }) => {
 	await using portal = await site.serve();
-	const { page, problems } = await visit(browser, portal);
+	const visitor = await visit(browser, portal);
+	const { page } = visitor;
 	await expect(page.getByText(notSetUp)).toBeVisible();
 	const notice = page.getByText('The portal’s program has changed since your last visit');
 	await page.reload();
@@ -167,7 +170,7 @@ test('C34 a program that changed between two visits is told in one line, with it
 	await page.reload();
 	await expect(page.getByText(notSetUp)).toBeVisible();
 	await expect(notice).toBeHidden();
-	expect(problems).toEqual([]);
+	expect(visitor.problems).toEqual([]);
 });
 
 test('C34 a list of files without the program that runs is told, until it is put right', async ({

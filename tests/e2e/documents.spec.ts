@@ -6,6 +6,7 @@ import { Documents, PRINTED_PAGES, sha256 } from './fixtures/documents.ts';
 import {
 	createClient,
 	digits,
+	escape,
 	fileRow,
 	hire,
 	inviteClient,
@@ -72,10 +73,11 @@ test('a client is at the upload area after one tap and the passkey, and what the
 	await expect(viewer.getByText(`${PRINTED_PAGES} pages`)).toBeVisible();
 	const frame = sam.page.frameLocator('iframe');
 	await expect(frame.getByText('Schedule 1', { exact: true })).toBeVisible();
-	await viewer.getByRole('button', { name: 'Close' }).click();
+	await viewer.getByRole('button', { name: 'Close', exact: true }).click();
+	await expect(viewer).toBeHidden();
 	await fileRow(sam.page, 'W-2 photo.jpg').getByRole('button').first().click();
 	await expect(frame.getByRole('img')).toBeVisible();
-	await sam.page.keyboard.press('Escape');
+	await escape(sam.page);
 
 	// Each side learns that the other opened it.
 	await expect(maria.page.getByText(/opened by\s+Sam Ortiz/u)).toHaveCount(sent.length);
@@ -125,7 +127,7 @@ test('staff send a document, put files in order and remove one, and the client s
 		await maria.page.getByRole('button', { name: draft.name, exact: true }).click();
 		const frame = maria.page.frameLocator('iframe');
 		await expect(frame.getByText('Schedule 1', { exact: true })).toBeVisible();
-		await maria.page.getByRole('button', { name: 'Close' }).click();
+		await maria.page.getByRole('button', { name: 'Close', exact: true }).click();
 	});
 	await expect(fileRow(page, draft.name).getByText(CLIENT)).toBeVisible();
 

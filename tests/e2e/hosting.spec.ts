@@ -41,11 +41,13 @@ class StaticHost {
 		const args = [hostProgram, this.build, String(this.#port)];
 		this.#process = spawn('node_modules/.bin/node', args, { stdio: 'inherit' });
 		await expect
-			.poll(() =>
-				fetch(this.origin).then(
-					({ ok }) => ok,
-					() => false
-				)
+			.poll(
+				() =>
+					fetch(this.origin).then(
+						({ ok }) => ok,
+						() => false
+					),
+				{ timeout: 60_000 }
 			)
 			.toBe(true);
 	}

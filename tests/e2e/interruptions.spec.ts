@@ -17,9 +17,9 @@ import { Person as Somebody } from './fixtures/person.ts';
 import { Portal as OwnPortal } from './fixtures/portal.ts';
 
 const test = testWithFirm();
-test.describe.configure({ timeout: 120_000 });
+test.describe.configure({ timeout: 240_000 });
 /** Whole parts pass through the test on their way, which takes a busy machine its time. */
-const expect = expectAtOnce.configure({ timeout: 30_000 });
+const expect = expectAtOnce.configure({ timeout: 60_000 });
 
 const folder = mkdtempSync(join(tmpdir(), 'tallyport-interrupted-'));
 test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -66,6 +66,10 @@ function watchAcknowledged({ context }: Person): number[] {
 	});
 	return acknowledged;
 }
+
+/** Parts go side by side: cut off now, the first would rightly be sent again. */
+const firstArrived = (acknowledged: readonly number[]) =>
+	expect.poll(() => acknowledged).toEqual([0]);
 
 /** Holds every part from `first` on at the door, until it is told what to do with them. */
 async function hold({ context }: Person, first: number) {
@@ -129,6 +133,7 @@ test('a line that comes back by itself needs nobody', async ({ owner, person }) 
 	const door = await hold(client, 1);
 	await choose(page, file);
 	await door.reached;
+	await firstArrived(acknowledged);
 	await client.context.setOffline(true);
 	door.decide('abort');
 	await expect(status(page, file)).toContainText('Connection lost');
@@ -270,6 +275,7 @@ for (const [how, end] of [
 		const door = await hold(client, 1);
 		await choose(page, file);
 		await door.reached;
+		await firstArrived(acknowledged);
 		await portal[end]();
 		door.decide('continue');
 		await expect(status(page, file)).toContainText('Connection lost');
@@ -300,6 +306,28 @@ test('news arrives without a reload after the server was restarted, also what ha
 	await expect(owner.page.getByText(/^No connection to the portal\./u)).toBeHidden();
 	await sendFiles(client, { ...file, name: 'more news.txt' }, ['more news.txt']);
 	await expect(fileRow(owner.page, 'more news.txt')).toBeVisible();
+});
+
+test('news that came while the stream of nudges was opening is not missed', async ({
+	owner,
+	person
+}) => {
+	const client = await person('a client');
+	const { page } = client;
+	await welcome(owner, client, 'Behind A Proxy');
+	const file = { name: 'meanwhile.txt', mimeType: 'text/plain', buffer: Buffer.from('news') };
+	const opening = Promise.withResolvers<undefined>();
+	await client.context.route('**/api/events', async (route) => {
+		await opening.promise;
+		await route.continue();
+	});
+	await page.reload();
+	await button(page, 'Sign in with passkey').click();
+	await expect(uploadArea(page)).toBeVisible();
+	await sendFiles(owner, file, [file.name]);
+	await expect(button(page, file.name)).toBeHidden();
+	opening.resolve(undefined);
+	await expect(button(page, file.name)).toBeVisible();
 });
 
 test('of two people who write at the same moment both are heard', async ({ owner, person }) => {

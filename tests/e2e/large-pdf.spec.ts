@@ -88,12 +88,22 @@ async function open(): Promise<Frame> {
 	await expect(page.frameLocator('iframe').getByText('The first page')).toBeAttached({
 		timeout: 30_000
 	});
+	await expectAllDrawn();
 	const frame = page.frames().find((one) => one.url().includes('/viewer/'));
 	if (!frame) throw new Error('The viewer was not framed');
 	return frame;
 }
 
-const close = () => owner.page.getByRole('button', { name: 'Close' }).click();
+/** The second page is near enough to be drawn too: until then the viewer goes on asking. */
+const expectAllDrawn = () =>
+	expect(owner.page.frameLocator('iframe').getByText('The second page')).toBeAttached({
+		timeout: 30_000
+	});
+
+async function close(): Promise<void> {
+	await owner.page.getByRole('button', { name: 'Close', exact: true }).click();
+	await expect(owner.page.locator('iframe')).toHaveCount(0);
+}
 
 test('a piece that does not match its signed description is not shown; the first page then needs only the parts it is in', async () => {
 	const { page } = owner;
@@ -112,6 +122,7 @@ test('a piece that does not match its signed description is not shown; the first
 	await dialog.getByRole('button', { name: 'Try again' }).click();
 	await expect(page.frameLocator('iframe').getByText('The first page')).toBeAttached();
 	await expect(page.getByText('2 pages')).toBeVisible();
+	await expectAllDrawn();
 	const parts = Math.ceil((SIZE * MIB) / STORED_PART_BYTES);
 	console.log(`${SIZE} MiB: parts ${asked.join(', ')} of ${parts}`);
 	expect(asked).toContain(0);

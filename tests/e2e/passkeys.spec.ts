@@ -392,6 +392,8 @@ test('another device is signed out from the list, and is out at once', async ({
 	await welcome(owner, client, 'Left Tablet');
 	const words = await makeRecoveryCode(client);
 	const tablet = await person('the tablet');
+	// What was under way when it was signed out.
+	tablet.expectProblem(/status of 401/u);
 	await tablet.page.goto('/recover');
 	await typeWords(tablet.page, words);
 	await button(tablet.page, 'Open my account').click();
@@ -407,7 +409,8 @@ test('another device is signed out from the list, and is out at once', async ({
 	// The header's, then one a device; this device's own line comes first.
 	await expect(signOuts).toHaveCount(3);
 	await signOuts.last().click();
-	await button(client.page, 'Sign out').last().click();
+	const question = client.page.getByRole('alertdialog', { name: 'Sign out that device?' });
+	await question.getByRole('button', { name: 'Sign out', exact: true }).click();
 	await expect(client.page.getByText('Signed out on that device.')).toBeVisible();
 	await expect(tablet.page.getByText('You were signed out.')).toBeVisible();
 	expect(await ask()).toBe(401);
@@ -421,6 +424,8 @@ test('signing out ends the session on the server and takes the firm off this dev
 }) => {
 	const client = await person('a client');
 	const { page } = client;
+	// What was under way when the session ended.
+	client.expectProblem(/status of 401/u);
 	await welcome(owner, client, 'Going Home');
 	const headers = await cookieOf(client);
 	const ask = async () => (await fetch(`${portal.origin}/api/account`, { headers })).status;

@@ -159,7 +159,7 @@ test('a disk that fills up is said, and leaves nothing', async () => {
 	const origin = portal.origin;
 	// What the tests before threw away counts until the browser has removed it.
 	const usage = async () => (await navigator.storage.estimate()).usage ?? 0;
-	await expect.poll(() => owner.page.evaluate(usage)).toBeLessThan(1_000_000);
+	await expect.poll(() => owner.page.evaluate(usage), { timeout: 60_000 }).toBeLessThan(1_000_000);
 	await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 30_000_000 });
 	const saved = await begin('disk');
 	await expect(owner.page.getByText('not enough space on this computer').first()).toBeVisible();
@@ -362,6 +362,8 @@ function stall(part: number) {
 }
 
 async function expectNoMore({ release, parts }: ReturnType<typeof stall>): Promise<void> {
+	// What was asked for before the cancelling may still be on its way here.
+	await owner.page.waitForTimeout(500);
 	const before = [...parts()];
 	release();
 	await owner.page.waitForTimeout(500);
@@ -389,9 +391,13 @@ function cutOff(begun: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array> {
 	});
 }
 
+/** One after another: each that goes gives its place to the next. */
 async function dismissAll(page: Page): Promise<void> {
-	for (const button of await page.getByRole('button', { name: 'Dismiss' }).all())
-		await button.click().catch(() => undefined);
+	const dismiss = page.getByRole('button', { name: 'Dismiss', exact: true }).first();
+	await expect(async () => {
+		if (await dismiss.isVisible()) await dismiss.click({ timeout: 2000 });
+		await expect(dismiss).toBeHidden({ timeout: 1000 });
+	}).toPass({ timeout: 60_000 });
 }
 
 /** A browser without the window that asks where to save, and maybe without service workers. */

@@ -85,11 +85,11 @@ test('plus and minus zoom, and zero fits the width again', async ({ browser, per
 	const fitted = await width();
 	await frame.locator('section').first().click();
 	await preparer.page.keyboard.press('+');
-	expect(await width()).toBeGreaterThan(fitted * 1.2);
+	await expect.poll(width).toBeGreaterThan(fitted * 1.2);
 	await preparer.page.keyboard.press('0');
-	expect(await width()).toBe(fitted);
+	await expect.poll(width).toBe(fitted);
 	await preparer.page.keyboard.press('-');
-	expect(await width()).toBeLessThan(fitted);
+	await expect.poll(width).toBeLessThan(fitted);
 });
 
 test('C20 the frame has no origin: no storage, no cookies, no network, no way to the app', async ({
@@ -181,6 +181,8 @@ test('a scanned fax page is decoded with the decoder in the viewer folder', asyn
 	const preparer = await person('a preparer');
 	const { answer, frame } = await view(preparer, 'application/pdf', file);
 	expect(answer).toEqual({ kind: 'shown', pages: 1 });
+	// It is there once it is drawn.
+	await expect(frame.locator('canvas')).toBeAttached();
 	const pixel = await frame.evaluate(() => {
 		const canvas = document.querySelector('canvas');
 		return [...(canvas?.getContext('2d')?.getImageData(50, 50, 1, 1).data ?? [])];

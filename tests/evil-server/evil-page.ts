@@ -40,9 +40,13 @@ export async function expectWarning(
 	for (const name of names) expect(content).not.toContain(name);
 	const records = JSON.parse(content) as Saved[];
 	for (const record of records) expect(record.format).toBe('tallyport evidence 1');
-	// A portal that lies differs from itself as well when it is asked again: every warning is answered.
+	await putAway(person);
+	return records;
+}
+
+/** A portal that lies differs from itself as well when it is asked again: every warning is answered. */
+async function putAway(person: Person): Promise<void> {
 	const told = person.page.getByRole('button', { name: 'I have told the firm' }).first();
 	while ((await warning(person).count()) > 0) await told.click();
 	await expect(warning(person)).toHaveCount(0);
-	return records;
 }

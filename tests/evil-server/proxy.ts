@@ -11,6 +11,8 @@ import type { Interfere } from '../claims/people.ts';
 import { Portal } from '../e2e/fixtures/portal.ts';
 import { honest } from './lies.ts';
 
+const QUIET_MS = 200;
+
 export interface SeenRequest {
 	readonly method: string;
 	readonly path: string;
@@ -26,7 +28,11 @@ export class LyingPortal {
 	lie: Interfere = honest;
 	/** What is put into the headers of pages and their files. */
 	pageHeaders: Record<string, string> = {};
+	/** Requests that are not answered yet, and when the last one came or went. */
+	#underWay = 0;
+	#lastMoved = 0;
 	readonly #server = createServer((incoming, outgoing) => {
+		if (incoming.url !== '/api/events') this.#follow(outgoing);
 		this.#answer(incoming, outgoing).catch(() => outgoing.destroy());
 	});
 	#portal: Portal | null = null;
@@ -60,6 +66,24 @@ export class LyingPortal {
 			.filter(({ method, path }) => method !== 'GET' && path.startsWith('/api/'))
 			.filter(({ path }) => !/\/(?:ceremonies|sign-in|seen|sign-out|keyring)$/u.test(path))
 			.map(({ method, path }) => `${method} ${path}`);
+	}
+
+	/**
+	 * Until nobody asks anything any more: a page also fetches by itself, after news and after unlocking, and what it then
+	 * hears must not be chance.
+	 */
+	async quiet(): Promise<void> {
+		while (this.#underWay > 0 || Date.now() - this.#lastMoved < QUIET_MS)
+			await new Promise((resolve) => setTimeout(resolve, 20));
+	}
+
+	#follow(outgoing: ServerResponse): void {
+		this.#underWay++;
+		this.#lastMoved = Date.now();
+		outgoing.once('close', () => {
+			this.#underWay--;
+			this.#lastMoved = Date.now();
+		});
 	}
 
 	async [Symbol.asyncDispose](): Promise<void> {

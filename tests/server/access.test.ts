@@ -85,9 +85,10 @@ test('a forbidden vault takes as long to refuse as a missing one', async () => {
 			times[id]?.push(performance.now() - started);
 		}
 	}
-	const difference = median(times[vault.id] ?? []) - median(times[absent] ?? []);
-	// Milliseconds, on a machine that may be busy; a network adds more than this by itself.
-	expect(Math.abs(difference)).toBeLessThan(0.2);
+	const usual = median(times[absent] ?? []);
+	const difference = median(times[vault.id] ?? []) - usual;
+	// Milliseconds; on a machine that is busy everything takes longer, and a network adds more than this by itself.
+	expect(Math.abs(difference)).toBeLessThan(Math.max(0.2, usual / 10));
 });
 
 test('a firm one does not belong to answers as one that is not there', async () => {

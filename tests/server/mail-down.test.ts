@@ -224,7 +224,7 @@ test('a portal that is killed before it tells does so after it was started again
 		await server.ended;
 		expect(told(ERIK)).toBe(0);
 		server = await startServer(env);
-		await expect.poll(() => told(ERIK), { timeout: 15_000 }).toBe(1);
+		await expect.poll(() => told(ERIK), { timeout: 40_000 }).toBe(1);
 		server.child.kill('SIGTERM');
 		expect(await server.ended).toBe(0);
 		expect(server.output()).not.toContain(ERIK);

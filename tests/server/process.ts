@@ -11,7 +11,7 @@ const program = (name: string) =>
 export interface Running {
 	readonly child: ChildProcess;
 	readonly output: () => string;
-	/** The exit code, or the signal that ended it. */
+	/** The exit code, or the signal that ended it, once all it printed is in `output`. */
 	readonly ended: Promise<number | string | null>;
 }
 
@@ -33,8 +33,9 @@ export function runServer(env: Record<string, string>, name = 'main'): Running {
 	for (const stream of [child.stdout, child.stderr]) {
 		stream.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
 	}
+	// Not its exit: what it printed may still be on its way then.
 	const ended = new Promise<number | string | null>((resolve) => {
-		child.on('exit', (code, signal) => resolve(code ?? signal));
+		child.on('close', (code, signal) => resolve(code ?? signal));
 	});
 	return { child, output: () => text, ended };
 }

@@ -93,7 +93,8 @@ test('asked to stop, it ends open streams and exits cleanly', async () => {
 	expect(stream.status).toBe(200);
 	const asked = performance.now();
 	expect(await stop('SIGTERM')).toBe(0);
-	expect(performance.now() - asked).toBeLessThan(5000);
+	// Those that do not end are cut off after ten seconds.
+	expect(performance.now() - asked).toBeLessThan(9500);
 	await stream.text();
 	await expect(stat(path.join(env.TALLYPORT_DATA, 'tallyport.sqlite-wal'))).rejects.toThrow();
 });
@@ -125,7 +126,7 @@ test('stopped in the middle of an upload, it keeps the parts it acknowledged and
 	expect(known.acknowledged).toEqual([0]);
 	await read(put(1), z.any());
 	await read(there.addFile(vault, firm.owner, blob), appendResponse);
-}, 30_000);
+}, 60_000);
 
 test('a setting that cannot work stops the start with a sentence', async () => {
 	running = runServer({ ...env, TALLYPORT_ORIGIN: 'http://portal.example' });

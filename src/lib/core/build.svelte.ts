@@ -18,11 +18,14 @@ class Build {
 		this.view = (await this.#core.build?.(runningFiles()).catch(() => null)) ?? null;
 	}
 
-	/** Puts the news away. A list that did not fit is not remembered, so that it is said again next time. */
+	/**
+	 * Puts the news away, once that is remembered: a reload right after it says nothing again. A list that did not fit is
+	 * not remembered, so that it is said again next time.
+	 */
 	async accept(): Promise<void> {
 		const fingerprint = this.view?.fingerprint ?? null;
+		if (fingerprint !== null) await this.#core.acceptBuild?.(fingerprint).catch(() => undefined);
 		this.view = { fingerprint, news: 'none' };
-		if (fingerprint !== null) await this.#core.acceptBuild?.(fingerprint);
 	}
 }
 

@@ -28,6 +28,7 @@ import { Reasons } from './reasons.svelte.ts';
 import { Rotation } from './rotation.svelte.ts';
 import { Session } from './session.svelte.ts';
 import { Transfers } from './transfers.svelte.ts';
+import { toasts } from '../ui/index.ts';
 
 class Portal {
 	online = $state(true);
@@ -155,6 +156,7 @@ class Portal {
 		this.rotation.forget();
 		this.reasons.forget();
 		this.recoveryPutOff = false;
+		toasts.clear();
 	}
 }
 

@@ -22,7 +22,7 @@ import { messageDesk } from './message-desk.ts';
 import { Keyholder } from './keyholder.ts';
 import { Calm } from './knowing/calm.ts';
 import { Knowing } from './knowing/desk.ts';
-import { listen } from './live.ts';
+import { listen, OPENING_MS } from './live.ts';
 import { noticeDesk } from './notice-desk.ts';
 import { ownAccount } from './own-account.ts';
 import type { Core, CoreEvent } from './port.ts';
@@ -148,12 +148,18 @@ keyholder.onChange((session) => {
 	ranges.forget();
 	rotating.follow(session);
 	knowing.follow(session);
-	if (session) listenFor(session);
-	else send({ type: 'locked' });
+	if (session) return listenFor(session);
+	send({ type: 'locked' });
+	return undefined;
 });
 
-function listenFor(session: Session): void {
+/** Resolves when news comes: what the page fetches from then on does not grow old unnoticed. */
+function listenFor(session: Session): Promise<undefined> {
+	const { promise: opened, resolve } = Promise.withResolvers<undefined>();
+	const ready = () => resolve(undefined);
+	const late = setTimeout(ready, OPENING_MS);
 	const stop = listen(session, send, {
+		ready,
 		signedOut() {
 			// First the reason, since locking tells the page too.
 			send({ type: 'signed-out' });
@@ -166,8 +172,11 @@ function listenFor(session: Session): void {
 	}, KEYRING_EVERY_MS);
 	stopListening = () => {
 		stop();
+		clearTimeout(late);
+		ready();
 		clearInterval(timer);
 	};
+	return opened;
 }
 
 /** Hears nothing of the server while `work` goes on; when it fails, everything is as before. */
@@ -177,7 +186,7 @@ async function withoutNews<T>(work: () => Promise<T>): Promise<T> {
 	try {
 		return await work();
 	} catch (error) {
-		if (keyholder.isOpen) listenFor(session);
+		if (keyholder.isOpen) void listenFor(session);
 		throw error;
 	}
 }

@@ -75,6 +75,7 @@ export function entering(keyholder: Keyholder, pending: PendingWords, now: () =>
 	let waiting: WireAccount | null = null;
 
 	async function terms(purpose: 'register' | 'authenticate') {
+		await keyholder.left;
 		const [ceremony, salt] = await Promise.all([api.ceremony(purpose), prfSalt()]);
 		return {
 			ceremony: ceremony.id,
@@ -161,6 +162,7 @@ export function entering(keyholder: Keyholder, pending: PendingWords, now: () =>
 		},
 		async recover(text) {
 			const entropy = entropyOf(text);
+			await keyholder.left;
 			const { recoveryId, signIn } = await recoveryKeys(entropy);
 			const { id, challenge } = await api.recoveryChallenge(recoveryId);
 			const { account } = await api.recoverySignIn({

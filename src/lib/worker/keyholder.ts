@@ -13,18 +13,20 @@ export class Keyholder {
 	readonly api: Api;
 	readonly device: Device;
 	#session: Session | null = null;
-	#onChange: (session: Session | null) => void = () => undefined;
+	#onChange: (session: Session | null) => unknown = () => undefined;
 	#onForgery: (refusal: Refusal) => void = () => undefined;
 	#passkeys = 0;
 	#hasRecovery = false;
+	/** A signing out that is under way: it must not end the session of whoever comes in right after it. */
+	left: Promise<unknown> = Promise.resolve();
 
 	constructor(api: Api, device: Device) {
 		this.api = api;
 		this.device = device;
 	}
 
-	/** Called when somebody unlocks (with their session) or locks (with null). */
-	onChange(listener: (session: Session | null) => void): void {
+	/** Called when somebody unlocks (with their session) or locks (with null). Unlocking waits for what it returns. */
+	onChange(listener: (session: Session | null) => unknown): void {
 		this.#onChange = listener;
 	}
 
@@ -78,16 +80,17 @@ export class Keyholder {
 		this.noteMethods(methods);
 		try {
 			await openOwnVaults(session);
-			const me = await this.me();
-			await this.device.remember({ firmName: me.firmName, mark: me.mark });
-			this.#onChange(session);
-			return me;
+			const { firmName, mark } = await this.me();
+			await this.device.remember({ firmName, mark });
 		} catch (error) {
 			// Nobody is told of an unlocking that failed half-way, so no idle lock would ever end it.
 			this.#session = null;
 			session.wipe();
 			throw error;
 		}
+		await this.#onChange(session);
+		if (this.#session !== session) throw new Refusal('locked');
+		return this.me();
 	}
 
 	noteMethods({ passkeys, recovery }: { passkeys: unknown[]; recovery: unknown }): void {

@@ -36,7 +36,7 @@ test('a device that hears of a vault joined on another one takes it in, and noth
 	const stop = listen(
 		session,
 		(event) => heard.push(event),
-		{ signedOut: () => undefined, failed: (error) => failed.push(error) },
+		{ ready: () => undefined, signedOut: () => undefined, failed: (error) => failed.push(error) },
 		() => stream
 	);
 	const nudge = (event: ServerEvent) =>

@@ -59,7 +59,8 @@ beforeEach(async () => {
 		signedOut() {
 			signedOut++;
 		},
-		failed: () => undefined
+		failed: () => undefined,
+		ready: () => undefined
 	};
 	stop = listen(
 		here,

@@ -1,6 +1,7 @@
 /**
  * The server's nudges. An event only says that a log moved; what it holds is fetched and verified like anything else.
- * After a lost connection everything open is fetched again, so a missed nudge is never missed news.
+ * Whoever unlocks sees nothing before the stream is open, and after a lost connection everything open is fetched again:
+ * so a missed nudge is never missed news.
  */
 import { event as serverEvent, type ServerEvent } from '../../contract/api.ts';
 import type { VaultId } from '../../crypto/brands.ts';
@@ -30,12 +31,17 @@ const CLOSED = 2;
 const connect = (): NudgeStream =>
 	new EventSource(apiAddress('/api/events'), { withCredentials: true });
 
+/** Nobody waits longer than this for the stream; when it opens later, everything is fetched again. */
+export const OPENING_MS = 1500;
+
+/** `on.ready`: nudges come from now on, or will not for a while. */
 export function listen(
 	session: Session,
 	emit: (event: CoreEvent) => void,
-	on: { signedOut(): void; failed(error: unknown): void },
+	on: { signedOut(): void; failed(error: unknown): void; ready(): void },
 	open = connect
 ): () => void {
+	const began = Date.now();
 	let wasDown = false;
 
 	const guarded = async (work: () => Promise<unknown>) => {
@@ -67,15 +73,27 @@ export function listen(
 			emit({ type: 'clients-changed', vault });
 		});
 
+	/** Of what was read to unlock, before the stream was open, some may have moved meanwhile. */
+	const firmsMayHaveMoved = () => {
+		for (const firm of session.firms)
+			void guarded(async () => {
+				const before = firm.state;
+				await firm.sync();
+				if (firm.state !== before) emit({ type: 'team-changed' });
+			});
+	};
+
 	const opened = () => {
+		on.ready();
 		emit({ type: 'connection', online: true });
-		if (!wasDown) return;
+		if (!wasDown && Date.now() - began < OPENING_MS) return firmsMayHaveMoved();
 		wasDown = false;
 		for (const firm of session.firms) void firmMoved(firm);
 		for (const vault of session.openVaults) void vaultMoved(vault);
 		emit({ type: 'clients-changed' });
 	};
 	const lost = () => {
+		on.ready();
 		wasDown = true;
 		emit({ type: 'connection', online: false });
 	};

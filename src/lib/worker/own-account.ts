@@ -41,17 +41,22 @@ export function ownAccount(
 		keyholder.noteMethods(account);
 		return account;
 	};
+	async function signOut(): Promise<void> {
+		await (
+			await lockKeeping(keyholder)
+		)?.();
+		await device.forget();
+		await api.signOut();
+		page.emit({ type: 'signed-out' });
+	}
 	return {
 		async lock() {
 			void (await lockKeeping(keyholder))?.();
 		},
-		async signOut() {
-			await (
-				await lockKeeping(keyholder)
-			)?.();
-			await device.forget();
-			await api.signOut();
-			page.emit({ type: 'signed-out' });
+		signOut() {
+			const leaving = signOut();
+			keyholder.left = leaving.catch(() => undefined);
+			return leaving;
 		},
 		me: async () => (keyholder.isOpen ? keyholder.me() : null),
 		async passkeys() {

@@ -32,6 +32,11 @@ class Toasts {
 		this.shown = this.shown.filter((toast) => toast.id !== id);
 	}
 
+	/** They name people and files: none stays on a locked page. */
+	clear(): void {
+		for (const { id } of this.shown) this.dismiss(id);
+	}
+
 	/** Nothing disappears from under a pointer or the focus. */
 	pause(id: number): void {
 		clearTimeout(this.#timers.get(id));

@@ -86,7 +86,10 @@ export function listen(
 	const opened = () => {
 		on.ready();
 		emit({ type: 'connection', online: true });
-		if (!wasDown && Date.now() - began < OPENING_MS) return firmsMayHaveMoved();
+		if (!wasDown && Date.now() - began < OPENING_MS) {
+			firmsMayHaveMoved();
+			return;
+		}
 		wasDown = false;
 		for (const firm of session.firms) void firmMoved(firm);
 		for (const vault of session.openVaults) void vaultMoved(vault);

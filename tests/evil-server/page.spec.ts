@@ -30,7 +30,7 @@ import { Person } from '../e2e/fixtures/person.ts';
 import { pdfOf, stream } from '../e2e/fixtures/pdf.ts';
 import { findTraces, type Trace } from '../e2e/fixtures/traces.ts';
 import { leaves, putTogether, replaceAt, takeApart } from './entries.ts';
-import { attack, expectWarning as expectWarned, warning } from './evil-page.ts';
+import { attack, expectWarning as expectWarned, putAway, warning } from './evil-page.ts';
 import { aFile, madeUpKey } from './forged.ts';
 import {
 	answering,
@@ -160,6 +160,8 @@ async function lockOwner(): Promise<void> {
 	await toClients();
 	await portal.quiet();
 	await lock(owner, OWNER);
+	// What a log that lied was refused for rings as long as its session lasts.
+	await putAway(owner);
 }
 
 async function toClients(): Promise<void> {

@@ -308,28 +308,6 @@ test('news arrives without a reload after the server was restarted, also what ha
 	await expect(fileRow(owner.page, 'more news.txt')).toBeVisible();
 });
 
-test('news that came while the stream of nudges was opening is not missed', async ({
-	owner,
-	person
-}) => {
-	const client = await person('a client');
-	const { page } = client;
-	await welcome(owner, client, 'Behind A Proxy');
-	const file = { name: 'meanwhile.txt', mimeType: 'text/plain', buffer: Buffer.from('news') };
-	const opening = Promise.withResolvers<undefined>();
-	await client.context.route('**/api/events', async (route) => {
-		await opening.promise;
-		await route.continue();
-	});
-	await page.reload();
-	await button(page, 'Sign in with passkey').click();
-	await expect(uploadArea(page)).toBeVisible();
-	await sendFiles(owner, file, [file.name]);
-	await expect(button(page, file.name)).toBeHidden();
-	opening.resolve(undefined);
-	await expect(button(page, file.name)).toBeVisible();
-});
-
 test('of two people who write at the same moment both are heard', async ({ owner, person }) => {
 	const client = await person('a client');
 	await welcome(owner, client, 'Both At Once');

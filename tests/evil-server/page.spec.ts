@@ -23,13 +23,14 @@ import {
 	joinVault,
 	lock,
 	sendFiles,
-	setUpFirm
+	setUpFirm,
+	uploadArea
 } from '../e2e/fixtures/journeys.ts';
 import { Person } from '../e2e/fixtures/person.ts';
 import { pdfOf, stream } from '../e2e/fixtures/pdf.ts';
 import { findTraces, type Trace } from '../e2e/fixtures/traces.ts';
 import { leaves, putTogether, replaceAt, takeApart } from './entries.ts';
-import { attack, expectWarning as expectWarned, warning } from './evil-page.ts';
+import { attack, expectWarning as expectWarned, putAway, warning } from './evil-page.ts';
 import { aFile, madeUpKey } from './forged.ts';
 import {
 	answering,
@@ -159,6 +160,8 @@ async function lockOwner(): Promise<void> {
 	await toClients();
 	await portal.quiet();
 	await lock(owner, OWNER);
+	// What a log that lied was refused for rings as long as its session lasts.
+	await putAway(owner);
 }
 
 async function toClients(): Promise<void> {
@@ -538,6 +541,26 @@ attack('19a', async (named) => {
 	expect(await page.locator('img[src*="stolen"]').count()).toBe(0);
 	expect(clean(await shown.innerText())).toContain('<img');
 	expect(named.ends).toContain('no effect');
+});
+
+test('news that came while the stream of nudges was opening is not missed', async () => {
+	await openVault();
+	await lock(client, CLIENT);
+	const opening = Promise.withResolvers<undefined>();
+	portal.lie = async (path, init, pass) => {
+		if (path === '/api/events') await opening.promise;
+		return pass(path, init);
+	};
+	await pressUnlock(client);
+	await expect(uploadArea(client.page)).toBeVisible();
+	// An open page asks nothing by itself.
+	await portal.quiet();
+	const file = { name: 'meanwhile.txt', mimeType: 'text/plain', buffer: Buffer.from('news') };
+	await sendFiles(owner, file, [file.name]);
+	const shown = client.page.getByRole('button', { name: file.name, exact: true });
+	await expect(shown).toBeHidden();
+	opening.resolve(undefined);
+	await expect(shown).toBeVisible();
 });
 
 async function arrive(): Promise<Person> {

@@ -12,6 +12,7 @@ import { Portal } from '../e2e/fixtures/portal.ts';
 import { honest } from './lies.ts';
 
 const QUIET_MS = 200;
+const NEVER_QUIET_MS = 40_000;
 
 export interface SeenRequest {
 	readonly method: string;
@@ -29,10 +30,10 @@ export class LyingPortal {
 	/** What is put into the headers of pages and their files. */
 	pageHeaders: Record<string, string> = {};
 	/** Requests that are not answered yet, and when the last one came or went. */
-	#underWay = 0;
+	readonly #underWay = new Map<ServerResponse, string>();
 	#lastMoved = 0;
 	readonly #server = createServer((incoming, outgoing) => {
-		if (incoming.url !== '/api/events') this.#follow(outgoing);
+		if (incoming.url !== '/api/events') this.#follow(incoming, outgoing);
 		this.#answer(incoming, outgoing).catch(() => outgoing.destroy());
 	});
 	#portal: Portal | null = null;
@@ -73,15 +74,23 @@ export class LyingPortal {
 	 * hears must not be chance.
 	 */
 	async quiet(): Promise<void> {
-		while (this.#underWay > 0 || Date.now() - this.#lastMoved < QUIET_MS)
+		const began = Date.now();
+		while (this.#underWay.size > 0 || Date.now() - this.#lastMoved < QUIET_MS) {
+			if (Date.now() - began > NEVER_QUIET_MS) {
+				const latest = this.seen.slice(-10).map(({ method, path }) => `${method} ${path}`);
+				throw new Error(
+					`Never quiet: ${[...this.#underWay.values()].join(', ')} under way; last ${latest.join(', ')}`
+				);
+			}
 			await new Promise((resolve) => setTimeout(resolve, 20));
+		}
 	}
 
-	#follow(outgoing: ServerResponse): void {
-		this.#underWay++;
+	#follow({ method, url }: IncomingMessage, outgoing: ServerResponse): void {
+		this.#underWay.set(outgoing, `${String(method)} ${String(url)}`);
 		this.#lastMoved = Date.now();
 		outgoing.once('close', () => {
-			this.#underWay--;
+			this.#underWay.delete(outgoing);
 			this.#lastMoved = Date.now();
 		});
 	}

@@ -2,6 +2,7 @@
  * Something the worker knows and a screen shows: fetched when asked, fetched again when nudged, forgotten at lock.
  * An answer that arrives after `forget` is dropped, and a failed refresh keeps the last good value beside the problem.
  */
+import { untrack } from 'svelte';
 import type { Problem } from '../../vault/view.ts';
 import { asProblem } from './problem.ts';
 
@@ -18,10 +19,13 @@ export class Fetched<T> {
 		this.#fetch = fetch;
 	}
 
-	/** Nudges during a fetch lead to one more fetch, not to many. */
+	/**
+	 * Nudges during a fetch lead to one more fetch, not to many. Screens ask from effects: what the fetch looks at, such as
+	 * the value it is to replace, must not make them ask again, without end.
+	 */
 	refresh(): Promise<void> {
 		this.#stale = true;
-		this.#running ??= this.#run(this.#generation);
+		this.#running ??= untrack(() => this.#run(this.#generation));
 		return this.#running;
 	}
 

@@ -38,7 +38,7 @@ export const groups = {
 	'age-file': ofCrypto(['age/file']),
 	'fold-firm': ofFolds(['fold-firm', 'team-epochs', 'joining'], ['join', 'leaving']),
 	'fold-vault': ofFolds(['fold-vault', 'fold-readers'], ['fold-contents', 'join']),
-	'fold-contents': ofFolds(['fold-contents'], []),
+	'fold-contents': ofFolds(['fold-contents'], ['fold-filing', 'fold-versions']),
 	'fold-filing': ofFolds(['fold-filing', 'fold-versions', 'versions'], ['fold-contents']),
 	'fold-approval': ofFolds(['fold-approval'], []),
 	'fold-drops': ofFolds(['fold-drops'], []),

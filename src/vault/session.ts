@@ -58,8 +58,8 @@ export class Session {
 	readonly #device: DeviceStore;
 	readonly #deviceKey: DeviceKey;
 	readonly #vaults = new Map<VaultId, VaultLog>();
-	/** Vaults that nobody looks at: somebody else's `vault` takes one out of here. */
-	readonly #inPassing = new Set<LogId>();
+	/** Vaults that nobody looks at, and how many read them: somebody else's `vault` takes one out of here. */
+	readonly #inPassing = new Map<LogId, number>();
 	readonly #saves = new Serial();
 	readonly #learning = new Serial();
 	readonly #logsKey: LogsKey;
@@ -183,15 +183,27 @@ export class Session {
 		work: (log: VaultLog) => Promise<T>,
 		{ one = false }: { one?: boolean } = {}
 	): Promise<T> {
-		if (this.#vaults.has(id)) return work(await this.#read(id));
-		this.#inPassing.add(id);
+		const others = this.#inPassing.get(id);
+		if (others === undefined && this.#vaults.has(id)) return work(await this.#read(id));
+		this.#inPassing.set(id, (others ?? 0) + 1);
 		try {
 			return await work(await this.#read(id));
 		} finally {
-			const isOurs = this.#inPassing.delete(id);
-			if (isOurs && !this.#vaults.get(id)?.isDistrusted) this.#vaults.delete(id);
+			this.#passed(id);
 			if (this.#inPassing.size === 0 && !one) await this.#saveHeads();
 		}
+	}
+
+	/** The last who passes forgets the log: two objects for one log would each take what the other saw for a step back. */
+	#passed(id: VaultId): void {
+		const passing = this.#inPassing.get(id);
+		if (passing === undefined) return;
+		if (passing > 1) {
+			this.#inPassing.set(id, passing - 1);
+			return;
+		}
+		this.#inPassing.delete(id);
+		if (!this.#vaults.get(id)?.isDistrusted) this.#vaults.delete(id);
 	}
 
 	/** Keeps the heads of all logs that were seen until now. */

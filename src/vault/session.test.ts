@@ -163,6 +163,38 @@ describe('a session', () => {
 		expect(session.openVaults).toEqual([vault]);
 	});
 
+	test('has one log for all who pass a vault at once, so that none takes the others’ news for a step back', async () => {
+		const session = await opened();
+		const { promise: second, resolve: secondMayEnd } = Promise.withResolvers<void>();
+		let log: unknown;
+		const slow = session.passing(vault, async (its) => {
+			log = its;
+			await second;
+			await its.sync();
+			return its;
+		});
+		expect(await session.passing(vault, (its) => Promise.resolve(its))).toBe(log);
+		await makeFolder(await world.owner.vault(vault), '2026', world.now);
+		const { head } = await session.passing(vault, (its) => {
+			expect(its).toBe(log);
+			return Promise.resolve(its.state);
+		});
+		secondMayEnd();
+		expect((await slow).state.head).toEqual(head);
+		expect(session.openVaults).toEqual([]);
+	});
+
+	test('has one log for a vault that several ask for at once', async () => {
+		const session = await opened();
+		const [one, ...others] = await Promise.all([
+			session.vault(vault),
+			session.vault(vault),
+			session.passing(vault, (log) => Promise.resolve(log))
+		]);
+		for (const other of others) expect(other).toBe(one);
+		expect(session.loadedVault(vault)).toBe(one);
+	});
+
 	test('remembers a vault that lied in passing', async () => {
 		await seenEverything();
 		const gone = vaultEntries().pop();

@@ -58,7 +58,8 @@ export class Session {
 	readonly #device: DeviceStore;
 	readonly #deviceKey: DeviceKey;
 	readonly #vaults = new Map<VaultId, VaultLog>();
-	/** Vaults that nobody looks at, and how many read them: somebody else's `vault` takes one out of here. */
+	/** Which of these somebody looks at; the others are forgotten when the last who passes them has gone. */
+	readonly #kept = new Set<LogId>();
 	readonly #inPassing = new Map<LogId, number>();
 	readonly #saves = new Serial();
 	readonly #learning = new Serial();
@@ -155,18 +156,23 @@ export class Session {
 
 	/** The vault's log up to its newest entry. */
 	vault(id: VaultId): Promise<VaultLog> {
-		this.#inPassing.delete(id);
+		this.#kept.add(id);
 		return this.#read(id);
 	}
 
 	async #read(id: VaultId): Promise<VaultLog> {
-		const log = this.#vaults.get(id) ?? this.#newVaultLog(id, await this.firmOf(id));
+		const firm = await this.firmOf(id);
+		// Nothing is waited for between looking and setting: one object reads a vault's log, whoever asks at once.
+		const log = this.#vaults.get(id) ?? this.#newVaultLog(id, firm);
 		this.#vaults.set(id, log);
 		try {
 			await log.sync();
 		} catch (error) {
 			// A log that could not be read is forgotten; one that lied is remembered, and stays refused.
-			if (!log.isOpen && !log.isDistrusted) this.#vaults.delete(id);
+			if (!log.isOpen && !log.isDistrusted) {
+				this.#vaults.delete(id);
+				this.#kept.delete(id);
+			}
 			if (error instanceof Refusal && error.code === 'not-found')
 				await this.#memoryOf(id, log.firm)?.forget();
 			throw error;
@@ -183,9 +189,7 @@ export class Session {
 		work: (log: VaultLog) => Promise<T>,
 		{ one = false }: { one?: boolean } = {}
 	): Promise<T> {
-		const others = this.#inPassing.get(id);
-		if (others === undefined && this.#vaults.has(id)) return work(await this.#read(id));
-		this.#inPassing.set(id, (others ?? 0) + 1);
+		this.#inPassing.set(id, (this.#inPassing.get(id) ?? 0) + 1);
 		try {
 			return await work(await this.#read(id));
 		} finally {
@@ -196,14 +200,13 @@ export class Session {
 
 	/** The last who passes forgets the log: two objects for one log would each take what the other saw for a step back. */
 	#passed(id: VaultId): void {
-		const passing = this.#inPassing.get(id);
-		if (passing === undefined) return;
-		if (passing > 1) {
-			this.#inPassing.set(id, passing - 1);
+		const left = (this.#inPassing.get(id) ?? 0) - 1;
+		if (left > 0) {
+			this.#inPassing.set(id, left);
 			return;
 		}
 		this.#inPassing.delete(id);
-		if (!this.#vaults.get(id)?.isDistrusted) this.#vaults.delete(id);
+		if (!this.#kept.has(id) && !this.#vaults.get(id)?.isDistrusted) this.#vaults.delete(id);
 	}
 
 	/** Keeps the heads of all logs that were seen until now. */
@@ -256,12 +259,12 @@ export class Session {
 
 	/** Vaults opened in this session, for catching up after a lost connection. */
 	get openVaults(): VaultId[] {
-		return [...this.#vaults].filter(([, log]) => log.isOpen).map(([id]) => id);
+		return [...this.#vaults.keys()].filter((id) => this.loadedVault(id));
 	}
 
 	/** The vault if this session has opened it already, without asking the server for news. */
 	loadedVault(id: VaultId): VaultLog | null {
-		const log = this.#vaults.get(id);
+		const log = this.#kept.has(id) ? this.#vaults.get(id) : undefined;
 		return log?.isOpen ? log : null;
 	}
 
@@ -396,7 +399,7 @@ export class Session {
 		return {
 			...memory,
 			keep: (kept) => {
-				if (!this.#inPassing.has(vault)) memory.keep(kept);
+				if (this.#kept.has(vault)) memory.keep(kept);
 			}
 		};
 	}
@@ -419,7 +422,8 @@ export class Session {
 				if (only?.hash === head.hash && others.length === 0) return;
 				this.#heads = new Map(this.#heads).set(log, [head]);
 				this.#unsaved++;
-				if (!this.#inPassing.has(log) || this.#unsaved >= MAY_WAIT) await this.#saveHeads();
+				const more = this.#inPassing.has(log) && !this.#kept.has(log);
+				if (!more || this.#unsaved >= MAY_WAIT) await this.#saveHeads();
 			},
 			forged: this.#onForgery
 		};

@@ -50,7 +50,8 @@ import type { Interfere } from '../claims/people.ts';
 
 const OWNER = 'Olu Adeyemi';
 const CLIENT = 'Maria Rivera';
-const NAMES = [OWNER, CLIENT, 'Harbor', 'W-2', 'long.bin'];
+/** None could stand by chance in what the record holds in base64url. */
+const NAMES = [OWNER, CLIENT, 'Harbor', 'W-2.txt', 'long.bin'];
 const FIRST = HEADER_BYTES + PAYLOAD_NONCE_BYTES;
 
 let portal: LyingPortal;

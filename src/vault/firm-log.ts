@@ -15,7 +15,7 @@ import { foldFirm } from './fold-firm.ts';
 import type { FirmHistory } from './fold-vault.ts';
 import { describeFirmEvent, type Journal } from './history.ts';
 import { readEvent, type LogEntry } from './log-entry.ts';
-import { firstSight, type Witness } from './heads.ts';
+import { firstSight, standsBy, type Witness } from './heads.ts';
 import type { KeptFirm } from './kept-firm.ts';
 import type { LogMemory } from './kept-logs.ts';
 import { readAfter, withRebase, type LogSource } from './log-source.ts';
@@ -135,7 +135,7 @@ export class FirmLog implements FirmHistory {
 					await this.#source.append(parsed.bytes, next.capsule ?? null);
 					await this.#learnTeams([parsed]);
 					await this.#take(await this.#open(parsed));
-					await this.#witness.saw(this.state.head);
+					await this.#witness.saw(this.state.head, (known) => this.#contains(known));
 					this.#keep();
 				},
 				() => this.#sync()
@@ -164,11 +164,18 @@ export class FirmLog implements FirmHistory {
 
 	async #readOn(): Promise<void> {
 		this.#shown = [];
+		const asked = this.#witness.known();
 		const entries = await readAfter(this.#source, this.#states.at(-1)?.head ?? null, this.#shown);
 		await this.#learnTeams(entries);
 		for (const parsed of entries) this.#judge(parsed, await this.#take(await this.#open(parsed)));
-		if (!this.#witness.known().every((head) => this.at(head))) throw new Refusal('log-rolled-back');
-		await this.#witness.saw(this.state.head);
+		const contains = (known: Head) => this.#contains(known);
+		if (!standsBy({ asked, learned: this.#witness.known() }, this.#states.at(-1)?.head, contains))
+			throw new Refusal('log-rolled-back');
+		await this.#witness.saw(this.state.head, contains);
+	}
+
+	#contains(head: Head): boolean {
+		return this.at(head) !== null;
 	}
 
 	/**

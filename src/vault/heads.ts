@@ -13,7 +13,8 @@ export type Heads = ReadonlyMap<LogId, readonly Head[]>;
 /** What one log is measured against, and who hears of its new head once it has been verified. */
 export interface Witness {
 	known(): readonly Head[];
-	saw(head: Head): Promise<void>;
+	/** Takes the place of the known heads that it follows, which `contains` tells; no other is forgotten. */
+	saw(head: Head, contains: (known: Head) => boolean): Promise<void>;
 	/** An entry beyond what was known that an honest portal would not have taken. It was left out. */
 	forged(refusal: Refusal): void;
 }
@@ -36,3 +37,15 @@ export function unionHeads(a: Heads, b: Heads): Heads {
 	}
 	return union;
 }
+
+/**
+ * Whether a log that was read up to `head` holds all that it must: every head known before it was asked for, and of those
+ * learned meanwhile, perhaps from another device, every one that is not newer than the answer.
+ */
+export const standsBy = (
+	{ asked, learned }: Record<'asked' | 'learned', readonly Head[]>,
+	head: Head | undefined,
+	contains: (known: Head) => boolean
+): boolean =>
+	asked.every(contains) &&
+	learned.every((one) => one.seq > (head?.seq ?? Infinity) || contains(one));

@@ -195,6 +195,87 @@ describe('a session', () => {
 		expect(session.loadedVault(vault)).toBe(one);
 	});
 
+	describe('hearing from another device while an answer of the portal is on its way', () => {
+		/** Between the portal's answer and its arrival, another device of Ana's does this, and this one hears of it. */
+		async function meanwhile(which: 'vaultLog' | 'firmLog', elsewhere: () => Promise<unknown>) {
+			let happens = false;
+			const { api } = world.portal;
+			const late = async <T>(answer: Promise<T>): Promise<T> => {
+				const page = await answer;
+				if (!happens) return page;
+				happens = false;
+				await elsewhere();
+				const other = await opened(await onNewDevice(), deviceStore());
+				await other.vault(vault);
+				await (
+					await other.sealedKeyring()
+				)?.();
+				await session.learn();
+				return page;
+			};
+			const slow: typeof api = {
+				...api,
+				account: () => {
+					const { keyring } = world.portal;
+					if (!keyring) throw new Error('no keyring saved');
+					const { sealed, version } = keyring;
+					return Promise.resolve({
+						userId: ana.id,
+						identity: sealed,
+						keyring: sealed,
+						keyringVersion: version,
+						passkeys: [],
+						recovery: null
+					});
+				},
+				vaultLog: (id, after) =>
+					which === 'vaultLog' ? late(api.vaultLog(id, after)) : api.vaultLog(id, after),
+				firmLog: (id, after) =>
+					which === 'firmLog' ? late(api.firmLog(id, after)) : api.firmLog(id, after)
+			};
+			const session = await Session.open(slow, ana.account, device.store);
+			await session.vault(vault);
+			await session.saveKeyring();
+			happens = true;
+			return session;
+		}
+
+		test('takes what is newer than the answer for news, and asks for it the next time', async () => {
+			const session = await meanwhile('vaultLog', async () =>
+				makeFolder(await world.owner.vault(vault), '2026', world.now)
+			);
+			const log = await session.vault(vault);
+			expect(log.state.folders.size).toBe(1);
+			const gone = vaultEntries().pop();
+			expect(await refusalOf(() => session.vault(vault))).toBe('log-rolled-back');
+			if (gone) vaultEntries().push(gone);
+		});
+
+		test('the same of the firm’s log', async () => {
+			const session = await meanwhile('firmLog', () => world.staff('Petra', 'preparer'));
+			await session.syncFirms();
+			firmEntries().splice(-2);
+			expect(await refusalOf(() => session.syncFirms())).toBe('log-rolled-back');
+		});
+
+		test('but what contradicts the answer is two histories', async () => {
+			const log = await world.owner.vault(vault);
+			const folder = () => ({
+				kind: 'folder.made',
+				body: { folder: idBytes(newFolderId()), name: 'x' }
+			});
+			const [one, two] = [
+				await forgeVault(world.owner, log, folder()),
+				await forgeVault(world.owner, log, folder())
+			];
+			const session = await meanwhile('vaultLog', () =>
+				Promise.resolve(vaultEntries().splice(-1, 1, two.bytes))
+			);
+			world.portal.vaultLog(vault).force(one.bytes);
+			expect(await refusalOf(() => session.vault(vault))).toBe('log-rolled-back');
+		});
+	});
+
 	test('remembers a vault that lied in passing', async () => {
 		await seenEverything();
 		const gone = vaultEntries().pop();

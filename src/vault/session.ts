@@ -413,14 +413,17 @@ export class Session {
 		return known;
 	}
 
-	/** A verified head takes the place of all that were seen of this log before: it follows every one of them. */
 	#witnessOf(log: LogId): Witness {
 		return {
 			known: () => this.#heads.get(log) ?? [],
-			saw: async (head) => {
-				const [only, ...others] = this.#heads.get(log) ?? [];
+			saw: async (head, contains) => {
+				const known = this.#heads.get(log) ?? [];
+				const [only, ...others] = known;
 				if (only?.hash === head.hash && others.length === 0) return;
-				this.#heads = new Map(this.#heads).set(log, [head]);
+				this.#heads = new Map(this.#heads).set(log, [
+					head,
+					...known.filter((one) => !contains(one))
+				]);
 				this.#unsaved++;
 				const more = this.#inPassing.has(log) && !this.#kept.has(log);
 				if (!more || this.#unsaved >= MAY_WAIT) await this.#saveHeads();

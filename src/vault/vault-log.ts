@@ -15,7 +15,7 @@ import type { FirmLog } from './firm-log.ts';
 import { foldVault, startsEpoch } from './fold-vault.ts';
 import { describeVaultEvent, type Journal } from './history.ts';
 import { readEvent, type LogEntry } from './log-entry.ts';
-import { firstSight, type Witness } from './heads.ts';
+import { firstSight, standsBy, type Witness } from './heads.ts';
 import { readAfter, withRebase, type LogSource } from './log-source.ts';
 import { openOrNull } from './open-body.ts';
 import type { KeptLog } from './kept-log.ts';
@@ -211,7 +211,7 @@ export class VaultLog {
 		const { newEpoch } = draft;
 		if (newEpoch) this.#epochs = new Map(this.#epochs).set(newEpoch.number, newEpoch.held);
 		await this.#take(readVaultEvent(parsed, draft.body));
-		await this.#witness.saw(this.state.head);
+		await this.#witness.saw(this.state.head, (known) => this.contains(known));
 		this.#keep();
 	}
 
@@ -243,6 +243,7 @@ export class VaultLog {
 
 	async #readOn(): Promise<void> {
 		this.#shown = [];
+		const asked = this.#witness.known();
 		const entries = await readAfter(this.#source, this.#state?.head ?? null, this.#shown);
 		await this.#requireOneFirm(entries);
 		await this.#learnEpochs(entries);
@@ -251,9 +252,10 @@ export class VaultLog {
 			const opened = await Promise.all(some.map((parsed) => this.#open(parsed)));
 			for (const entry of opened) this.#judge(entry.parsed, await this.#take(entry));
 		}
-		if (!this.#witness.known().every((head) => this.contains(head)))
+		const contains = (known: Head) => this.contains(known);
+		if (!standsBy({ asked, learned: this.#witness.known() }, this.#state?.head, contains))
 			throw new Refusal('log-rolled-back');
-		await this.#witness.saw(this.state.head);
+		await this.#witness.saw(this.state.head, contains);
 	}
 
 	/**

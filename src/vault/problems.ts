@@ -66,7 +66,7 @@ const refusals = {
 	'no-room-here':
 		'There is not enough space on this computer, so the file was not saved. Make room, or choose another disk, and try again.',
 	'not-saved':
-		'The browser could not finish saving this file, and what it wrote is not complete. Try again, maybe into another folder.',
+		'The browser could not finish saving this file, perhaps because the disk is full, and what it wrote is not complete. Make room, or choose another folder, and try again.',
 	'folder-not-empty': 'This folder still has files in it. Move or remove them first.',
 	'folder-gone': 'Somebody removed this folder meanwhile. Choose another one.',
 	'too-many-folders': 'That is more than 50 folders at once. Make fewer.',

@@ -35,7 +35,10 @@ export async function handleSink(handle: FileSystemFileHandle & Removable): Prom
 	};
 }
 
-/** A full disk is the one failure a person can do something about that the others are not. */
+/**
+ * A full disk is the one failure a person can do something about that the others are not. Chromium says it, or only that
+ * it broke off (`AbortError`), whichever of its two processes is quicker; so what is said of the others names it too.
+ */
 async function orRefused<T>(work: () => Promise<T>): Promise<T> {
 	try {
 		return await work();

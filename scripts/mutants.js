@@ -37,13 +37,16 @@ export const groups = {
 	'age-plan': ofCrypto(['age/padme', 'age/plan', 'age/sizes', 'age/stream', 'age/cipher']),
 	'age-file': ofCrypto(['age/file']),
 	'fold-firm': ofFolds(['fold-firm', 'team-epochs', 'joining'], ['join', 'leaving']),
-	'fold-vault': ofFolds(['fold-vault', 'fold-readers'], ['fold-contents', 'join']),
+	'fold-vault': ofFolds(
+		['fold-vault', 'fold-readers'],
+		['fold-contents', 'fold-filing', 'fold-drops', 'fold-messages', 'fold-approval', 'join']
+	),
 	'fold-contents': ofFolds(['fold-contents'], ['fold-filing', 'fold-versions']),
 	'fold-filing': ofFolds(['fold-filing', 'fold-versions', 'versions'], ['fold-contents']),
 	'fold-approval': ofFolds(['fold-approval'], []),
 	'fold-drops': ofFolds(['fold-drops'], []),
 	'fold-messages': ofFolds(['fold-messages'], []),
-	'fold-requests': ofFolds(['fold-requests'], []),
+	'fold-requests': ofFolds(['fold-requests'], ['fold-versions']),
 	'fold-rules': ofFolds(
 		['verdict', 'firm-state', 'log-entry'],
 		['fold-firm', 'fold-vault', 'join']

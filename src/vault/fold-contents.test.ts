@@ -122,7 +122,8 @@ describe('adding files', () => {
 			addedAt: LATER,
 			epoch: state.epoch,
 			folder: year,
-			modified: 5
+			modified: 5,
+			tags: []
 		});
 		expect(added?.parts.length).toBe(1);
 	});

@@ -97,6 +97,12 @@ describe('tags', () => {
 		expect(await judged(owner, tagging(both, [], ['b']), given)).toBe('already-exists');
 		const other = await applied(given, [owner, tagging([one.file], ['b'], ['a'])]);
 		expect(tagsOf(other)).toEqual([['b'], ['a']]);
+		const second = await applied(
+			state,
+			[owner, tagging([one.file], ['a', 'b'])],
+			[owner, tagging([one.file], ['c'], ['b'])]
+		);
+		expect(tagsOf(second)[0]).toEqual(['a', 'c']);
 	});
 
 	test('are at most so many on one file, however they come', async () => {

@@ -286,7 +286,28 @@ describe('a client’s new keys', () => {
 
 		const own = await stranger();
 		const anasAfter = await applied(await rekeying(ana, own), ana);
-		expect(anasAfter.files.get(anas.file)?.addedBy).toBe(own.userId);
+		expect(anasAfter.files.get(anas.file)).toMatchObject({
+			addedBy: own.userId,
+			owner: own.userId
+		});
+	});
+
+	test('take over their versions of a file, whoever sent the others, and nobody else’s files', async () => {
+		const first = fileBody();
+		const second = fileBody({
+			replaces: { file: idBytes(first.file), over: idBytes(first.blob) }
+		});
+		const kind = 'file.added';
+		const bens = await applied({ kind, body: first.body, blobs: [first.blob] }, ben);
+		const from = await applied({ kind, body: second.body, blobs: [second.blob] }, owner, bens);
+		const next = await stranger();
+		const after = await applied(await rekeying(ben, next, { from }), ben, from);
+		expect(after.files.get(first.file)).toMatchObject({
+			addedBy: owner.id,
+			owner: next.userId,
+			others: [{ blob: first.blob, addedBy: next.userId }]
+		});
+		expect(after.files.get(anas.file)).toMatchObject({ addedBy: ana.id, owner: ana.id });
 	});
 
 	test('leave what others opened with the others', async () => {

@@ -129,8 +129,9 @@ export function withEarlier(
 	let { epochs } = state;
 	for (const { epoch, wrap } of earlier) {
 		const known = epochs.get(epoch);
-		const late = [...(known?.late ?? []), { id, wrap, sender }];
-		if (known) epochs = withEntry(epochs, epoch, { ...known, late });
+		if (!known) continue;
+		const late = [...known.late, { id, wrap, sender }];
+		epochs = withEntry(epochs, epoch, { ...known, late });
 	}
 	return { ...state, epochs };
 }

@@ -8,7 +8,7 @@ import type { Value } from '../crypto/encoding.ts';
 import { fileOfBlob, idBytes, newBlobId, newChecklistId, newItemId } from '../crypto/ids.ts';
 import { statusOf } from './approvals.ts';
 import type { VaultFile, VaultState } from './vault-state.ts';
-import { asOf, versionsOf } from './versions.ts';
+import { asOf, versionsInPlace, versionsOf } from './versions.ts';
 
 const world = await World.found();
 const { owner } = world;
@@ -214,11 +214,26 @@ describe('removing', () => {
 	test('one that is not in place leaves the rest as it is', async () => {
 		const left = await applied(twice, [owner, removing(v1.blob)]);
 		expect(fileIn(left, v1.file)).toEqual({ ...fileIn(twice, v1.file), others: [] });
-		expect(left.removed.has(v1.file)).toBe(false);
+		expect([left.removed.has(v1.file), left.removed.has(fileOfBlob(v2.blob))]).toEqual([
+			false,
+			false
+		]);
 		expect(await judged(owner, removing(v1.blob), left)).toBe('no-such-object');
 		expect(await judged(owner, v1.forgery, left)).toBe('already-exists');
 		const ended = await applied(left, [owner, removing(v2.blob)]);
 		expect([ended.files.has(v1.file), ended.removed.has(v1.file)]).toEqual([false, true]);
+	});
+
+	test('one that is not in place leaves the choice of the one that is, and the others', async () => {
+		const v3 = over({ file: v1.file, blob: v2.blob });
+		const chosen = await applied(
+			twice,
+			[owner, v3.forgery],
+			[owner, restoring(v1.file, v1.blob, v3.blob)]
+		);
+		const left = fileIn(await applied(chosen, [owner, removing(v2.blob)]), v1.file);
+		expect(left.others.map(({ blob }) => blob)).toEqual([v3.blob]);
+		expect(left).toMatchObject({ blob: v1.blob, restored: { by: owner.id } });
 	});
 
 	test('the one in place puts the newest of the others there; numbers are not used again', async () => {
@@ -366,6 +381,16 @@ describe('what was sent for a request', () => {
 		}
 	);
 
+	test('is not judged by the version alone where another file is named', async () => {
+		const body = {
+			answers: [idBytes(anas.file)],
+			item: idBytes(item),
+			seen: [idBytes(answer.blob)]
+		};
+		const before = await asked();
+		expect(await judged(owner, { kind: 'request.accepted', body }, before)).toBe('not-as-it-was');
+	});
+
 	test('may be judged with its only version named', async () => {
 		const after = await applied(await asked(), [owner, deciding('accepted', [answer.blob])]);
 		expect(itemIn(after)?.status).toBe('accepted');
@@ -397,6 +422,11 @@ describe('what was sent for a request', () => {
 		const after = await applied(state, [owner, list], [ana, sent.forgery]);
 		expect(itemIn(after)).toMatchObject({ status: 'received', answers: [anas.file] });
 	});
+});
+
+test('a file that is gone is known by its first version', async () => {
+	const gone = await applied(twice, [owner, removing(v1.blob, v2.blob)]);
+	expect(versionsInPlace(gone, [v1.file, anas.file])).toEqual([v1.blob, anas.blob]);
 });
 
 test('200 versions are kept, numbered and removed at once', async () => {

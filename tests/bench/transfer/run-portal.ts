@@ -6,6 +6,7 @@ import {
 	existsSync,
 	mkdtempSync,
 	readdirSync,
+	renameSync,
 	rmSync,
 	statSync
 } from 'node:fs';
@@ -97,6 +98,12 @@ export class Bed implements AsyncDisposable {
 		}
 		await pipeline(Readable.from(bytes()), createWriteStream(file, { flush: true }));
 		return { name, path: file, size: mebibytes * MIB, sha256: hash.digest('hex') };
+	}
+
+	renamed<Made extends { name: string; path: string }>(made: Made, name: string): Made {
+		const file = path.join(this.folder, name);
+		renameSync(made.path, file);
+		return { ...made, name, path: file };
 	}
 
 	async openPortal(): Promise<void> {

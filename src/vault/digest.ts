@@ -5,19 +5,19 @@
  */
 import { z } from 'zod';
 import type { Subject } from '../contract/messages.ts';
-import type { FileId, ItemId, MessageId, Raw, VaultId } from '../crypto/brands.ts';
+import type { FileId, FolderId, ItemId, MessageId, Raw, VaultId } from '../crypto/brands.ts';
 import type { Head } from '../crypto/entry-header.ts';
 import { KEPT_FORMAT } from './kept-log.ts';
 import type { ItemStatus } from './request-state.ts';
 import type { VaultState } from './vault-state.ts';
 
-/** Another version's is not read, nor one from before the folds judged otherwise. The 1 is raised with the shape below. */
-export const DIGEST_FORMAT = KEPT_FORMAT * 100 + 1;
+/** Another version's is not read, nor one from before the folds judged otherwise. The 2 is raised with the shape below. */
+export const DIGEST_FORMAT = KEPT_FORMAT * 100 + 2;
 
 export interface FileDigest {
 	readonly file: FileId;
 	readonly name: string;
-	/** What the file is found by as well: its folder's name. The place for tags. */
+	/** What the file is found by as well: the names of the folders that it is in, and its tags. */
 	readonly also: string;
 	readonly at: number;
 }
@@ -55,20 +55,27 @@ export const MOST_OF_MESSAGE = 2000;
 const MOST_OF_MESSAGES = 200_000;
 
 export function digestOf(state: VaultState): VaultDigest {
-	const { vault, head, name, folders } = state;
+	const { vault, head, name } = state;
 	return {
 		vault,
 		head,
 		name,
-		files: [...state.files.values()].map(({ file, name: called, folder, addedAt }) => ({
+		files: [...state.files.values()].map(({ file, name: called, folder, tags, addedAt }) => ({
 			file,
 			name: called,
-			also: (folder && folders.get(folder)) ?? '',
+			also: [...pathOf(state, folder), ...tags].join(' · '),
 			at: addedAt
 		})),
 		items: itemsOf(state),
 		messages: messagesOf(state)
 	};
+}
+
+/** The names of a folder and of the one that it lies in, the outer first. */
+function pathOf({ folders, within }: VaultState, folder: FolderId | null): string[] {
+	if (folder === null) return [];
+	const names = [folders.get(within.get(folder) ?? folder), folders.get(folder)];
+	return [...new Set(names)].filter((name) => name !== undefined);
 }
 
 const itemsOf = ({ items, checklists }: VaultState): ItemDigest[] =>

@@ -12,6 +12,8 @@ export interface Toast {
 }
 
 const STAYS = 6000;
+/** Time to find and press its button, which stands somewhere else too (WCAG 2.2.1, twenty seconds). */
+const STAYS_TO_ACT = 20_000;
 const MOST = 3;
 
 class Toasts {
@@ -49,7 +51,7 @@ class Toasts {
 		this.pause(id);
 		this.#timers.set(
 			id,
-			setTimeout(() => this.dismiss(id), STAYS)
+			setTimeout(() => this.dismiss(id), toast.action ? STAYS_TO_ACT : STAYS)
 		);
 	}
 }

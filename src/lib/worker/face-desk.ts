@@ -59,10 +59,13 @@ export function faceDesk(
 		writeWelcome: async (typed) => {
 			await inFirm('welcome.written', { text: typedWelcome(typed) });
 		},
-		setStage: (id, year, stage) =>
-			byStaff(id, (vault, state) =>
+		async setStage(id, year, stage) {
+			// By the firm's stages as they are now, and not as this browser heard of them last.
+			await (await keyholder.session.firmOf(id)).sync();
+			await byStaff(id, (vault, state) =>
 				Promise.resolve().then(() => stageDraft(state, vault.firm.state, { year, stage }, now()))
-			),
+			);
+		},
 		preferPaper: (id, paper) =>
 			byStaff(id, (vault, state) =>
 				detailsDraft(vault.firm, keyholder.session.userId, state, { paper })

@@ -15,10 +15,12 @@ import {
 } from '../crypto/ids.ts';
 import { dropBodies, dropPayloads } from './drops.ts';
 import { filingBodies, filingPayloads, replaces, viewedVersion } from './filing.ts';
+import { detailsBodies, detailsPayloads } from './details.ts';
 import { requestBodies, requestPayloads } from './requests.ts';
 import { messageBodies, messagePayloads } from './messages.ts';
 import { approvalBodies, approvalPayloads } from './approvals.ts';
 import { id, sized } from './sized.ts';
+import { firmFaceBodies, firmFacePayloads, stageBodies, stagePayloads } from './stages.ts';
 import { role } from './wire.ts';
 
 const raw = z.custom<Raw>((value) => value instanceof Uint8Array);
@@ -102,6 +104,7 @@ export const firmPayloads = {
 		team: teamEpoch
 	}),
 	'firm.changed': nothing,
+	...firmFacePayloads,
 	'staff.invited': z.strictObject({ ...invitation, role }),
 	'staff.uninvited': z.strictObject({ invite }),
 	'staff.joined': z.strictObject({ bundle, invite, proof }),
@@ -148,11 +151,14 @@ export const vaultPayloads = {
 	'file.changed': nothing,
 	'file.removed': nothing,
 	'file.viewed': nothing,
+	'file.reopened': nothing,
 	...dropPayloads,
 	...requestPayloads,
 	...messagePayloads,
 	...approvalPayloads,
-	...filingPayloads
+	...filingPayloads,
+	...stagePayloads,
+	...detailsPayloads
 } as const;
 
 // Sealed bodies. Names are cleaned for display elsewhere; here only their size is bounded.
@@ -176,6 +182,7 @@ const fileManifest = {
 export const firmBodies = {
 	'firm.genesis': z.strictObject({ mark, name, ownerName: name, teamName: name }),
 	'firm.changed': z.strictObject({ mark, name }),
+	...firmFaceBodies,
 	'staff.invited': z.strictObject({ name }),
 	'staff.uninvited': null,
 	'staff.joined': z.strictObject({ name }),
@@ -210,12 +217,16 @@ export const vaultBodies = {
 	'file.removed': null,
 	/** Without `version`: the one in place. */
 	'file.viewed': z.strictObject({ file, version: viewedVersion.optional() }),
+	/** Likewise, by somebody who had opened it before. */
+	'file.reopened': z.strictObject({ file, version: viewedVersion.optional() }),
 	...dropBodies,
 	'drop.accepted': z.strictObject(fileManifest),
 	...requestBodies,
 	...messageBodies,
 	...approvalBodies,
-	...filingBodies
+	...filingBodies,
+	...stageBodies,
+	...detailsBodies
 } as const;
 
 export type FirmKind = keyof typeof firmPayloads;

@@ -41,6 +41,7 @@ const seals = {
 	'entry-body': { needs: ['firm', 'epoch', 'field', 'sequence', 'sender'], optional: 'vault' },
 	'vault-label': { needs: ['firm', 'vault', 'epoch', 'object', 'sender'] },
 	'staff-note': { needs: ['firm', 'vault', 'epoch', 'object', 'sequence', 'sender'] },
+	'staff-details': { needs: ['firm', 'vault', 'epoch', 'object', 'sequence', 'sender'] },
 	'team-previous': { needs: ['firm', 'epoch', 'object'] },
 	'epoch-previous': { needs: ['firm', 'vault', 'epoch'] },
 	'drop-capsule': { needs: ['object'] },

@@ -43,3 +43,10 @@ test('a note opens under its own key only, and with no byte changed', async () =
 		new Set(['open-failed'])
 	);
 });
+
+test('what staff keep of a client opens as nothing else, nor anything else as it', async () => {
+	const details = await sealNote(key, place, { paper: true }, 'staff-details');
+	expect(await openNote(key, place, details, 'staff-details')).toEqual({ paper: true });
+	expect(await refusalOf(() => openNote(key, place, details))).toBe('open-failed');
+	expect(await refusalOf(() => openNote(key, place, sealed, 'staff-details'))).toBe('open-failed');
+});

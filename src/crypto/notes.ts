@@ -1,5 +1,5 @@
 /**
- * Notes that staff write for staff: sealed inside a vault's log under a second key, which comes from a team's secret and which
+ * Notes that staff write for staff, and what they keep of a client: sealed inside a vault's log under a second key, which comes from a team's secret and which
  * no client is ever given (protocol.md sections 6 and 10). The seal names the vault, the team, its epoch, the author and the
  * very place in the log, so that a note opens nowhere else and under nobody else's name.
  */
@@ -29,8 +29,19 @@ const noteFields = ({ firm, vault, team, teamEpoch, seq, author }: NotePlace): C
 	sender: idBytes(author)
 });
 
-export const sealNote = (key: NotesKey, place: NotePlace, note: Value): Promise<Sealed> =>
-	seal('staff-note', key, noteFields(place), pad(encode(note)));
+/** A note, or what staff keep of a client: neither opens as the other. */
+export type StaffPurpose = 'staff-note' | 'staff-details';
 
-export const openNote = async (key: NotesKey, place: NotePlace, sealed: Raw): Promise<Value> =>
-	decode(unpad(await open('staff-note', key, noteFields(place), sealed)));
+export const sealNote = (
+	key: NotesKey,
+	place: NotePlace,
+	note: Value,
+	purpose: StaffPurpose = 'staff-note'
+): Promise<Sealed> => seal(purpose, key, noteFields(place), pad(encode(note)));
+
+export const openNote = async (
+	key: NotesKey,
+	place: NotePlace,
+	sealed: Raw,
+	purpose: StaffPurpose = 'staff-note'
+): Promise<Value> => decode(unpad(await open(purpose, key, noteFields(place), sealed)));

@@ -49,6 +49,7 @@ interface Keys {
 	'entry-body': EpochSealKey | DirectoryKey;
 	'vault-label': LabelKey;
 	'staff-note': NotesKey;
+	'staff-details': NotesKey;
 	'team-previous': TeamChainKey;
 	'epoch-previous': EpochSealKey;
 	'drop-capsule': DropCapsuleKey;

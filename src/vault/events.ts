@@ -16,6 +16,8 @@ const bodiless = z.null();
 export const firmEvent = z.discriminatedUnion('kind', [
 	event('firm.genesis', firmPayloads['firm.genesis'], firmBodies['firm.genesis']),
 	event('firm.changed', firmPayloads['firm.changed'], firmBodies['firm.changed']),
+	event('stages.named', firmPayloads['stages.named'], firmBodies['stages.named']),
+	event('welcome.written', firmPayloads['welcome.written'], firmBodies['welcome.written']),
 	event('staff.invited', firmPayloads['staff.invited'], firmBodies['staff.invited']),
 	event('staff.uninvited', firmPayloads['staff.uninvited'], bodiless),
 	event('staff.joined', firmPayloads['staff.joined'], firmBodies['staff.joined']),
@@ -43,6 +45,7 @@ export const vaultEvent = z.discriminatedUnion('kind', [
 	event('file.changed', vaultPayloads['file.changed'], vaultBodies['file.changed']),
 	event('file.removed', vaultPayloads['file.removed'], bodiless),
 	event('file.viewed', vaultPayloads['file.viewed'], vaultBodies['file.viewed']),
+	event('file.reopened', vaultPayloads['file.reopened'], vaultBodies['file.reopened']),
 	event('drop.opened', vaultPayloads['drop.opened'], vaultBodies['drop.opened']),
 	event('drop.closed', vaultPayloads['drop.closed'], bodiless),
 	event('drop.accepted', vaultPayloads['drop.accepted'], vaultBodies['drop.accepted']),
@@ -70,7 +73,9 @@ export const vaultEvent = z.discriminatedUnion('kind', [
 	event('files.moved', vaultPayloads['files.moved'], vaultBodies['files.moved']),
 	event('files.removed', vaultPayloads['files.removed'], bodiless),
 	event('folders.made', vaultPayloads['folders.made'], vaultBodies['folders.made']),
-	event('version.restored', vaultPayloads['version.restored'], vaultBodies['version.restored'])
+	event('version.restored', vaultPayloads['version.restored'], vaultBodies['version.restored']),
+	event('stage.set', vaultPayloads['stage.set'], vaultBodies['stage.set']),
+	event('details.kept', vaultPayloads['details.kept'], bodiless)
 ]);
 export type VaultEvent = z.output<typeof vaultEvent>;
 

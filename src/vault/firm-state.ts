@@ -75,6 +75,12 @@ export interface Former {
 	readonly successor: UserId | null;
 }
 
+export interface Welcome {
+	readonly text: string;
+	readonly by: UserId;
+	readonly at: number;
+}
+
 export interface FirmState {
 	readonly firm: FirmId;
 	readonly root: SigningPublicKey;
@@ -82,6 +88,10 @@ export interface FirmState {
 	readonly head: Head;
 	readonly name: string | null;
 	readonly mark: Mark | null;
+	/** The firm's own stages of a tax year, in order; null where it never named any. */
+	readonly stages: readonly string[] | null;
+	/** What its clients read when they come; null where there is none. */
+	readonly welcome: Welcome | null;
 	readonly staff: ReadonlyMap<UserId, Staff>;
 	readonly former: ReadonlyMap<UserId, Former>;
 	readonly invitations: ReadonlyMap<InviteId, StaffInvitation>;

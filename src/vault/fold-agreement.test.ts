@@ -97,6 +97,8 @@ const kinds = [
 	'file.changed',
 	'file.removed',
 	'file.viewed',
+	'file.reopened',
+	'stage.set',
 	'files.tagged',
 	'files.removed',
 	'version.restored',
@@ -246,7 +248,12 @@ async function forgeryFor(scene: Scene): Promise<Forgery> {
 		case 'file.removed':
 			return { kind, blobs: file ? [file.blob] : [] };
 		case 'file.viewed':
+		case 'file.reopened':
 			return { kind, body: about };
+		case 'stage.set': {
+			const stage = step.history ? { name: 'Filed', step: 1 + (pick % 5), steps: 5 } : null;
+			return { kind, body: { stage, year: 2020 + (pick % 3) } };
+		}
 		case 'files.tagged':
 			return { kind, body: { add: [String(pick % 3)], files: [about.file], remove: [] } };
 		case 'files.removed':

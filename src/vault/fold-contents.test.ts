@@ -237,15 +237,45 @@ describe('changing, removing and opening files', () => {
 		expect(await judged(owner, viewing(anas), both)).toBe('already-exists');
 	});
 
-	test.each(['file.changed', 'file.viewed'])('%s with a body that cannot be read', async (kind) => {
-		expect(await judged(owner, { kind })).toBe('unreadable');
-		expect(await judged(owner, { kind, body: 'text' })).toBe('unreadable');
-	});
+	test.each(['file.changed', 'file.viewed', 'file.reopened'])(
+		'%s with a body that cannot be read',
+		async (kind) => {
+			expect(await judged(owner, { kind })).toBe('unreadable');
+			expect(await judged(owner, { kind, body: 'text' })).toBe('unreadable');
+		}
+	);
 
 	test('a file whose description cannot be read is not shown, and its blob cannot come again', async () => {
 		const { file, forgery } = adding();
 		const next = await applied(ana, { ...forgery, body: 'text' });
 		expect(next.files.has(file)).toBe(false);
 		expect(await judged(ana, forgery, next)).toBe('already-exists');
+	});
+});
+
+describe('opening a file again', () => {
+	const opening = (kind: string, file = staffs): Forgery => ({
+		kind,
+		body: { file: idBytes(file.file) }
+	});
+	const lastOf = ({ files }: VaultState) => files.get(staffs.file)?.again.get(ana.id);
+
+	test('says when it was last, and leaves when it was first', async () => {
+		const first = await applied(ana, opening('file.viewed'));
+		const again = await applied(ana, { ...opening('file.reopened'), time: LATER + 1 }, first);
+		expect([lastOf(first), lastOf(again)]).toEqual([undefined, LATER + 1]);
+		expect(again.files.get(staffs.file)?.viewed.get(ana.id)).toBe(LATER);
+		const third = await applied(ana, { ...opening('file.reopened'), time: LATER + 9 }, again);
+		expect(lastOf(third)).toBe(LATER + 9);
+	});
+
+	test('is nothing by who never opened it, of what is not there, and at no later time', async () => {
+		expect(await judged(ana, opening('file.reopened'))).toBe('no-such-object');
+		const first = await applied(ana, opening('file.viewed'));
+		expect(await judged(ana, opening('file.reopened'), first)).toBe('already-exists');
+		expect(await judged(ben, opening('file.reopened'), first)).toBe('no-such-object');
+		const elsewhere = { ...fileBody(), file: fileOfBlob(newBlobId()) };
+		const gone = { kind: 'file.reopened', body: { file: idBytes(elsewhere.file) } };
+		expect(await judged(ana, gone, first)).toBe('no-such-object');
 	});
 });

@@ -34,6 +34,7 @@ export function foldContents(
 			return removed(state, author, parsed);
 		case 'file.changed':
 		case 'file.viewed':
+		case 'file.reopened':
 			return onFile(state, author, parsed, event);
 	}
 }
@@ -79,7 +80,8 @@ export function added(
 		parts: partHashes(parts),
 		addedAt: header.time,
 		addedBy: author.userId,
-		viewed: new Map()
+		viewed: new Map(),
+		again: new Map()
 	};
 	// A file that is gone, or was never here, is no reason to lose what came: it is a file of its own.
 	const old = replaces && state.files.get(replaces.file);
@@ -128,14 +130,16 @@ function onFile(
 	state: VaultState,
 	author: VaultAuthor,
 	{ header }: ParsedEntry,
-	event: EventOf<VaultEvent, 'file.changed' | 'file.viewed'>
+	event: EventOf<VaultEvent, 'file.changed' | 'file.viewed' | 'file.reopened'>
 ): Outcome<VaultState> {
 	if (!event.body) return 'unreadable';
 	const file = state.files.get(event.body.file);
 	if (!file) return 'no-such-object';
-	if (event.kind === 'file.viewed') {
+	if (event.kind !== 'file.changed') {
 		const version = event.body.version ? versionOf(file, event.body.version) : inPlace(file);
-		return version ? viewed(state, author, { file, version }, header.time) : 'no-such-object';
+		if (!version) return 'no-such-object';
+		const opened = event.kind === 'file.viewed' ? viewed : reopened;
+		return opened(state, author, { file, version }, header.time);
 	}
 	if (!mayChange(author, file)) return 'not-allowed';
 	const { name } = event.body;
@@ -151,10 +155,30 @@ function viewed(
 ): Outcome<VaultState> {
 	if (version.viewed.has(author.userId)) return 'already-exists';
 	const marked = new Map(version.viewed).set(author.userId, time);
-	const others = file.others.map((one) =>
-		one.blob === version.blob ? { ...one, viewed: marked } : one
-	);
-	const isInPlace = file.blob === version.blob;
-	const next = isInPlace ? { ...file, viewed: marked } : { ...file, others };
+	return withLooks(state, file, version, { viewed: marked });
+}
+
+/** The last time moves forward only; whoever never opened it cannot have opened it again. */
+function reopened(
+	state: VaultState,
+	author: VaultAuthor,
+	{ file, version }: { file: VaultFile; version: FileVersion },
+	time: number
+): Outcome<VaultState> {
+	const first = version.viewed.get(author.userId);
+	if (first === undefined) return 'no-such-object';
+	if (time <= (version.again.get(author.userId) ?? first)) return 'already-exists';
+	const again = new Map(version.again).set(author.userId, time);
+	return withLooks(state, file, version, { again });
+}
+
+function withLooks(
+	state: VaultState,
+	file: VaultFile,
+	{ blob }: FileVersion,
+	looks: Partial<Pick<FileVersion, 'viewed' | 'again'>>
+): VaultState {
+	const others = file.others.map((one) => (one.blob === blob ? { ...one, ...looks } : one));
+	const next = file.blob === blob ? { ...file, ...looks } : { ...file, others };
 	return { ...state, files: withEntry(state.files, file.file, next) };
 }

@@ -1,3 +1,4 @@
+import { MAX_STAGE_LENGTH, MAX_STAGES, MAX_WELCOME_CHARACTERS } from '../contract/stage-terms.ts';
 import { afterAll, describe, expect, test } from 'vitest';
 import {
 	bundleMap,
@@ -87,6 +88,8 @@ async function applied(forgery: Forgery, author: Person = owner) {
 
 const body = { name: 'Alder & Finch LLP', mark: { colour: 'plum', initials: 'AL' } };
 const renaming = { kind: 'firm.changed', body };
+const naming = { kind: 'stages.named', body: { stages: ['Begun', 'Filed'] } };
+const greeting = { kind: 'welcome.written', body: { text: 'Good to have you.' } };
 const invited = async (role: string) => {
 	const link = await byLink();
 	return {
@@ -120,6 +123,14 @@ const granting = (user: Person['id'], change: Record<string, Value> = {}): Forge
 });
 
 describe('what is accepted', () => {
+	test('an admin names the stages and writes the welcome, and takes it away again', async () => {
+		expect([state.stages, state.welcome]).toEqual([null, null]);
+		expect((await applied(naming, admin)).stages).toEqual(['Begun', 'Filed']);
+		const greeted = await applied(greeting, admin);
+		expect(greeted.welcome).toMatchObject({ text: 'Good to have you.', by: admin.id });
+		expect((await applied({ kind: 'welcome.written', body: { text: '' } })).welcome).toBeNull();
+	});
+
 	test('the genesis makes its owner the only member of staff and of the team', async () => {
 		const [first] = await parseEntries(world.portal.firmLog.entries.slice(0, 1));
 		if (!first) throw new Error('no genesis');
@@ -254,6 +265,29 @@ describe('what is rejected', () => {
 
 	test.each(['admin', 'owner'])('an admin who invites an %s', async (role) => {
 		expect(await judged(without(await invited(role)), admin)).toBe('not-allowed');
+	});
+
+	test('stages and a welcome by a preparer, or that cannot be read', async () => {
+		for (const one of [naming, greeting]) {
+			expect(await judged(one, preparer)).toBe('not-allowed');
+			expect(await judged({ ...one, body: null })).toBe('unreadable');
+			expect(await judged({ ...one, payload: { text: 'in the open' } })).toBe('malformed');
+		}
+	});
+
+	test.each([
+		['none', []],
+		['the same twice', ['A', 'A']],
+		['one without a name', ['A', '']],
+		['a very long name', ['x'.repeat(MAX_STAGE_LENGTH + 1)]],
+		['more than there may be', Array.from({ length: MAX_STAGES + 1 }, (_, at) => String(at))]
+	])('stages of which there are %s', async (_, stages) => {
+		expect(await judged({ kind: 'stages.named', body: { stages } })).toBe('unreadable');
+	});
+
+	test('a welcome that is too long', async () => {
+		const text = 'x'.repeat(MAX_WELCOME_CHARACTERS + 1);
+		expect(await judged({ kind: 'welcome.written', body: { text } })).toBe('unreadable');
 	});
 
 	test('a name for the firm that cannot be read', async () => {

@@ -64,6 +64,8 @@ async function genesis(firm: FirmId, { parsed, event }: Entry): Promise<FirmStat
 		head: { seq: 0, hash: parsed.hash },
 		name: event.body?.name ?? null,
 		mark: event.body?.mark ?? null,
+		stages: null,
+		welcome: null,
 		staff: persistent([
 			[
 				joined.userId,
@@ -114,6 +116,10 @@ async function judge(
 			return 'already-exists';
 		case 'firm.changed':
 			return event.body ? { ...state, name: event.body.name, mark: event.body.mark } : 'unreadable';
+		case 'stages.named':
+			return event.body ? { ...state, stages: event.body.stages } : 'unreadable';
+		case 'welcome.written':
+			return welcomed(state, author, parsed, event);
 		case 'staff.invited':
 			return invited(state, author, event);
 		case 'staff.uninvited':
@@ -125,6 +131,17 @@ async function judge(
 		case 'staff.removed':
 			return removed(state, author, header.time, event);
 	}
+}
+
+/** An empty one takes the welcome away. */
+function welcomed(
+	state: FirmState,
+	{ userId: by }: Staff,
+	{ header: { time: at } }: ParsedEntry,
+	{ body }: EventOf<FirmEvent, 'welcome.written'>
+): Outcome<FirmState> {
+	if (!body) return 'unreadable';
+	return { ...state, welcome: body.text === '' ? null : { text: body.text, by, at } };
 }
 
 /** An entry that starts an epoch of the default team is sealed under the new one. */

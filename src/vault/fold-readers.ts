@@ -146,9 +146,11 @@ const handedOver = (files: VaultState['files'], from: UserId, to: UserId): Vault
 	);
 
 function versionHandedOver(version: FileVersion, from: UserId, to: UserId): FileVersion {
-	const viewed = [...version.viewed].map(([user, at]) => [user === from ? to : user, at] as const);
+	const renamed = (looks: FileVersion['viewed']) =>
+		new Map([...looks].map(([user, at]) => [user === from ? to : user, at] as const));
+	const [viewed, again] = [renamed(version.viewed), renamed(version.again)];
 	const addedBy = version.addedBy === from ? to : version.addedBy;
-	return { ...version, addedBy, viewed: new Map(viewed) };
+	return { ...version, addedBy, viewed, again };
 }
 
 function without(

@@ -14,6 +14,7 @@ import { foldDrops, isDropEvent } from './fold-drops.ts';
 import { foldFiling, isFilingEvent } from './fold-filing.ts';
 import { foldRequests, isRequestEvent } from './fold-requests.ts';
 import { foldMessages, isMessageEvent } from './fold-messages.ts';
+import { foldStages, isStageEvent } from './fold-stages.ts';
 import {
 	joined,
 	rekeyed,
@@ -127,6 +128,8 @@ function genesis(
 		notes: persistent(),
 		marks: persistent(),
 		approvals: persistent(),
+		stages: persistent(),
+		details: null,
 		directory: directoryFrom(event.body?.directory ?? [])
 	};
 }
@@ -156,6 +159,7 @@ async function judge(
 	if (isRequestEvent(event)) return foldRequests(state, author, parsed, event);
 	if (isMessageEvent(event)) return foldMessages(state, firm, author, parsed, event);
 	if (isApprovalEvent(event)) return foldApproval({ state, firm }, author, parsed, event);
+	if (isStageEvent(event)) return foldStages(state, firm, author, parsed, event);
 	if (event.kind === 'epoch.started') return rotated(state, firm, author, parsed, event);
 	if (event.kind === 'member.rekeyed') return rekeyed(state, firm, author, parsed, event);
 	if (author.side !== 'staff') return 'not-allowed';

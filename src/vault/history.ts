@@ -94,6 +94,12 @@ function didInFirm(event: FirmEvent, before: FirmState | null): string {
 			return `founded ${event.body?.name ?? 'the firm'} with ${event.body?.ownerName ?? 'an owner'}`;
 		case 'firm.changed':
 			return `changed the firm’s name or mark to ${event.body?.name ?? UNREADABLE}`;
+		case 'stages.named':
+			return `named the stages of a tax return: ${event.body?.stages.join(', ') ?? UNREADABLE}`;
+		case 'welcome.written':
+			return event.body?.text === ''
+				? 'took the welcome for clients away'
+				: 'wrote the welcome for clients';
 		case 'staff.invited':
 			return `invited ${event.body?.name ?? 'somebody'} as ${event.payload.role}`;
 		case 'staff.uninvited':
@@ -166,6 +172,12 @@ function didInVault(event: VaultEvent, { header }: ParsedEntry, before: VaultSta
 			return 'discarded a file that came by a link';
 		case 'file.viewed':
 			return `opened ${event.body ? opened(event.body, before) : UNREADABLE}`;
+		case 'file.reopened':
+			return `opened ${event.body ? opened(event.body, before) : UNREADABLE} again`;
+		case 'stage.set':
+			return event.body ? staged(event.body) : `set ${UNREADABLE}`;
+		case 'details.kept':
+			return 'changed what the firm keeps for itself';
 		case 'message.sent':
 			return `wrote a message${subjectOf(event.body?.about, before)}`;
 		case 'message.read':
@@ -175,6 +187,15 @@ function didInVault(event: VaultEvent, { header }: ParsedEntry, before: VaultSta
 		default:
 			return didToRequests(event, before) ?? `changed ${UNREADABLE}`;
 	}
+}
+
+function staged({
+	stage,
+	year
+}: NonNullable<Extract<VaultEvent, { kind: 'stage.set' }>['body']>): string {
+	return stage === null
+		? `took the stage of ${String(year)} away`
+		: `set the stage of ${String(year)} to ${stage.name}`;
 }
 
 const GONE = 'a file that is gone';
@@ -197,7 +218,10 @@ function removed(blob: BlobId | undefined, before: VaultState | null): string {
 }
 
 function opened(
-	{ file: id, version }: NonNullable<Extract<VaultEvent, { kind: 'file.viewed' }>['body']>,
+	{
+		file: id,
+		version
+	}: NonNullable<Extract<VaultEvent, { kind: 'file.viewed' | 'file.reopened' }>['body']>,
 	before: VaultState | null
 ): string {
 	const file = before?.files.get(id);

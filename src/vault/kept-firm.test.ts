@@ -20,6 +20,8 @@ const DECIDING = [
 	'src/contract/log.ts',
 	'src/contract/recipients.ts',
 	'src/contract/sized.ts',
+	'src/contract/stage-terms.ts',
+	'src/contract/stages.ts',
 	'src/vault/events.ts',
 	'src/vault/firm-state.ts',
 	'src/vault/fold-firm.ts',

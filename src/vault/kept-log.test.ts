@@ -7,6 +7,7 @@ import { encodeKeptLog, KEPT_FORMAT, parseKeptLog, type KeptLog } from './kept-l
 /** What decides how an entry is judged, told and kept. */
 const DECIDING = [
 	'src/contract/approvals.ts',
+	'src/contract/details.ts',
 	'src/contract/drops.ts',
 	'src/contract/filing.ts',
 	'src/contract/log.ts',
@@ -15,6 +16,8 @@ const DECIDING = [
 	'src/contract/recipients.ts',
 	'src/contract/requests.ts',
 	'src/contract/sized.ts',
+	'src/contract/stage-terms.ts',
+	'src/contract/stages.ts',
 	'src/crypto/approval.ts',
 	'src/crypto/assertion.ts',
 	'src/crypto/passkey-key.ts',
@@ -29,6 +32,7 @@ const DECIDING = [
 	'src/vault/fold-messages.ts',
 	'src/vault/fold-readers.ts',
 	'src/vault/fold-requests.ts',
+	'src/vault/fold-stages.ts',
 	'src/vault/fold-vault.ts',
 	'src/vault/fold-versions.ts',
 	'src/vault/history.ts',

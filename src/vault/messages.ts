@@ -9,12 +9,11 @@ import {
 	subjectKey
 } from '../contract/message-terms.ts';
 import type { NoteContent, Subject } from '../contract/messages.ts';
-import { inOrder } from '../contract/recipients.ts';
 import type { MessageId, UserId } from '../crypto/brands.ts';
 import type { Value } from '../crypto/encoding.ts';
 import { idBytes } from '../crypto/ids.ts';
-import { sealNote } from '../crypto/notes.ts';
 import type { FirmLog } from './firm-log.ts';
+import { sealForStaff } from './notes.ts';
 import { personNow } from './people.ts';
 import { Refusal } from './problems.ts';
 import type { VaultDraft } from './vault-draft.ts';
@@ -64,22 +63,7 @@ export async function noteDraft(
 	content: NoteContent
 ): Promise<VaultDraft | null> {
 	if ([...state.notes.values()].some((known) => known.note === note)) return null;
-	const seals = await Promise.all(
-		inOrder(state.teams).map(async (team) => {
-			const held = firm.teams.get(team);
-			if (!held) throw new Refusal('no-keys-yet');
-			const place = {
-				firm: state.firm,
-				vault: state.vault,
-				team,
-				teamEpoch: held.epoch,
-				seq: state.head.seq + 1,
-				author
-			};
-			const sealed = await sealNote(held.keys.notes, place, encoded(content));
-			return { sealed, team: idBytes(team), teamEpoch: held.epoch };
-		})
-	);
+	const seals = await sealForStaff(firm, author, state, encoded(content), 'staff-note');
 	return { kind: 'note.written', payload: { note: idBytes(note), seals }, body: null };
 }
 

@@ -95,6 +95,20 @@ const refusals = {
 		'Somebody said meanwhile that this does not apply. Your decision was not recorded.',
 	'answers-changed':
 		'The documents for this request changed meanwhile, so nothing was decided. Look again, then decide.',
+	'stages-empty': 'Name at least one stage.',
+	'too-many-stages': 'A list holds at most 12 stages. Leave some out.',
+	'stage-empty': 'Give every stage a name, or remove the line.',
+	'stage-too-long': 'That stage’s name is too long. Use at most 60 letters.',
+	'stage-twice': 'Two stages have the same name. Change one of them.',
+	'stage-unknown':
+		'The firm’s stages were changed meanwhile, so nothing was set. Choose from the new list.',
+	'stage-gone': 'This year has no stage any more, so there was nothing to take away.',
+	'stage-year-unknown':
+		'Stages are for tax years of the last 15 years, or the next one. Check the year.',
+	'welcome-too-long': 'That welcome is too long. Use at most 2,000 characters.',
+	'colour-unreadable':
+		'The firm’s initials could not be read on that colour. Choose one of those shown.',
+	'initials-too-long': 'A mark holds one to three letters. Use fewer.',
 	'approval-nobody': 'Choose at least one person who is to approve.',
 	'approval-no-statement': 'Write what is to be approved, in a sentence or two.',
 	'approval-no-reason': 'Please write a short reason, so that the firm knows what to change.',

@@ -26,6 +26,7 @@ import type { Author, Head } from '../crypto/entry-header.ts';
 import type { Bundle } from '../crypto/identity.ts';
 import type { DropGrant } from '../contract/drops.ts';
 import type { EpochPayload, LabelPayload } from '../contract/log.ts';
+import type { SealedDetails } from '../contract/details.ts';
 import type { NoteContent, SealedNote, Subject } from '../contract/messages.ts';
 import type { Approval } from './approvals.ts';
 import type { Invitation } from './firm-state.ts';
@@ -90,6 +91,8 @@ export interface FileVersion extends Manifest {
 	readonly addedBy: UserId;
 	/** When each person first opened it. */
 	readonly viewed: ReadonlyMap<UserId, number>;
+	/** When those who opened it again last did; not each time is noted. */
+	readonly again: ReadonlyMap<UserId, number>;
 	/** 1 for the first that came. */
 	readonly number: number;
 	/** It came while another was put in place that its sender had not seen. */
@@ -150,6 +153,25 @@ export interface StaffNote {
 	readonly seals: readonly SealedNote[];
 }
 
+/** Where one tax year stands, in the firm's words when it was said. */
+export interface YearStage {
+	readonly year: number;
+	readonly name: string;
+	/** Which of how many, from 1. */
+	readonly step: number;
+	readonly steps: number;
+	readonly at: number;
+	readonly by: UserId;
+	readonly seq: number;
+}
+
+/** What staff keep of the client for themselves; what it says opens with a team's key (details.ts). */
+export interface KeptDetails {
+	readonly seq: number;
+	readonly by: UserId;
+	readonly seals: readonly SealedDetails[];
+}
+
 /** How far somebody has read one thread. */
 export interface ReadMark {
 	readonly user: UserId;
@@ -193,6 +215,10 @@ export interface VaultState {
 	/** By person and subject. */
 	readonly marks: ReadonlyMap<string, ReadMark>;
 	readonly approvals: ReadonlyMap<ApprovalId, Approval>;
+	/** By tax year. */
+	readonly stages: ReadonlyMap<number, YearStage>;
+	/** Null where staff keep none. */
+	readonly details: KeptDetails | null;
 	/** Keys to the names in the firm log, as carried by this vault's bodies. */
 	readonly directory: ReadonlyMap<number, DirectoryKey>;
 }

@@ -2,20 +2,24 @@
 import type { UserId } from '../crypto/brands.ts';
 import { keyIdOf } from '../crypto/wrap.ts';
 import { approvalViews } from './approvals-view.ts';
+import { detailsOf } from './details.ts';
 import type { FirmState } from './firm-state.ts';
 import { isOpen, teamsOf } from './firm-state.ts';
 import { historyLine } from './history.ts';
 import { authorInWords, fingerprintOf, NAMELESS, nameOf, sideOf, staffPerson } from './people.ts';
 import { keysBehind } from './recipients.ts';
 import { requestsView } from './requests-view.ts';
+import { stagesOf, stageViews } from './stages.ts';
 import { threadViews } from './threads-view.ts';
 import type { VaultLog } from './vault-log.ts';
 import type { FileVersion, VaultFile, VaultState } from './vault-state.ts';
 import { versionsOf } from './versions.ts';
+import { welcomeView } from './welcome.ts';
 import type {
 	FileView,
 	HistoryLine,
 	InviteView,
+	OpenedView,
 	PersonView,
 	ReadersView,
 	Sender,
@@ -64,7 +68,11 @@ export async function surroundings(log: VaultLog, firm: FirmState, me: UserId, n
 		threads: await threadViews(log, state, firm, me),
 		lines: journal.length,
 		mayManage: teamsOf(firm, me, state.teams).length > 0,
-		approvals: approvalViews(state, firm, me)
+		approvals: approvalViews(state, firm, me),
+		stages: stageViews(state, firm),
+		stageNames: [...stagesOf(firm)],
+		welcome: welcomeView(firm),
+		paper: (await detailsOf(state, log.firm.teams))?.paper ?? false
 	};
 }
 
@@ -94,8 +102,10 @@ export function fileView(
 	const person = (id: UserId) => senderOf(id, state, firm, me);
 	const mySide = sideOf(me, firm);
 	// For what I sent: when the other side opened it. For what they sent: when my side did.
-	const others = [...file.viewed].filter(([id]) => sideOf(id, firm) !== side);
-	const first = others.sort(([, a], [, b]) => a - b)[0];
+	const opened = openedBy(file, person, me);
+	const others = opened.filter((one) => one.side !== side);
+	const [first] = others;
+	const [last] = [...others].sort((a, b) => b.last - a.last);
 	return {
 		file: file.file,
 		blob: file.blob,
@@ -109,13 +119,29 @@ export function fileView(
 		versions: file.count > 1 ? all.map((one) => versionView(one, file, person)).reverse() : [],
 		restored: file.restored && { ...person(file.restored.by), at: file.restored.at },
 		crossed: file.crossed,
-		viewedByOther: first ? { name: nameOf(first[0], firm, state), at: first[1] } : null,
+		viewedByOther: first ? { name: first.name, at: first.first } : null,
+		lastViewedByOther: last ? { name: last.name, at: last.last } : null,
+		opened,
 		viewedByMe: file.viewed.has(me) || file.addedBy === me,
 		mayChange: mySide === 'staff' || file.owner === me,
 		mayRemove: mySide === 'staff' || all.every(({ addedBy }) => addedBy === me),
 		opensAs: opensAs(file.type)
 	};
 }
+
+/** Whoever sent it knows what is in it. */
+const openedBy = (
+	{ viewed, again, addedBy }: FileVersion,
+	person: (id: UserId) => Sender,
+	me: UserId
+): OpenedView[] =>
+	[...viewed]
+		.filter(([id]) => id !== addedBy)
+		.map(([id, first]) => {
+			const { name, side } = person(id);
+			return { name, side, isMe: id === me, first, last: again.get(id) ?? first };
+		})
+		.sort((a, b) => a.first - b.first);
 
 const senderOf = (id: UserId, state: VaultState, firm: FirmState, me: UserId): Sender => ({
 	id,

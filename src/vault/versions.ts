@@ -13,9 +13,10 @@ export const versionsOf = (file: VaultFile): FileVersion[] =>
 /** The version in place, apart from what the file keeps. */
 export function inPlace(file: VaultFile): FileVersion {
 	const { blob, epoch, size, stored, parts, type, ...rest } = file;
-	const { entry, name, modified, addedAt, addedBy, viewed, number, crossed } = rest;
+	const { entry, name, modified, addedAt, addedBy, viewed, again, number, crossed } = rest;
 	const manifest = { blob, epoch, size, stored, parts, type };
-	return { ...manifest, entry, name, modified, addedAt, addedBy, viewed, number, crossed };
+	const looks = { viewed, again };
+	return { ...manifest, ...looks, entry, name, modified, addedAt, addedBy, number, crossed };
 }
 
 /** The same file with another of its versions, or a new one, in place; `others` are the rest. */

@@ -288,6 +288,10 @@ export interface FileView {
 	crossed: boolean;
 	/** The first time somebody of the other side opened it. */
 	viewedByOther: { name: string; at: number } | null;
+	/** The last time somebody of the other side did. */
+	lastViewedByOther: { name: string; at: number } | null;
+	/** Everybody but its sender who opened what is in place, in the order in which they first did. */
+	opened: OpenedView[];
 	viewedByMe: boolean;
 	/** Whether this person may rename it or put another version in its place. */
 	mayChange: boolean;
@@ -295,6 +299,41 @@ export interface FileView {
 	mayRemove: boolean;
 	/** 'pdf' and 'image' open in the viewer; the rest only download. */
 	opensAs: 'pdf' | 'image' | 'download';
+}
+
+/** Somebody opened a file: first and last. They are the same where it was once, or again within hours. */
+export interface OpenedView {
+	name: string;
+	side: 'staff' | 'client';
+	isMe: boolean;
+	first: number;
+	last: number;
+}
+
+/** Where one tax year stands, in the firm's words when it was said. */
+export interface StageView {
+	year: number;
+	name: string;
+	/** Which of how many, from 1. */
+	step: number;
+	steps: number;
+	at: number;
+	by: string;
+}
+
+/** What the firm says to clients who come, as one of its administrators signed it. */
+export interface WelcomeView {
+	text: string;
+	by: string;
+	at: number;
+}
+
+export interface FaceView {
+	/** Of a tax year, in order. */
+	stages: string[];
+	/** False: the firm never named any, and these are the usual ones. */
+	ownStages: boolean;
+	welcome: WelcomeView | null;
 }
 
 /** One line of a checklist. */
@@ -450,6 +489,13 @@ export interface VaultView {
 	mayManage: boolean;
 	/** The newest first. */
 	approvals: ApprovalView[];
+	/** By tax year, the newest first. */
+	stages: StageView[];
+	/** The stages that the firm has now; for staff to choose from. */
+	stageNames: string[];
+	welcome: WelcomeView | null;
+	/** For staff: the client prefers letters to e-mails. Never true for clients. */
+	paper: boolean;
 }
 
 /** What is otherwise than in an earlier view: files that were added or changed, and lines that came after its newest. */

@@ -19,6 +19,7 @@ import { dropDesk } from '../../src/lib/worker/drop-desk.ts';
 import { dropPageDesk } from '../../src/lib/worker/drop-page-desk.ts';
 import { entering, PendingWords } from '../../src/lib/worker/entering.ts';
 import { filingDesk } from '../../src/lib/worker/filing-desk.ts';
+import { faceDesk } from '../../src/lib/worker/face-desk.ts';
 import { firmDesk } from '../../src/lib/worker/firm-desk.ts';
 import { Keyholder, type Device } from '../../src/lib/worker/keyholder.ts';
 import { Calm } from '../../src/lib/worker/knowing/calm.ts';
@@ -120,6 +121,7 @@ export class Person {
 			...filingDesk(this.keyholder, transfers, quiet, now),
 			...requestDesk(this.keyholder, quiet, now),
 			...messageDesk(this.keyholder, quiet, now),
+			...faceDesk(this.keyholder, quiet, now),
 			...noticeDesk(this.keyholder),
 			makeScan: scanPdf,
 			...savingDesk(this.keyholder, transfers, { files, ranges }, quiet, now),

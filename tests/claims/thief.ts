@@ -335,7 +335,11 @@ function label(header: EntryHeader, { sealed, team, teamEpoch }: ValueMap, name:
 function note(header: EntryHeader, { sealed, team, teamEpoch }: ValueMap, name: string): Locked {
 	const place = { ...placeIn(header, Number(teamEpoch)), sequence: header.seq };
 	const fields = { ...place, object: bytesOf(team), sender: idBytes(header.author.id) };
-	return sealedBy('staff-note', `note in ${name}`, fields, bytesOf(sealed));
+	const [purpose, what] =
+		header.kind === 'details.kept'
+			? (['staff-details', 'details'] as const)
+			: (['staff-note', 'note'] as const);
+	return sealedBy(purpose, `${what} in ${name}`, fields, bytesOf(sealed));
 }
 
 type Tried = Extract<
@@ -345,6 +349,7 @@ type Tried = Extract<
 	| 'entry-body'
 	| 'vault-label'
 	| 'staff-note'
+	| 'staff-details'
 	| 'team-previous'
 	| 'epoch-previous'
 >;
@@ -355,6 +360,7 @@ const keyFrom: { readonly [P in Tried]: (bytes: Raw) => KeyFor<P> } = {
 	'entry-body': directoryKeyFrom,
 	'vault-label': labelKeyFrom,
 	'staff-note': notesKeyFrom,
+	'staff-details': notesKeyFrom,
 	'team-previous': teamChainKeyFrom,
 	'epoch-previous': epochSealKeyFrom
 };

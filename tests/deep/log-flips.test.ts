@@ -23,6 +23,7 @@ import { linkKeys, parseLinkSecret } from '../../src/crypto/link.ts';
 import { newWordsEntropy, randomBytes } from '../../src/crypto/random.ts';
 import type { filingPayloads } from '../../src/contract/filing.ts';
 import type { requestPayloads } from '../../src/contract/requests.ts';
+import { detailsDraft } from '../../src/vault/details.ts';
 import { admitToTeam } from '../../src/vault/admitting.ts';
 import { closeDropLink, makeDropLink } from '../../src/vault/drop-links.ts';
 import { firmEvent, vaultEvent } from '../../src/vault/events.ts';
@@ -137,6 +138,8 @@ async function everythingAboutStaff(): Promise<void> {
 	await say('staff.uninvited', { invite: idBytes(await inviteOf(unused)) }, null);
 	const mark = { colour: 'pine', initials: 'AF' };
 	await say('firm.changed', {}, { name: 'Alder & Finch LLP', mark });
+	await say('stages.named', {}, { stages: ['In preparation', 'Filed'] });
+	await say('welcome.written', {}, { text: 'Welcome' });
 	await removeStaff(owner.firm, owner.identity, leaver.id, now);
 	const client = await owner.vault(vault);
 	await client.renew(now);
@@ -146,7 +149,7 @@ async function everythingAboutStaff(): Promise<void> {
 }
 
 function say(
-	kind: 'staff.uninvited' | 'firm.changed',
+	kind: 'staff.uninvited' | 'firm.changed' | 'stages.named' | 'welcome.written',
 	payload: Record<string, Value>,
 	body: Value
 ) {
@@ -223,6 +226,7 @@ async function everythingAboutFiles(log: VaultLog): Promise<void> {
 	await draft('file.viewed', { file });
 	await everythingAboutRequests(log, file);
 	await everythingAboutMessages(log);
+	await everythingAboutStages(log);
 	await everythingAboutDrops(log);
 	await everythingAboutApprovals(log);
 	await everythingAboutFiling(log, { file, blob });
@@ -236,6 +240,16 @@ async function everythingAboutFiles(log: VaultLog): Promise<void> {
 			Promise.resolve({ kind: 'vault.renamed', payload: { label }, body: { name: 'Rivera & Co' } }),
 		now
 	);
+}
+
+async function everythingAboutStages(log: VaultLog): Promise<void> {
+	const stage = { name: 'Filed', step: 2, steps: 2 };
+	for (const body of [
+		{ stage, year: 2025 },
+		{ stage: null, year: 2025 }
+	])
+		await log.append(() => Promise.resolve({ kind: 'stage.set', payload: {}, body }), now);
+	await log.append((state) => detailsDraft(owner.firm, owner.id, state, { paper: true }), now);
 }
 
 async function everythingAboutFiling(

@@ -118,14 +118,19 @@ export function openFirm(kit: Kit, records: Records): (Map<string, Item> | null)
 }
 
 /** What staff wrote for staff, by the notes key of the default team's epoch that each is sealed under. */
-export function openNotes(kit: Kit, records: Records, log: readonly Entry[]): Map<string, Item>[] {
+export function openNotes(
+	kit: Kit,
+	records: Records,
+	log: readonly Entry[],
+	[kindOf, purpose] = ['note.written', 'staff-note']
+): Map<string, Item>[] {
 	const secrets = teamSecrets(kit, records);
 	return log
-		.filter(({ kind }) => kind === 'note.written')
+		.filter(({ kind }) => kind === kindOf)
 		.map(({ firm, vault, seq, author, payload }) => {
 			const [seal] = list(payload.get('seals')).map(map);
 			const epoch = number(seal!.get('teamEpoch'));
-			const context = ctx('staff-note', {
+			const context = ctx(purpose, {
 				firm,
 				vault,
 				epoch,

@@ -22,6 +22,8 @@ export interface Dump {
 }
 
 const PART = 8 * 1024 * 1024;
+/** Stages are of recent years. */
+const YEAR = new Date().getUTCFullYear() - 1;
 
 export async function makeDump(): Promise<Dump> {
 	const portal = await openPortal();
@@ -58,6 +60,10 @@ export async function makeDump(): Promise<Dump> {
 		// Waits for it.
 		await send(client, vault);
 		contents.set('late.pdf', late);
+		await owner.core.nameStages(['Being prepared', 'Filed']);
+		await owner.core.writeWelcome('Send us your slips.');
+		await owner.core.setStage(vault, YEAR, 'Being prepared');
+		await owner.core.preferPaper(vault, true);
 		await owner.core.changeFirm('Harbor & Finch LLP', { colour: 'pine', initials: 'HF' });
 		return {
 			words: kit.join(' '),

@@ -75,7 +75,7 @@ describe('a reader that knows the protocol page and nothing else of this project
 		expect(named('vault.genesis')).toBe('Cleo Client');
 		expect(named('folder.made')).toBe('Year 2026');
 		const without = log.filter((_, at) => vault.bodies[at] === null).map(({ kind }) => kind);
-		expect(without).toEqual(['note.written', 'note.written']);
+		expect(without).toEqual(['note.written', 'note.written', 'details.kept']);
 		const said = vault.bodies[log.findIndex(({ kind }) => kind === 'message.sent')];
 		expect(said?.get('text')).toBe('Is this enough?');
 		expect(vault.files.map(({ name }) => name).sort()).toEqual(
@@ -90,6 +90,8 @@ describe('a reader that knows the protocol page and nothing else of this project
 		const { log } = records.vaults[0]!;
 		const notes = openNotes(kit, records, log).map((note) => note.get('text'));
 		expect(notes).toEqual(['Not nearly enough.', 'Petra has left.']);
+		const details = openNotes(kit, records, log, ['details.kept', 'staff-details']);
+		expect(details.map((one) => one.get('paper'))).toEqual([true]);
 	});
 
 	test('opens what was asked for, and sees which document answers it', () => {
@@ -102,6 +104,17 @@ describe('a reader that knows the protocol page and nothing else of this project
 		expect(bytes(sent.get('answers')).equals(bytes(item!.get('item')))).toBe(true);
 	});
 
+	test('opens the stage of a year, in the words and the place it had', () => {
+		const { log } = records.vaults[0]!;
+		const body = vault.bodies[log.findIndex(({ kind }) => kind === 'stage.set')]!;
+		const stage = map(body.get('stage'));
+		expect(['name', 'step', 'steps'].map((field) => stage.get(field))).toEqual([
+			'Being prepared',
+			1,
+			2
+		]);
+	});
+
 	test('opens every name in the firm’s log', () => {
 		const bodies = openFirm(kit, records);
 		const named = (kind: string) =>
@@ -109,6 +122,9 @@ describe('a reader that knows the protocol page and nothing else of this project
 		expect(named('firm.genesis')).toBe('Harbor & Finch');
 		expect(named('staff.joined')).toBe('Petra Preparer');
 		expect(named('firm.changed')).toBe('Harbor & Finch LLP');
+		const bodyOf = (kind: string) => bodies[records.firmLog.findIndex((one) => one.kind === kind)];
+		expect(list(bodyOf('stages.named')!.get('stages'))).toEqual(['Being prepared', 'Filed']);
+		expect(bodyOf('welcome.written')!.get('text')).toBe('Send us your slips.');
 	});
 
 	test('C53 opens every stored document to the bytes that were sent', () => {

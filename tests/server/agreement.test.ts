@@ -16,6 +16,8 @@ const seed = isDeep ? Number(process.env['TALLYPORT_SEED'] ?? Date.now() % 2 ** 
 
 const kinds = [
 	'firm.changed',
+	'stages.named',
+	'welcome.written',
 	'staff.invited',
 	'staff.invited',
 	'staff.uninvited',
@@ -37,6 +39,8 @@ const kinds = [
 	'message.sent',
 	'note.written',
 	'note.written',
+	'stage.set',
+	'details.kept',
 	'approval.asked',
 	'approval.given',
 	'approval.declined',

@@ -88,6 +88,10 @@ export class Story {
 	readonly chapters: Record<string, (step: Step) => Promise<Told>> = {
 		'firm.changed': (step) =>
 			this.#inFirm(step, { kind: 'firm.changed', payload: {}, ...this.#stale(step) }),
+		'stages.named': (step) =>
+			this.#inFirm(step, { kind: 'stages.named', payload: {}, ...this.#stale(step) }),
+		'welcome.written': (step) =>
+			this.#inFirm(step, { kind: 'welcome.written', payload: {}, ...this.#stale(step) }),
 		'staff.invited': (step) => this.#staffInvited(step),
 		'staff.uninvited': (step) => {
 			const payload = { invite: idBytes(pick(this.#colleagues, step.about).id) };
@@ -110,6 +114,13 @@ export class Story {
 			const seals = step.lie === 'missing' ? [seal, seal] : [seal];
 			const payload = { note: randomBytes(16), seals };
 			return this.#inVault(step, { kind: 'note.written', payload, body: null });
+		},
+		'stage.set': (step) => this.#inVault(step, { kind: 'stage.set', payload: {} }),
+		'details.kept': (step) => {
+			const epoch = this.firm.epoch - (step.lie === 'epoch' ? 1 : 0);
+			const seal = { sealed: randomBytes(201), team: idBytes(this.firm.team), teamEpoch: epoch };
+			const seals = step.lie === 'missing' ? [seal, seal] : [seal];
+			return this.#inVault(step, { kind: 'details.kept', payload: { seals }, body: null });
 		},
 		'approval.asked': (step) => this.#approval(step, 'approval.asked'),
 		'approval.given': (step) => this.#approval(step, 'approval.given'),

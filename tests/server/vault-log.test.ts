@@ -63,7 +63,9 @@ test('staff say what staff may say', async () => {
 		'files.tagged',
 		'files.moved',
 		'folders.made',
-		'version.restored'
+		'version.restored',
+		'file.reopened',
+		'stage.set'
 	]) {
 		await read(post(staff, { kind, payload: {} }), appendResponse);
 	}
@@ -80,6 +82,13 @@ test('a member puts versions back, and neither tags nor moves nor makes folders'
 	await read(post(client, { kind: 'version.restored', payload: {} }), appendResponse);
 	for (const kind of ['files.tagged', 'files.moved', 'folders.made'])
 		await expectRefusal(post(client, { kind, payload: {} }), 'entry-refused');
+});
+
+test('a member says that they opened a file again, and sets no stage', async () => {
+	await read(post(client, { kind: 'file.reopened', payload: {} }), appendResponse);
+	await expectRefusal(post(client, { kind: 'stage.set', payload: {} }), 'entry-refused');
+	const payload = { stage: 'Filed', year: 2025 };
+	await expectRefusal(post(staff, { kind: 'stage.set', payload }), 'entry-refused');
 });
 
 test('tags, names of folders and what replaces what are never in a public payload', async () => {
@@ -167,6 +176,21 @@ test('a note is sealed for the vault’s teams under their present keys, or refu
 	const other = { team: idBytes(newTeamId()), teamEpoch: 1 };
 	await expectRefusal(post(staff, note(other)), 'entry-refused');
 	await expectRefusal(post(staff, note(own, own)), 'entry-refused');
+});
+
+test('what staff keep for themselves is sealed as a note is, and is not said by a member', async () => {
+	const team = idBytes(firm.team);
+	const details = (...teams: { team: Raw; teamEpoch: number }[]): Draft => ({
+		kind: 'details.kept',
+		payload: { seals: sealsOf(...teams) },
+		body: null
+	});
+	const own = { team, teamEpoch: firm.epoch };
+	await read(post(staff, details(own)), appendResponse);
+	await expectRefusal(post(client, details(own)), 'entry-refused');
+	await expectRefusal(post(staff, details()), 'entry-refused');
+	await expectRefusal(post(staff, details(own, own)), 'entry-refused');
+	await expectRefusal(post(staff, details({ team, teamEpoch: firm.epoch + 1 })), 'entry-refused');
 });
 
 test('a member may start an epoch', async () => {

@@ -17,6 +17,7 @@ const deeds: Record<string, string> = {
 	'file.changed': 'file changed',
 	'file.removed': 'file removed',
 	'file.viewed': 'file opened',
+	'file.reopened': 'file opened again',
 	'drop.opened': 'drop link made',
 	'drop.closed': 'drop link withdrawn',
 	'drop.accepted': 'file from a link accepted',
@@ -40,7 +41,9 @@ const deeds: Record<string, string> = {
 	'files.moved': 'files moved',
 	'files.removed': 'file removed',
 	'folders.made': 'folders made',
-	'version.restored': 'older version put back'
+	'version.restored': 'older version put back',
+	'stage.set': 'stage set',
+	'details.kept': 'internal details changed'
 };
 
 const byEither: readonly string[] = [
@@ -48,6 +51,7 @@ const byEither: readonly string[] = [
 	'file.changed',
 	'file.removed',
 	'file.viewed',
+	'file.reopened',
 	'request.answered',
 	'request.waived',
 	'request.reopened',

@@ -5,7 +5,7 @@ import type { Wanted } from '../worker/port.ts';
 import { asProblem } from './problem.ts';
 import type { Transfers } from './transfers.svelte.ts';
 
-type Question = 'rename' | 'remove' | 'versions';
+type Question = 'rename' | 'remove' | 'versions' | 'receipt';
 
 export class FileActions {
 	viewing: FileView | null = $state.raw(null);

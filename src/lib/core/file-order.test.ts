@@ -22,6 +22,8 @@ function file(name: string, change: Partial<FileView> = {}): FileView {
 		addedAt: 0,
 		addedBy: { id: userIdFrom(randomBytes(32)), name: 'Ana', side: 'client', isMe: false },
 		viewedByOther: null,
+		lastViewedByOther: null,
+		opened: [],
 		viewedByMe: false,
 		mayChange: true,
 		mayRemove: true,

@@ -93,6 +93,9 @@ export class OpenVault {
 		this.#core.replaceFile(this.id, file, blob, picked);
 	restoreVersion = ({ file, blob }: FileView, version: BlobId) =>
 		this.#settle(this.#core.restoreVersion(this.id, file, version, blob));
+	setStage = (year: number, stage: string | null) =>
+		this.#settle(this.#core.setStage(this.id, year, stage));
+	preferPaper = (paper: boolean) => this.#then(this.#core.preferPaper(this.id, paper));
 	invite = (name: string, history: boolean): Promise<IssuedLink> =>
 		this.#then(this.#core.inviteClient(this.id, name, history));
 	removeMember = (user: UserId) => this.#then(this.#core.removeMember(this.id, user));

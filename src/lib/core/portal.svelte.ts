@@ -113,6 +113,8 @@ class Portal {
 			case 'team-changed':
 				this.team.nudge();
 				this.places.nudge();
+				// The firm's name, its welcome and its stages are shown with a vault.
+				this.#vault?.contents.nudge();
 				void this.session.refresh();
 				break;
 			case 'vault-changed':

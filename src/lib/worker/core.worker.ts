@@ -17,6 +17,7 @@ import { dropDesk } from './drop-desk.ts';
 import { dropPageDesk } from './drop-page-desk.ts';
 import { entering, PendingWords } from './entering.ts';
 import { filingDesk } from './filing-desk.ts';
+import { faceDesk } from './face-desk.ts';
 import { firmDesk } from './firm-desk.ts';
 import { messageDesk } from './message-desk.ts';
 import { Keyholder } from './keyholder.ts';
@@ -134,6 +135,7 @@ const core: Core = {
 	...filingDesk(keyholder, transfers, send, now),
 	...requestDesk(keyholder, send, now),
 	...messageDesk(keyholder, send, now),
+	...faceDesk(keyholder, send, now),
 	...noticeDesk(keyholder),
 	makeScan: scanPdf,
 	...savingDesk(keyholder, transfers, { files, ranges }, send, now),

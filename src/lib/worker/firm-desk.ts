@@ -7,6 +7,7 @@ import { exportHeads, exportRecords } from '../../vault/records-export.ts';
 import { createVault } from '../../vault/create-vault.ts';
 import { labelFor } from '../../vault/next-epoch.ts';
 import { inviteClient, inviteStaff, withdrawClientInvite } from '../../vault/invitations.ts';
+import { typedMark } from '../../vault/marks.ts';
 import { typedName } from '../../vault/names.ts';
 import type { Session } from '../../vault/session.ts';
 import { teamView } from '../../vault/team-view.ts';
@@ -146,8 +147,9 @@ export function firmDesk(
 		exportRecords: (vault, withNames) =>
 			exportRecords(api, keyholder.session, { vault, withNames, now: now() }),
 		exportHeads: () => exportHeads(api, keyholder.session, now()),
-		async changeFirm(firmName, mark) {
+		async changeFirm(firmName, typed) {
 			const name = typedName(firmName);
+			const mark = typedMark(typed);
 			await keyholder.session.firm.append(
 				() =>
 					Promise.resolve({

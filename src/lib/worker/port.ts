@@ -33,6 +33,7 @@ import type {
 	DeviceView,
 	DropPageView,
 	DropsView,
+	FaceView,
 	Findings,
 	HistoryLine,
 	IssuedLink,
@@ -263,6 +264,16 @@ export interface Core extends Partial<BuildDesk> {
 	/** The newest signed heads, small enough to hand to somebody who keeps them. */
 	exportHeads(): Promise<{ name: string; content: Blob }>;
 	changeFirm(firmName: string, mark: Mark): Promise<void>;
+	/** What the firm says of itself to its clients, besides its name and mark. */
+	face(): Promise<FaceView>;
+	/** The firm's own stages of a tax year, in order. Clients read them where staff set one. */
+	nameStages(stages: string[]): Promise<void>;
+	/** Empty takes it away. */
+	writeWelcome(text: string): Promise<void>;
+	/** Says where a client's tax year stands, for both sides to read. Null takes the year away. Rejects with `stage-unknown`. */
+	setStage(vault: VaultId, year: number, stage: string | null): Promise<void>;
+	/** Notes for staff alone that a client prefers letters to e-mails. */
+	preferPaper(vault: VaultId, paper: boolean): Promise<void>;
 
 	/** Fetches, verifies and opens a vault's log up to its newest entry. */
 	openVault(vault: VaultId): Promise<VaultView>;

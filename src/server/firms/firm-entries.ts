@@ -16,6 +16,8 @@ import { startTeamEpochs } from './team-epochs.ts';
 
 export const firmStatement = z.discriminatedUnion('kind', [
 	z.strictObject({ kind: z.literal('firm.changed'), payload: firmPayloads['firm.changed'] }),
+	z.strictObject({ kind: z.literal('stages.named'), payload: firmPayloads['stages.named'] }),
+	z.strictObject({ kind: z.literal('welcome.written'), payload: firmPayloads['welcome.written'] }),
 	z.strictObject({ kind: z.literal('staff.invited'), payload: firmPayloads['staff.invited'] }),
 	z.strictObject({ kind: z.literal('staff.uninvited'), payload: firmPayloads['staff.uninvited'] }),
 	z.strictObject({ kind: z.literal('team.granted'), payload: firmPayloads['team.granted'] }),
@@ -45,6 +47,8 @@ export async function indexFirmEntry(
 ): Promise<readonly string[]> {
 	switch (statement.kind) {
 		case 'firm.changed':
+		case 'stages.named':
+		case 'welcome.written':
 			return [];
 		case 'staff.invited': {
 			const { payload } = statement;

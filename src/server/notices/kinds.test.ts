@@ -9,7 +9,7 @@ test('files and messages are told to the other side', () => {
 });
 
 test('what staff ask for is told to clients, and their answer to staff', () => {
-	for (const kind of ['request.listed', 'request.returned', 'approval.asked']) {
+	for (const kind of ['request.listed', 'request.returned', 'approval.asked', 'stage.set']) {
 		expect(toldTo(kind, 'staff')).toBe('members');
 		expect(toldTo(kind, 'member')).toBeNull();
 	}
@@ -19,9 +19,14 @@ test('what staff ask for is told to clients, and their answer to staff', () => {
 	}
 });
 
-test.each(['note.written', 'file.viewed', 'message.read', 'member.removed', 'a.kind.of.next.year'])(
-	'%s is told to nobody',
-	(kind) => {
-		expect([toldTo(kind, 'staff'), toldTo(kind, 'member')]).toEqual([null, null]);
-	}
-);
+test.each([
+	'note.written',
+	'details.kept',
+	'file.reopened',
+	'file.viewed',
+	'message.read',
+	'member.removed',
+	'a.kind.of.next.year'
+])('%s is told to nobody', (kind) => {
+	expect([toldTo(kind, 'staff'), toldTo(kind, 'member')]).toEqual([null, null]);
+});

@@ -16,6 +16,7 @@ const told: ReadonlyMap<string, Told> = new Map<string, Told>([
 	['request.answered', 'staff'],
 	['request.waived', 'staff'],
 	['drop.accepted', 'members'],
+	['stage.set', 'members'],
 	['approval.asked', 'members'],
 	['approval.given', 'staff'],
 	['approval.declined', 'staff']

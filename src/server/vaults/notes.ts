@@ -1,5 +1,4 @@
-/** A note that staff write for staff: sealed for the vault's teams under the keys they have now, as every reader requires. */
-import type { SealedNote } from '../../contract/messages.ts';
+/** What staff write for staff, a note or what they keep of a client: sealed for the vault's teams under the keys they have now, as every reader requires. */
 import { notesMatch } from '../../contract/recipients.ts';
 import type { VaultId } from '../../crypto/brands.ts';
 import type { Tx } from '../db/database.ts';
@@ -8,7 +7,7 @@ import { refuse } from '../http/refusal.ts';
 export async function requireSeals(
 	tx: Tx,
 	vault: VaultId,
-	seals: readonly SealedNote[]
+	seals: Parameters<typeof notesMatch>[0]
 ): Promise<void> {
 	const teams = await tx
 		.selectFrom('vault_teams')

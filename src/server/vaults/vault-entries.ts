@@ -34,6 +34,7 @@ export const vaultStatement = z.discriminatedUnion('kind', [
 	statement('file.changed'),
 	statement('file.removed'),
 	statement('file.viewed'),
+	statement('file.reopened'),
 	statement('drop.opened'),
 	statement('drop.closed'),
 	statement('drop.accepted'),
@@ -57,7 +58,9 @@ export const vaultStatement = z.discriminatedUnion('kind', [
 	statement('files.moved'),
 	statement('files.removed'),
 	statement('folders.made'),
-	statement('version.restored')
+	statement('version.restored'),
+	statement('stage.set'),
+	statement('details.kept')
 ]);
 export type VaultStatement = z.output<typeof vaultStatement>;
 
@@ -67,6 +70,7 @@ const saidByMembers: ReadonlySet<VaultStatement['kind']> = new Set([
 	'file.changed',
 	'file.removed',
 	'file.viewed',
+	'file.reopened',
 	'request.answered',
 	'request.waived',
 	'request.reopened',
@@ -139,6 +143,7 @@ export async function indexVaultEntry(
 			await endDropped(tx, vault, statement.payload);
 			return [];
 		case 'note.written':
+		case 'details.kept':
 			await requireSeals(tx, vault, statement.payload.seals);
 			return [];
 		default:

@@ -1,4 +1,7 @@
-/** Notes in the vault's log that somebody opened a file: once per person, and never for their own. */
+/**
+ * Notes in the vault's log that somebody opened a file, and that they opened it again some hours later: never for their own, and
+ * not each time, because a log is for ever.
+ */
 import type { BlobId, UserId } from '../../../crypto/brands.ts';
 import { idBytes } from '../../../crypto/ids.ts';
 import type { VaultLog } from '../../../vault/vault-log.ts';
@@ -21,7 +24,7 @@ export function viewing(
 	return async (vault, files) => {
 		try {
 			const me = keyholder.session.userId;
-			const due = files.filter((file) => !underWay.has(file.blob) && isDue(vault, file, me));
+			const due = files.filter((one) => !underWay.has(one.blob) && dueFor(vault, one, me, now()));
 			for (const { blob } of due) underWay.add(blob);
 			try {
 				for (const file of due) await mark(vault, file, me, now);
@@ -35,22 +38,28 @@ export function viewing(
 	};
 }
 
-function isDue(vault: VaultLog, { file: id, blob }: Opened, me: UserId): boolean {
+/** Looks within so long of the last that was noted are one look. */
+const APART_MS = 6 * 60 * 60 * 1000;
+
+function dueFor(
+	vault: VaultLog,
+	{ file: id, blob }: Opened,
+	me: UserId,
+	time: number
+): 'file.viewed' | 'file.reopened' | null {
 	const file = vault.state.files.get(id);
 	const version = file && versionOf(file, blob);
-	return version !== undefined && version.addedBy !== me && !version.viewed.has(me);
+	if (!version || version.addedBy === me) return null;
+	const last = version.again.get(me) ?? version.viewed.get(me);
+	if (last === undefined) return 'file.viewed';
+	return time - last >= APART_MS ? 'file.reopened' : null;
 }
 
 const mark = (vault: VaultLog, opened: Opened, me: UserId, now: () => number) =>
-	vault.append(
-		(state) =>
-			Promise.resolve(
-				isDue(vault, opened, me)
-					? { kind: 'file.viewed' as const, payload: {}, body: bodyOf(state, opened) }
-					: null
-			),
-		now
-	);
+	vault.append((state, time) => {
+		const kind = dueFor(vault, opened, me, time);
+		return Promise.resolve(kind && { kind, payload: {}, body: bodyOf(state, opened) });
+	}, now);
 
 /** Which version is said where there were several: another may take its place while the mark is on its way. */
 function bodyOf({ files }: VaultState, { file, blob }: Opened) {

@@ -39,7 +39,15 @@ export const groups = {
 	'fold-firm': ofFolds(['fold-firm', 'team-epochs', 'joining'], ['join', 'leaving']),
 	'fold-vault': ofFolds(
 		['fold-vault', 'fold-readers'],
-		['fold-contents', 'fold-filing', 'fold-drops', 'fold-messages', 'fold-approval', 'join']
+		[
+			'fold-contents',
+			'fold-filing',
+			'fold-drops',
+			'fold-messages',
+			'fold-approval',
+			'fold-stages',
+			'join'
+		]
 	),
 	'fold-contents': ofFolds(['fold-contents'], ['fold-filing', 'fold-versions']),
 	'fold-filing': ofFolds(['fold-filing', 'fold-versions', 'versions'], ['fold-contents']),
@@ -47,6 +55,7 @@ export const groups = {
 	'fold-drops': ofFolds(['fold-drops'], []),
 	'fold-messages': ofFolds(['fold-messages'], []),
 	'fold-requests': ofFolds(['fold-requests'], ['fold-versions']),
+	'fold-stages': ofFolds(['fold-stages'], []),
 	'fold-rules': ofFolds(
 		['verdict', 'firm-state', 'log-entry'],
 		['fold-firm', 'fold-vault', 'join']

@@ -312,6 +312,7 @@ type KeyKind = Exclude<
 	| `version.${string}`
 	| `folder.${string}`
 	| `request.${string}`
+	| `stage.${string}`
 	| 'vault.renamed'
 	| 'member.invited'
 >;

@@ -123,6 +123,7 @@ describe('adding files', () => {
 			epoch: state.epoch,
 			folder: year,
 			modified: 5,
+			crossed: false,
 			tags: []
 		});
 		expect(added?.parts.length).toBe(1);

@@ -51,6 +51,8 @@ describe('the stage of a tax year', () => {
 		expect(await judged(preparer, setting(2025, filed), after)).toBe('already-exists');
 		const moved = { ...filed, steps: 6 };
 		expect((await applied(after, [owner, setting(2025, moved)])).stages.get(2025)?.steps).toBe(6);
+		const earlier = { ...filed, step: 4 };
+		expect((await applied(after, [owner, setting(2025, earlier)])).stages.get(2025)?.step).toBe(4);
 	});
 
 	test('of one year leaves the others; the newest year comes first', async () => {
@@ -188,6 +190,7 @@ describe('what staff keep of a client for themselves', () => {
 		expect(await judge([{ ...seal, teamEpoch: 2 }])).toBe('wrong-epoch');
 		expect(await judge([{ ...seal, team: idBytes(newTeamId()) }])).toBe('wrong-epoch');
 		expect(await judge([seal, seal])).toBe('wrong-recipients');
+		expect(await judge([seal, { ...seal, teamEpoch: 2 }])).toBe('wrong-epoch');
 		expect(await judge([])).toBe('malformed');
 	});
 

@@ -95,6 +95,8 @@ describe('a new version', () => {
 	test('is not by a client of what another added', async () => {
 		expect(await judged(ana, over(v1).forgery, state)).toBe('not-allowed');
 		expect(await judged(ben, over(anas).forgery, state)).toBe('not-allowed');
+		const answer = over(anas, { answers: idBytes(newItemId()) });
+		expect(await judged(ben, answer.forgery, state)).toBe('not-allowed');
 	});
 
 	test('is by a client of their own file, also after staff replaced it', async () => {
@@ -279,6 +281,12 @@ describe('that somebody opened it', () => {
 		const newest = await applied(older, [ana, viewing(v1.file, v2.blob)]);
 		expect([...fileIn(newest, v1.file).viewed.keys()]).toEqual([ana.id]);
 		expect(asOf(fileIn(newest, v1.file), v1.blob)?.viewed.size).toBe(1);
+	});
+
+	test('is noted of one older version, and not of the others', async () => {
+		const three = await applied(twice, [owner, over({ file: v1.file, blob: v2.blob }).forgery]);
+		const after = fileIn(await applied(three, [ana, viewing(v1.file, v2.blob)]), v1.file);
+		expect(after.others.map(({ viewed }) => viewed.size)).toEqual([0, 1]);
 	});
 
 	test('is rejected of what is no version of it, and the second time', async () => {

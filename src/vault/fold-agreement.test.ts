@@ -313,6 +313,7 @@ type KeyKind = Exclude<
 	| `folder.${string}`
 	| `request.${string}`
 	| 'vault.renamed'
+	| 'stage.set'
 	| 'member.invited'
 >;
 

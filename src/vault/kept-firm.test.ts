@@ -33,7 +33,7 @@ const DECIDING = [
 	'src/vault/team-epochs.ts',
 	'src/vault/verdict.ts'
 ];
-const FORMAT_OF = { format: 1, code: 'uLPaRsfGNN0CA5aKRcK7ITDr0-UXHO5z45KczW3Zonk' };
+const FORMAT_OF = { format: 2, code: 'oWEc88E8WiN-KK79qXjtBJlAl4XeeYQN6BRK_w4iZUk' };
 
 test('what is kept of a firm is of the code that made it', () => {
 	const hash = createHash('sha256');

@@ -45,7 +45,7 @@ const DECIDING = [
 	'src/vault/verdict.ts',
 	'src/vault/versions.ts'
 ];
-const FORMAT_OF = { format: 5, code: 'UmwuGZY_Lzp3CZxum39SYYJTnnNEfuvyK_x77Tiuq98' };
+const FORMAT_OF = { format: 6, code: 'Hw8TEExfeeJn2V7oCRzRV3b8Em-NB-hcQtJ7yYJHapM' };
 
 test('what is kept is of the code that made it', () => {
 	const hash = createHash('sha256');

@@ -314,6 +314,7 @@ type KeyKind = Exclude<
 	| `request.${string}`
 	| `stage.${string}`
 	| 'vault.renamed'
+	| 'stage.set'
 	| 'member.invited'
 >;
 

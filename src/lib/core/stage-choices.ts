@@ -1,6 +1,12 @@
 /** What staff can choose where a client's tax years are concerned. Pure. */
 import type { StageView } from '../../vault/view.ts';
-import type { Choice } from '../ui/index.ts';
+
+/** As a menu shows it. */
+interface Choice {
+	value: string;
+	label: string;
+	detail?: string;
+}
 
 const NONE = 'none';
 const LOST = 'lost';

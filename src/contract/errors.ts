@@ -107,6 +107,11 @@ export const apiErrors = {
 		409,
 		'Nobody of this client can be reached by e-mail through the portal. Call them, or write from your own mail.'
 	],
+	'reminder-declined': [
+		409,
+		'Whoever reads that mailbox wanted no reminders of this invitation. Call the person, or make a new link.'
+	],
+	'too-many-plans': [429, 'There are too many lists with reminders here. Remove old lists first.'],
 	'range-invalid': [416, 'That part of the file does not exist.']
 } as const satisfies Record<string, readonly [number, string]>;
 

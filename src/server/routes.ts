@@ -9,6 +9,7 @@ import { firmRoutes } from './firms/routes.ts';
 import type { Route } from './http/route.ts';
 import { inviteRoutes } from './invites/routes.ts';
 import { kitRoutes } from './kits/routes.ts';
+import { reminderRoutes } from './notices/reminder-routes.ts';
 import { noticeRoutes } from './notices/routes.ts';
 import { uploadRoutes } from './uploads/routes.ts';
 import { vaultRoutes } from './vaults/routes.ts';
@@ -25,5 +26,6 @@ export const routes: readonly Route[] = [
 	...blobRoutes,
 	...dropRoutes,
 	...eventRoutes,
-	...noticeRoutes
+	...noticeRoutes,
+	...reminderRoutes
 ];

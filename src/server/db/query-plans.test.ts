@@ -4,6 +4,8 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { sessionQuery } from '../accounts/session-store.ts';
 import { logPageQuery } from '../logs/log-store.ts';
+import { dueInvitesQuery } from '../notices/invite-post.ts';
+import { duePlans, lastNews } from '../notices/plans-due.ts';
 import { dueQuery, waitingQuery } from '../notices/waiting.ts';
 import { memberPage, memberPageBehind, staffPage, staffPageBehind } from '../vaults/list-vaults.ts';
 import { accessQuery } from '../vaults/vault-store.ts';
@@ -29,7 +31,10 @@ const asked = {
 	memberPage,
 	memberPageBehind,
 	dueQuery,
-	waitingQuery
+	waitingQuery,
+	duePlans,
+	lastNews,
+	dueInvitesQuery
 };
 
 test.each(Object.entries(asked))(

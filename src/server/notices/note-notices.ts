@@ -4,6 +4,7 @@
  */
 import type { UserId, VaultId } from '../../crypto/brands.ts';
 import type { Db, Tx } from '../db/database.ts';
+import type { NoticeOf } from '../db/tables.ts';
 import type { Services } from '../services.ts';
 import { dueAt } from './due.ts';
 import { toldTo, type Side } from './kinds.ts';
@@ -84,7 +85,7 @@ const staffOf = (db: Db, vault: VaultId) =>
 export async function addWaiting(
 	tx: Tx,
 	{ user, frequency, hour, zone, waiting_since, due_at }: Reachable,
-	notice: { readonly vault: VaultId; readonly what: 'new' | 'reminder'; readonly seq: number },
+	notice: { readonly vault: VaultId; readonly what: NoticeOf; readonly seq: number },
 	now: number,
 	waitMs: number
 ): Promise<void> {

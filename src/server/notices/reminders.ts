@@ -10,6 +10,7 @@ import { refuse } from '../http/refusal.ts';
 import type { Services } from '../services.ts';
 import { countUpTo } from './counts.ts';
 import { addWaiting, reachable } from './note-notices.ts';
+import { lastOfPlans } from './plans.ts';
 import { requireMail } from './send-now.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -64,7 +65,10 @@ async function pastReminders(db: Db, vault: VaultId, now: number): Promise<numbe
 		.where('at', '>', now - MONTH_MS)
 		.orderBy('at')
 		.execute();
-	return rows.map(({ at }) => at);
+	const bySelf = await lastOfPlans(db, vault);
+	return [...rows.map(({ at }) => at), ...bySelf.filter((at) => at > now - MONTH_MS)].sort(
+		(a, b) => a - b
+	);
 }
 
 /** Null: one may be sent now. */

@@ -60,7 +60,7 @@ export const invitation = (face: Face): Letter => ({
 	code: null,
 	button: null,
 	after: [
-		'If you were not expecting this, you need do nothing. At most three of these e-mails are sent for one invitation, and your mail program’s “Unsubscribe” ends them.'
+		'If you were not expecting this, you need do nothing. At most three of these e-mails are sent for one invitation. To get no more of them, unsubscribe in your mail program.'
 	]
 });
 

@@ -14,13 +14,8 @@
  */
 import { z } from 'zod';
 import { mailAddress } from './notices.ts';
+import { MOST_REMINDERS, QUIET_DAYS } from './reminder-terms.ts';
 import * as wire from './wire.ts';
-
-/** A person's mail is quiet for so long after anything else that concerns the same vault. */
-export const QUIET_DAYS = 3;
-export const MOST_REMINDERS = 10;
-/** Of an invitation: after three days, then every four, while the link works, which is for fourteen. */
-export const INVITE_REMINDERS = { first: 3, every: 4, most: 3 } as const;
 
 export const planId = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
 

@@ -34,6 +34,16 @@ export interface ListReminders {
 	readonly sent: number;
 }
 
+/** What staff are offered for a list without. */
+export const withoutReminders = (
+	checklist: ChecklistId,
+	items: readonly { readonly due: string | null }[],
+	today: string
+): ListReminders => {
+	const { first: next, ...usual } = usualReminders(items, today);
+	return { ...usual, checklist, active: false, next, sent: 0 };
+};
+
 export interface RemindersView {
 	/** Whether this portal can remind anybody. */
 	readonly sends: boolean;

@@ -230,7 +230,7 @@ export interface Core extends Partial<BuildDesk> {
 	/** For staff: whether a client can be reminded by e-mail, and since when not again. */
 	reminder(vault: VaultId): Promise<ReminderState>;
 	remind(vault: VaultId): Promise<ReminderState>;
-	/** What goes out by itself while something of a list is missing. Lists without are not in it. */
+	/** What goes out by itself while something of a list is missing. Of lists without: what is usual. */
 	reminders(vault: VaultId): Promise<RemindersView>;
 	planReminders(vault: VaultId, checklist: ChecklistId, wish: ReminderWish): Promise<RemindersView>;
 	/** For staff: of open invitations to which an address was given. */

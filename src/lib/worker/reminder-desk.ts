@@ -11,10 +11,12 @@ import {
 	isMissing,
 	planOf,
 	usualReminders,
+	withoutReminders,
 	type RemindersView
 } from '../../vault/reminder-plans.ts';
 import type { Session } from '../../vault/session.ts';
 import { typedAddress } from '../../vault/typed-mail.ts';
+import type { VaultState } from '../../vault/vault-state.ts';
 import type { ChecklistDraft } from '../../vault/view.ts';
 import type { Keyholder } from './keyholder.ts';
 import type { Core } from './port.ts';
@@ -29,6 +31,9 @@ type ReminderDesk = Pick<
 	| 'forgetInviteAddress'
 >;
 type Lists = Pick<Core, 'listRequests' | 'editRequests' | 'removeRequests'>;
+
+const itemsOf = ({ checklists, items }: VaultState, checklist: ChecklistId) =>
+	(checklists.get(checklist)?.items ?? []).flatMap((id) => items.get(id) ?? []);
 
 export class Reminding {
 	readonly #keyholder: Keyholder;
@@ -100,7 +105,11 @@ export class Reminding {
 		const lists = [];
 		for (const checklist of state.checklists.keys()) {
 			const plan = known.get(await planOf(vault, checklist));
-			if (plan) lists.push(asListReminders(checklist, plan));
+			lists.push(
+				plan
+					? asListReminders(checklist, plan)
+					: withoutReminders(checklist, itemsOf(state, checklist), this.#today())
+			);
 		}
 		return { sends, lists };
 	}

@@ -2,7 +2,7 @@
  * Sends reminders of open invitations over the line that notices go out by, with the same promise: one that waits is on disk
  * until its text leaves, and is counted in that moment, while the invitation is still open.
  */
-import { INVITE_REMINDERS } from '../../contract/reminders.ts';
+import { INVITE_REMINDERS } from '../../contract/reminder-terms.ts';
 import type { FirmId, InviteId } from '../../crypto/brands.ts';
 import type { Db } from '../db/database.ts';
 import { writtenOut } from '../db/written-out.ts';

@@ -3,11 +3,8 @@
  * used, withdrawn or expired, and when whoever reads that mailbox wants no more. A mail can never carry the link: its
  * secret was never here.
  */
-import {
-	INVITE_REMINDERS,
-	type InviteReminderRequest,
-	type InviteReminders
-} from '../../contract/reminders.ts';
+import { INVITE_REMINDERS } from '../../contract/reminder-terms.ts';
+import type { InviteReminderRequest, InviteReminders } from '../../contract/reminders.ts';
 import { encodeBase64url } from '../../crypto/base64url.ts';
 import type { InviteId, UserId, VaultId } from '../../crypto/brands.ts';
 import { randomBytes } from '../../crypto/random.ts';

@@ -3,7 +3,7 @@
  * client did: then it waits until that is over. One for each run that was missed is never made up for, so neither an
  * outage nor a clock that jumps makes more than one.
  */
-import { QUIET_DAYS } from '../../contract/reminders.ts';
+import { QUIET_DAYS } from '../../contract/reminder-terms.ts';
 import type { VaultId } from '../../crypto/brands.ts';
 import type { Tx } from '../db/database.ts';
 import { writtenOut } from '../db/written-out.ts';

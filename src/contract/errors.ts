@@ -111,6 +111,11 @@ export const apiErrors = {
 		409,
 		'Whoever reads that mailbox wanted no reminders of this invitation. Call the person, or make a new link.'
 	],
+	'push-off': [409, 'This portal sends no notices to devices.'],
+	'push-address-refused': [
+		422,
+		'The portal cannot reach the notice service of this browser. Use e-mail instead, or another browser.'
+	],
 	'too-many-plans': [429, 'There are too many lists with reminders here. Remove old lists first.'],
 	'range-invalid': [416, 'That part of the file does not exist.']
 } as const satisfies Record<string, readonly [number, string]>;

@@ -11,6 +11,7 @@ import { inviteRoutes } from './invites/routes.ts';
 import { kitRoutes } from './kits/routes.ts';
 import { reminderRoutes } from './notices/reminder-routes.ts';
 import { noticeRoutes } from './notices/routes.ts';
+import { pushRoutes } from './push/routes.ts';
 import { uploadRoutes } from './uploads/routes.ts';
 import { vaultRoutes } from './vaults/routes.ts';
 
@@ -27,5 +28,6 @@ export const routes: readonly Route[] = [
 	...dropRoutes,
 	...eventRoutes,
 	...noticeRoutes,
-	...reminderRoutes
+	...reminderRoutes,
+	...pushRoutes
 ];

@@ -14,6 +14,7 @@ import type {
 } from '../crypto/brands.ts';
 import * as contract from '../contract/api.ts';
 import * as notices from '../contract/notices.ts';
+import * as push from '../contract/push.ts';
 import * as reminders from '../contract/reminders.ts';
 import * as drops from '../contract/drops.ts';
 import { errorBody } from '../contract/errors.ts';
@@ -176,6 +177,11 @@ export function connectApi(fetch: Fetch, patience?: Patience) {
 		reminder: (vault: VaultId) => call('GET', `/vaults/${vault}/reminder`, notices.reminderState),
 		remind: (vault: VaultId) =>
 			call('POST', `/vaults/${vault}/reminder`, notices.reminderState, {}),
+		push: () => call('GET', '/account/push', push.pushSettings),
+		addPush: (endpoint: string) => call('PUT', '/account/push', push.pushSettings, { endpoint }),
+		removePush: (endpoint: string | null) =>
+			call('POST', '/account/push/off', push.pushSettings, { endpoint }),
+		pushReport: (firm: FirmId) => call('GET', `/firms/${firm}/push`, push.pushReport),
 		reminderPlans: (vault: VaultId) =>
 			call('GET', `/vaults/${vault}/plans`, reminders.reminderPlans),
 		putReminderPlan: (

@@ -23,6 +23,7 @@ import type {
 	MailSettings,
 	ReminderState
 } from '../../contract/notices.ts';
+import type { PushReport, PushSettings } from '../../contract/push.ts';
 import type { InviteReminders } from '../../contract/reminders.ts';
 import type { DropTerms } from '../../vault/drop-links.ts';
 import type { Evidence } from '../../vault/evidence.ts';
@@ -230,6 +231,12 @@ export interface Core extends Partial<BuildDesk> {
 	/** For staff: whether a client can be reminded by e-mail, and since when not again. */
 	reminder(vault: VaultId): Promise<ReminderState>;
 	remind(vault: VaultId): Promise<ReminderState>;
+	/** Notices on this person's devices. `endpoint`: of the browser's push service; null: of every device. */
+	push(): Promise<PushSettings>;
+	addPush(endpoint: string): Promise<PushSettings>;
+	removePush(endpoint: string | null): Promise<PushSettings>;
+	/** For owners and admins. */
+	pushReport(): Promise<PushReport>;
 	/** What goes out by itself while something of a list is missing. Of lists without: what is usual. */
 	reminders(vault: VaultId): Promise<RemindersView>;
 	planReminders(vault: VaultId, checklist: ChecklistId, wish: ReminderWish): Promise<RemindersView>;

@@ -1,6 +1,7 @@
 /** The rows of migrations/, as Kysely sees them. Ids carry their brands from the moment they were parsed. */
 import type { Generated } from 'kysely';
 import type { Frequency, LineReason, MailReason } from '../../contract/notices.ts';
+import type { PushReason } from '../../contract/push.ts';
 import type { Role } from '../../contract/wire.ts';
 import type {
 	BlobId,
@@ -203,6 +204,19 @@ export interface Tables {
 	};
 	/** When this person was last sent a mail about this vault. */
 	vault_told: { user: UserId; vault: VaultId; at: number };
+	push_key: { only: 1; private: Raw; public: Raw };
+	/** `endpoint`: where a push service takes pushes for one browser. */
+	push_devices: {
+		endpoint: string;
+		user: UserId;
+		since: number;
+		due_at: number | null;
+		tries: Generated<number>;
+		last_at: number | null;
+		failing: PushReason | null;
+		failed_at: number | null;
+	};
+	push_notices: { user: UserId; vault: VaultId; what: NoticeOf; seq: number };
 	/** Of an open invitation: a trigger takes the row away with it. */
 	invite_reminders: {
 		invite: InviteId;

@@ -8,12 +8,15 @@ import type { VaultId } from '../../crypto/brands.ts';
 import type { Tx } from '../db/database.ts';
 import { writtenOut } from '../db/written-out.ts';
 import type { Services } from '../services.ts';
-import { dueAt } from './due.ts';
+import { notePush } from '../push/push-waiting.ts';
+import { dueAt, nextAtHour } from './due.ts';
 import { reachable } from './note-notices.ts';
 import { DAY_MS } from './plans.ts';
 import { setDue } from './settings-store.ts';
 
 const PLANS_A_RUN = 100;
+/** Of a device no time zone is known: day in America, Europe and Africa, evening further east. */
+const NOON_OF_MOST = 15;
 const QUIET_MS = QUIET_DAYS * DAY_MS;
 
 interface Due {
@@ -44,18 +47,26 @@ export async function noteDuePlans(services: Services): Promise<void> {
 	const { config, db, now } = services;
 	if (config.mail === null) return;
 	for (const plan of await duePlans.rows(db, now(), PLANS_A_RUN))
-		await db.transaction().execute((tx) => noteDue(tx, plan, now()));
+		await db.transaction().execute((tx) => noteDue(tx, services, plan));
 }
 
-async function noteDue(tx: Tx, { vault, plan, every, sent }: Due, now: number): Promise<void> {
+async function noteDue(
+	tx: Tx,
+	services: Services,
+	{ vault, plan, every, sent }: Due
+): Promise<void> {
+	const now = services.now();
 	const later = await quietUntil(tx, vault, now);
 	if (later !== null) return setPlan(tx, vault, plan, { next_at: later });
 	const people = await reachable(tx, vault, 'members');
-	if (people.length === 0) return setPlan(tx, vault, plan, { next_at: now + DAY_MS });
+	const notice = { vault, what: 'due' as const, seq: 0 };
+	const atNoon = { at: nextAtHour(now, NOON_OF_MOST, 'UTC') };
+	const devices = await notePush(tx, services, 'members', notice, atNoon);
+	if (people.length + devices === 0) return setPlan(tx, vault, plan, { next_at: now + DAY_MS });
 	for (const { user, hour, zone, waiting_since } of people) {
 		await tx
 			.insertInto('notices')
-			.values({ user, vault, what: 'due', seq: 0 })
+			.values({ user, ...notice })
 			.onConflict((conflict) => conflict.doNothing())
 			.execute();
 		// Nobody is woken by what waits for days: it comes at the hour at which this person reads such mail.

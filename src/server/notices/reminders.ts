@@ -7,6 +7,7 @@ import type { UserId, VaultId } from '../../crypto/brands.ts';
 import type { Db, Tx } from '../db/database.ts';
 import type { OfVault } from '../http/access.ts';
 import { refuse } from '../http/refusal.ts';
+import { notePush } from '../push/push-waiting.ts';
 import type { Services } from '../services.ts';
 import { countUpTo } from './counts.ts';
 import { addWaiting, reachable } from './note-notices.ts';
@@ -38,9 +39,10 @@ export async function remind(services: Services, { user, vault }: OfVault): Prom
 	const now = services.now();
 	await services.db.transaction().execute(async (tx) => {
 		const people = (await reachable(tx, vault, 'members')).filter((one) => one.user !== user);
-		if (people.length === 0) refuse('nobody-to-remind');
-		await countReminder(tx, { vault, user }, now);
 		const notice = { vault, what: 'reminder' as const, seq: 0 };
+		const devices = await notePush(tx, services, 'members', notice, { except: user });
+		if (people.length + devices === 0) refuse('nobody-to-remind');
+		await countReminder(tx, { vault, user }, now);
 		for (const one of people) await addWaiting(tx, one, notice, now, waitMs);
 	});
 }

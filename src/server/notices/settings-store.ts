@@ -5,6 +5,7 @@ import { randomBytes } from '../../crypto/random.ts';
 import type { MailPreferences } from '../../contract/notices.ts';
 import { belongsAnywhere } from '../accounts/belonging.ts';
 import type { Db, Tx } from '../db/database.ts';
+import { forgetPush, handOverPush } from '../push/devices.ts';
 import { dueAt } from './due.ts';
 import { declineInvite } from './invite-reminders.ts';
 
@@ -86,11 +87,14 @@ export async function forgetMail(tx: Tx, user: UserId): Promise<void> {
 
 /** Whoever belongs nowhere any more can change nothing here, so nothing is kept. */
 export async function forgetMailOfLeaver(tx: Tx, user: UserId): Promise<void> {
-	if (!(await belongsAnywhere(tx, user))) await forgetMail(tx, user);
+	if (await belongsAnywhere(tx, user)) return;
+	await forgetMail(tx, user);
+	await forgetPush(tx, user);
 }
 
 /** The same person under new keys. */
 export async function handOverMail(tx: Tx, former: UserId, user: UserId): Promise<void> {
+	await handOverPush(tx, former, user);
 	await tx.updateTable('mail_settings').set({ user }).where('user', '=', former).execute();
 	await tx.updateTable('vault_told').set({ user }).where('user', '=', former).execute();
 	await tx.updateTable('notices').set({ user }).where('user', '=', former).execute();

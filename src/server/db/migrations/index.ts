@@ -6,6 +6,7 @@ import { messages } from './0004-messages.ts';
 import { notices } from './0005-notices.ts';
 import { drops } from './0006-drops.ts';
 import { reminders } from './0007-reminders.ts';
+import { push } from './0008-push.ts';
 
 export const migrations: readonly string[] = [
 	first,
@@ -14,5 +15,6 @@ export const migrations: readonly string[] = [
 	messages,
 	notices,
 	drops,
-	reminders
+	reminders,
+	push
 ];

@@ -105,7 +105,7 @@ export const apiErrors = {
 	],
 	'nobody-to-remind': [
 		409,
-		'Nobody of this client can be reached by e-mail through the portal. Call them, or write from your own mail.'
+		'Nobody of this client can be reached by e-mail or on a device through the portal. Call them, or write from your own mail.'
 	],
 	'reminder-declined': [
 		409,

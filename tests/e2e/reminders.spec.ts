@@ -1,6 +1,7 @@
 /**
  * Reminders that go out by themselves, as staff see them: of an invitation nobody answered, and of a checklist until its last
- * document is here. Nothing in them names anybody, and no mail holds the link.
+ * document is here. Nothing in them names anybody, and no mail holds the link. And notices on a device, as far as a browser
+ * goes that cannot reach its push service.
  */
 import { expect, test, type Page } from '@playwright/test';
 import { Post, readable } from '../server/smtp.ts';
@@ -109,6 +110,34 @@ test('staff remind somebody who did not join, and plan the reminders of a checkl
 		await expect
 			.poll(() => client.recording.sent.some(({ url }) => /\/plans\/[\w-]+\/missing$/u.test(url)))
 			.toBe(true);
+	});
+
+	await test.step('a browser that lets no notices through says so, and nothing is changed', async () => {
+		await button(client.page, name).click();
+		await client.page.getByRole('menuitem', { name: 'My account' }).click();
+		await expect(
+			client.page.getByRole('heading', { name: 'Tell me on this device' })
+		).toBeVisible();
+		await expectAccessible(client.page, 'notices on a device');
+		const on = button(client.page, 'Switch on');
+		const no = client.page.getByText('This browser does not let the portal show notices');
+		await expect(on.or(no)).toBeVisible();
+		if (await on.isVisible()) {
+			await on.focus();
+			await client.page.keyboard.press('Enter');
+			await expect(
+				no.or(client.page.getByText('The browser did not switch notices on'))
+			).toBeVisible();
+		}
+		await expectAccessible(client.page, 'notices that the browser refused');
+		expect(
+			client.recording.sent.some(
+				({ method, url }) => method === 'PUT' && url.endsWith('/account/push')
+			)
+		).toBe(false);
+		await page.getByRole('link', { name: 'Firm', exact: true }).click();
+		await expect(page.getByText('Nobody has switched it on yet.')).toBeVisible();
+		await expectAccessible(page, 'the firm’s page with notices on devices');
 	});
 
 	for (const { name: who, problems, context } of [owner, client]) {

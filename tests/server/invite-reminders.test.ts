@@ -53,7 +53,7 @@ test('an invitation without an address is nobody’s to be reminded of', async (
 	expect(await states()).toEqual([]);
 });
 
-test('a reminder comes after three days, then every four, three in all while the link works', async () => {
+test('C84 a reminder comes after three days, then every four, three in all while the link works', async () => {
 	await read(put(), inviteReminders);
 	await days(2);
 	expect(mails()).toHaveLength(0);
@@ -68,7 +68,7 @@ test('a reminder comes after three days, then every four, three in all while the
 	expect(mails()).toHaveLength(3);
 });
 
-test('it says to look for the link, has no link of its own, and nothing of the invitation', async () => {
+test('C84 it says to look for the link, has no link of its own, and nothing of the invitation', async () => {
 	await read(put(), inviteReminders);
 	await days(4);
 	const text = readable(mails()[0]?.raw ?? '');
@@ -142,7 +142,7 @@ test('nobody is reminded now without an address', async () => {
 	await expectRefusal(remindNow(), 'nobody-to-remind');
 });
 
-test('one press in a mail program ends them for this invitation, and the address is forgotten', async () => {
+test('C84 one press in a mail program ends them for this invitation, and the address is forgotten', async () => {
 	await read(put(), inviteReminders);
 	await days(4);
 	const off = offOf();

@@ -1,5 +1,6 @@
 /** Notices on devices: who is told, when and how often, what ends it, and where the server never goes. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { reminderState } from '../../src/contract/notices.ts';
 import { pushReport, pushSettings } from '../../src/contract/push.ts';
 import { reminderPlans } from '../../src/contract/reminders.ts';
 import { encodeBase64url } from '../../src/crypto/base64url.ts';
@@ -236,6 +237,9 @@ test('where the portal sends mail, staff’s reminder and a plan’s reach a dev
 	const theirs = await mailed.createVault(mailed.firm, mailed.owner);
 	const erik = await mailed.client(theirs);
 	await add(erik, `${service.origin}/erik`);
+	const { browser } = mailed.owner;
+	const state = await read(browser.get(`/api/vaults/${theirs.id}/reminder`), reminderState);
+	expect(state.reachable).toBe(1);
 	const later = async (ms: number) => {
 		mailed.portal.pass(ms);
 		await mailed.post();
@@ -319,7 +323,7 @@ describe('where the server never goes', () => {
 		expect(isPublic(address)).toBe(is);
 	});
 
-	test('a name that leads inside is not connected to, however it is asked for', async () => {
+	test('C89 a name that leads inside is not connected to, however it is asked for', async () => {
 		for (const all of [true, false]) {
 			const failure = await new Promise((resolve) => {
 				publicLookup('localhost', { all }, (error) => resolve(error));

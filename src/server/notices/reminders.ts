@@ -7,7 +7,7 @@ import type { UserId, VaultId } from '../../crypto/brands.ts';
 import type { Db, Tx } from '../db/database.ts';
 import type { OfVault } from '../http/access.ts';
 import { refuse } from '../http/refusal.ts';
-import { notePush } from '../push/push-waiting.ts';
+import { notePush, withDevices } from '../push/push-waiting.ts';
 import type { Services } from '../services.ts';
 import { countUpTo } from './counts.ts';
 import { addWaiting, reachable } from './note-notices.ts';
@@ -25,10 +25,11 @@ export async function reminderStateOf(services: Services, vault: VaultId): Promi
 	const { config, db, now } = services;
 	const sends = config.mail !== null;
 	const people = sends ? await reachable(db, vault, 'members') : [];
+	const onDevices = sends ? await withDevices(services, vault) : [];
 	const past = await pastReminders(db, vault, now());
 	return {
 		sends,
-		reachable: people.length,
+		reachable: new Set([...people.map(({ user }) => user), ...onDevices]).size,
 		last: past.at(-1) ?? null,
 		next: nextAfter(past, now())
 	};

@@ -44,6 +44,15 @@ const peopleOf: Readonly<Record<Side, ReturnType<typeof writtenOut<{ user: UserI
 			JOIN push_devices d ON d.user = tm.user WHERE vt.vault = ?`)
 };
 
+/** The clients of a vault who are told on a device. */
+export async function withDevices(
+	{ config, db }: Pick<Services, 'config' | 'db'>,
+	vault: VaultId
+): Promise<UserId[]> {
+	if (config.push === null) return [];
+	return (await peopleOf.members.rows(db, vault)).map(({ user }) => user);
+}
+
 /** How many people have a device that will be told. `at`: not before then. */
 export async function notePush(
 	tx: Tx,

@@ -31,7 +31,7 @@ export function remindersInWords(
 	today: string,
 	locale?: string
 ): string {
-	if (!plan.active) return 'No reminders by e-mail.';
+	if (!plan.active) return 'No reminders.';
 	const { sent, most, next, every } = plan;
 	if (sent >= most)
 		return most === 1 ? 'The one reminder was sent.' : `All ${String(most)} reminders were sent.`;

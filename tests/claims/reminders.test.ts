@@ -163,6 +163,24 @@ test('what staff switched off stays off when they change the list', async () => 
 	expect((await owner.core.reminders(vault)).lists).toMatchObject([{ active: false }]);
 });
 
+test('a client who wants letters is reminded of a new list only when staff say so', async () => {
+	await owner.core.preferPaper(vault, true);
+	owner.sent.length = 0;
+	await owner.core.openVault(vault);
+	const second = await lists().listRequests(vault, draft('1099'));
+	const looked = await owner.core.reminders(vault);
+	expect(looked.lists.find(({ checklist }) => checklist === second)).toMatchObject({
+		active: false
+	});
+	expect(
+		owner.sent.filter(({ method, path }) => method === 'PUT' && path.includes('/plans/'))
+	).toEqual([]);
+	await owner.core.planReminders(vault, second, {
+		...{ active: true, first: '2031-03-01', every: 7, most: 4 }
+	});
+	expect(await plans()).toHaveLength(2);
+});
+
 test('a list that is removed is forgotten', async () => {
 	await lists().removeRequests(vault, list);
 	await expect.poll(async () => (await plans()).length).toBe(0);

@@ -14,6 +14,7 @@ import {
 	withoutReminders,
 	type RemindersView
 } from '../../vault/reminder-plans.ts';
+import { detailsOf } from '../../vault/details.ts';
 import type { Session } from '../../vault/session.ts';
 import { typedAddress } from '../../vault/typed-mail.ts';
 import type { VaultState } from '../../vault/vault-state.ts';
@@ -116,9 +117,16 @@ export class Reminding {
 
 	async #plan(vault: VaultId, checklist: ChecklistId, { items }: ChecklistDraft): Promise<void> {
 		const { api } = this.#keyholder;
+		if (await this.#prefersPaper(vault)) return;
 		if (!(await api.reminderPlans(vault)).sends) return;
 		const wish = usualReminders(items, this.#today());
 		await api.putReminderPlan(vault, await planOf(vault, checklist), asPlan(wish));
+	}
+
+	/** Whoever wants letters is reminded by mail only where staff say so for a list. */
+	async #prefersPaper(vault: VaultId): Promise<boolean> {
+		const { state, firm } = await this.#keyholder.session.vault(vault);
+		return (await detailsOf(state, firm.teams))?.paper ?? false;
 	}
 
 	/** Dates that were changed before anybody was reminded move the first reminder. */

@@ -17,7 +17,8 @@ export default defineConfig({
 	define: {
 		__API_ORIGIN__: JSON.stringify(apiOrigin),
 		__SAVE_WORKER_INTEGRITY__: JSON.stringify(integrityOf('static/save/worker.js')),
-		__OFFLINE_WORKER_INTEGRITY__: JSON.stringify(integrityOf('static/offline.js'))
+		__OFFLINE_WORKER_INTEGRITY__: JSON.stringify(integrityOf('static/offline.js')),
+		__PUSH_WORKER_INTEGRITY__: JSON.stringify(integrityOf('static/push.js'))
 	},
 	worker: { format: 'es' },
 	// No inlined assets: data: URLs would need holes in the content security policy.

@@ -105,8 +105,18 @@ export const apiErrors = {
 	],
 	'nobody-to-remind': [
 		409,
-		'Nobody of this client can be reached by e-mail through the portal. Call them, or write from your own mail.'
+		'Nobody of this client can be reached by e-mail or on a device through the portal. Call them, or write from your own mail.'
 	],
+	'reminder-declined': [
+		409,
+		'Whoever reads that mailbox wanted no reminders of this invitation. Call the person, or make a new link.'
+	],
+	'push-off': [409, 'This portal sends no notices to devices.'],
+	'push-address-refused': [
+		422,
+		'The portal cannot reach the notice service of this browser. Use e-mail instead, or another browser.'
+	],
+	'too-many-plans': [429, 'There are too many lists with reminders here. Remove old lists first.'],
 	'range-invalid': [416, 'That part of the file does not exist.']
 } as const satisfies Record<string, readonly [number, string]>;
 

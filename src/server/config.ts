@@ -7,6 +7,7 @@ import path from 'node:path';
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { mailEnvironment, readMail, type MailConfig } from './mail/mail-config.ts';
+import type { PushConfig } from './push/push-address.ts';
 import type { Quotas } from './uploads/quotas.ts';
 
 export interface Config {
@@ -24,6 +25,8 @@ export interface Config {
 	readonly quotas: Quotas;
 	/** Null: this portal sends no mail. */
 	readonly mail: MailConfig | null;
+	/** Null: nothing is sent to devices. */
+	readonly push: PushConfig | null;
 	readonly logLevel: string;
 }
 
@@ -61,6 +64,7 @@ const environment = z.object({
 	TALLYPORT_USER_UPLOADS: z.coerce.number().int().min(0).default(2000),
 	TALLYPORT_DISK_RESERVE: bytes.default(1e9),
 	...mailEnvironment,
+	TALLYPORT_PUSH: z.enum(['0', '1']).default('1'),
 	TALLYPORT_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info')
 });
 
@@ -94,6 +98,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 			diskReserve: values.TALLYPORT_DISK_RESERVE
 		},
 		mail: requireMail(values, app.origin, api.origin),
+		push: values.TALLYPORT_PUSH === '0' ? null : { contact: contactOf(values, app), trusted: null },
 		logLevel: values.TALLYPORT_LOG
 	};
 }
@@ -107,6 +112,11 @@ function requireMail(
 	const mail = readMail(values, { origin, apiOrigin, ca });
 	if (mail !== null && 'problem' in mail) throw new ConfigError(mail.problem);
 	return mail;
+}
+
+/** Push services want somebody to write to; some take nothing but https or a mailbox. */
+function contactOf({ TALLYPORT_MAIL_FROM: from }: z.output<typeof environment>, app: URL): string {
+	return from === undefined ? `https://${app.host}` : `mailto:${from}`;
 }
 
 function readAuthority(file: string | undefined): string | null {

@@ -9,7 +9,9 @@ import { firmRoutes } from './firms/routes.ts';
 import type { Route } from './http/route.ts';
 import { inviteRoutes } from './invites/routes.ts';
 import { kitRoutes } from './kits/routes.ts';
+import { reminderRoutes } from './notices/reminder-routes.ts';
 import { noticeRoutes } from './notices/routes.ts';
+import { pushRoutes } from './push/routes.ts';
 import { uploadRoutes } from './uploads/routes.ts';
 import { vaultRoutes } from './vaults/routes.ts';
 
@@ -25,5 +27,7 @@ export const routes: readonly Route[] = [
 	...blobRoutes,
 	...dropRoutes,
 	...eventRoutes,
-	...noticeRoutes
+	...noticeRoutes,
+	...reminderRoutes,
+	...pushRoutes
 ];

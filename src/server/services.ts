@@ -6,7 +6,7 @@ import type { Db } from './db/database.ts';
 import type { EventBus } from './events/bus.ts';
 
 export interface Services {
-	readonly config: Pick<Config, 'origin' | 'rpId' | 'behindProxy' | 'quotas' | 'mail'>;
+	readonly config: Pick<Config, 'origin' | 'rpId' | 'behindProxy' | 'quotas' | 'mail' | 'push'>;
 	readonly db: Db;
 	readonly blobs: BlobStore;
 	readonly events: EventBus;

@@ -14,6 +14,8 @@ import { openDatabase, type OpenDatabase } from './db/database.ts';
 import { eventBus } from './events/bus.ts';
 import { createApp } from './http/app.ts';
 import { postRegularly } from './notices/post.ts';
+import { pushKey } from './push/push-key.ts';
+import { pushRegularly } from './push/push-run.ts';
 import type { Services } from './services.ts';
 import { sweepRegularly } from './sweep.ts';
 
@@ -36,16 +38,18 @@ export interface Portal {
 export async function startPortal(config: Config, log: Logger): Promise<Portal> {
 	const { services, database } = await openServices(config, log);
 	const token = await renewSetupToken(services.db);
+	if (config.push !== null) await pushKey(services.db);
 	const server = serverOf(services, config);
 	await listen(server, config);
 	const stopSweeping = sweepRegularly(services);
 	const stopPosting = postRegularly(services);
+	const stopPushing = pushRegularly(services);
 	return {
 		setupLink: token === null ? null : `${config.origin}/setup#${token}`,
 		async stop() {
 			const closed = close(server);
 			services.events.endAll();
-			await Promise.all([stopSweeping(), stopPosting()]);
+			await Promise.all([stopSweeping(), stopPosting(), stopPushing()]);
 			await closed;
 			database.close();
 		}

@@ -5,6 +5,7 @@ import { sweepCeremonies } from './ceremonies/ceremony-store.ts';
 import { dropStaleFiles } from './drops/drop-files.ts';
 import { logFailure } from './http/request-log.ts';
 import { sweepCounts } from './notices/counts.ts';
+import { sweepInviteAddresses } from './notices/invite-reminders.ts';
 import { sweepFailures } from './notices/line-state.ts';
 import { sweepPending } from './notices/settings-store.ts';
 import type { Services } from './services.ts';
@@ -18,6 +19,7 @@ export async function sweep(services: Services): Promise<void> {
 	for (const session of await sweepSessions(db, now)) events.endSession(session);
 	await sweepCeremonies(db, now);
 	await sweepPending(db, now);
+	await sweepInviteAddresses(db, now);
 	await sweepFailures(db, now);
 	await sweepCounts(db, now);
 	await dropStaleUploads(db, now - UPLOAD_MS);

@@ -14,6 +14,8 @@ import type {
 } from '../crypto/brands.ts';
 import * as contract from '../contract/api.ts';
 import * as notices from '../contract/notices.ts';
+import * as push from '../contract/push.ts';
+import * as reminders from '../contract/reminders.ts';
 import * as drops from '../contract/drops.ts';
 import { errorBody } from '../contract/errors.ts';
 import { toWire } from '../contract/wire.ts';
@@ -175,6 +177,43 @@ export function connectApi(fetch: Fetch, patience?: Patience) {
 		reminder: (vault: VaultId) => call('GET', `/vaults/${vault}/reminder`, notices.reminderState),
 		remind: (vault: VaultId) =>
 			call('POST', `/vaults/${vault}/reminder`, notices.reminderState, {}),
+		push: () => call('GET', '/account/push', push.pushSettings),
+		addPush: (endpoint: string) => call('PUT', '/account/push', push.pushSettings, { endpoint }),
+		removePush: (endpoint: string | null) =>
+			call('POST', '/account/push/off', push.pushSettings, { endpoint }),
+		pushReport: (firm: FirmId) => call('GET', `/firms/${firm}/push`, push.pushReport),
+		reminderPlans: (vault: VaultId) =>
+			call('GET', `/vaults/${vault}/plans`, reminders.reminderPlans),
+		putReminderPlan: (
+			vault: VaultId,
+			plan: string,
+			{ active, first, every, most }: reminders.PlanRequest
+		) =>
+			call('PUT', `/vaults/${vault}/plans/${plan}`, reminders.reminderPlans, {
+				active,
+				first,
+				every,
+				most
+			}),
+		sayMissing: (vault: VaultId, plan: string, missing: boolean) =>
+			call('POST', `/vaults/${vault}/plans/${plan}/missing`, reminders.reminderPlans, { missing }),
+		removeReminderPlan: (vault: VaultId, plan: string) =>
+			call('DELETE', `/vaults/${vault}/plans/${plan}`, reminders.reminderPlans),
+		inviteReminders: (vault: VaultId) =>
+			call('GET', `/vaults/${vault}/invites`, reminders.inviteReminders),
+		putInviteReminder: (
+			vault: VaultId,
+			invite: InviteId,
+			{ address, active }: reminders.InviteReminderRequest
+		) =>
+			call('PUT', `/vaults/${vault}/invites/${invite}`, reminders.inviteReminders, {
+				address,
+				active
+			}),
+		remindInvited: (vault: VaultId, invite: InviteId) =>
+			call('POST', `/vaults/${vault}/invites/${invite}`, reminders.inviteReminders, {}),
+		forgetInviteAddress: (vault: VaultId, invite: InviteId) =>
+			call('DELETE', `/vaults/${vault}/invites/${invite}`, reminders.inviteReminders),
 
 		firmLog: (firm: FirmId, after: number | null) => log(`/firms/${firm}/log`, after),
 		appendFirm: (firm: FirmId, entry: Raw, capsule?: Raw) =>

@@ -108,7 +108,8 @@ export async function portalIn(folder: string): Promise<TestPortal> {
 			rpId: new URL(ORIGIN).hostname,
 			behindProxy: false,
 			quotas: noQuotas,
-			mail: null
+			mail: null,
+			push: null
 		},
 		db,
 		blobs: await FolderBlobStore.open(path.join(folder, 'blobs')),

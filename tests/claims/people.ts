@@ -27,6 +27,7 @@ import { Knowing } from '../../src/lib/worker/knowing/desk.ts';
 import { messageDesk } from '../../src/lib/worker/message-desk.ts';
 import { noticeDesk } from '../../src/lib/worker/notice-desk.ts';
 import { ownAccount } from '../../src/lib/worker/own-account.ts';
+import { Reminding } from '../../src/lib/worker/reminder-desk.ts';
 import { requestDesk } from '../../src/lib/worker/request-desk.ts';
 import { Rotating } from '../../src/lib/worker/rotating.ts';
 import type { Core, NewPasskey, PasskeySignIn } from '../../src/lib/worker/port.ts';
@@ -62,6 +63,7 @@ export class Person {
 	/** What would ring on the page, from calls and from the background. */
 	readonly alarms: Evidence[] = [];
 	readonly knowing: Knowing;
+	readonly reminding: Reminding;
 	/** Reads the vaults of all clients in the background, as a browser does: of the tests, few want those requests too. */
 	knows = false;
 
@@ -103,6 +105,8 @@ export class Person {
 			transfers.follow(session);
 			this.knowing.follow(session);
 		});
+		const requests = requestDesk(this.keyholder, quiet, now);
+		this.reminding = new Reminding(this.keyholder, now);
 		this.core = {
 			...entering(this.keyholder, pending, now),
 			...ownAccount(this.keyholder, pending, { emit: quiet, now, withoutNews: (work) => work() }),
@@ -119,7 +123,8 @@ export class Person {
 			...dropDesk(this.keyholder, transfers, inThisThread, quiet, { origin: ORIGIN, now }),
 			...dropPageDesk(api, device, dropTransfers, quiet, now),
 			...filingDesk(this.keyholder, transfers, quiet, now),
-			...requestDesk(this.keyholder, quiet, now),
+			...requests,
+			...this.reminding.desk,
 			...messageDesk(this.keyholder, quiet, now),
 			...faceDesk(this.keyholder, quiet, now),
 			...noticeDesk(this.keyholder),

@@ -38,7 +38,8 @@ test('C19 the page runs no inline script and no style, and its policy would refu
 		expect(policy.get('worker-src')).toEqual([
 			'blob:',
 			`${portal.origin}/save/worker.js`,
-			`${portal.origin}/offline.js`
+			`${portal.origin}/offline.js`,
+			`${portal.origin}/push.js`
 		]);
 		expect(policy.get('require-trusted-types-for')).toEqual(["'script'"]);
 		expect(policy.get('trusted-types')).toEqual(['tallyport-worker', 'tallyport-service-worker']);

@@ -3,10 +3,16 @@ import { readFileSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
 import type { LineReason } from '../../src/contract/notices.ts';
 import { compose } from '../../src/server/mail/compose.ts';
-import { confirmation, notice, test as testLetter } from '../../src/server/mail/letters.ts';
+import {
+	confirmation,
+	invitation,
+	notice,
+	test as testLetter
+} from '../../src/server/mail/letters.ts';
 import type { MailConfig } from '../../src/server/mail/mail-config.ts';
 import { openLine } from '../../src/server/mail/smtp.ts';
 import { encodeBase64url } from '../../src/crypto/base64url.ts';
+import { randomBytes } from '../../src/crypto/random.ts';
 import { findTraces } from '../e2e/fixtures/traces.ts';
 import { certificate, certificateKey } from './certificate.ts';
 import { mailBy, MailWorld, WAIT_MS } from './mail-world.ts';
@@ -109,6 +115,7 @@ const letters = {
 	notice: notice(config, false),
 	reminder: notice(config, true),
 	confirmation: confirmation(config, '01234567', 30),
+	invitation: invitation(config),
 	test: testLetter(config)
 };
 
@@ -181,6 +188,17 @@ test('C80 no session with the mail server, in a whole story, names a client, a f
 	await world.postAfter(DAY);
 	expect(world.noticesTo('maria@client.example')).toHaveLength(1);
 	expect(world.noticesTo('sam@staff.example')).toHaveLength(1);
+	const plan = encodeBase64url(randomBytes(16));
+	const first = Math.floor(world.portal.services.now() / DAY) + 5;
+	const wish = { active: true, first, every: 7, most: 4 };
+	await world.signIn(world.owner, world.owner.browser);
+	await world.owner.browser.put(`/api/vaults/${vault.id}/plans/${plan}`, wish);
+	const link = await world.inviteClient(vault, world.owner, world.portal.services.now() + 14 * DAY);
+	const erik = { address: 'erik@client.example', active: true };
+	await world.owner.browser.put(`/api/vaults/${vault.id}/invites/${link.id}`, erik);
+	for (let day = 0; day < 7; day++) await world.postAfter(DAY);
+	expect(world.noticesTo('maria@client.example')).toHaveLength(2);
+	expect(world.noticesTo(erik.address)).not.toHaveLength(0);
 	const { db } = world.portal.services;
 	const sessions = await db.selectFrom('sessions').select(['id', 'token_hash']).execute();
 	const entries = await db.selectFrom('entries').select('hash').execute();
@@ -189,6 +207,7 @@ test('C80 no session with the mail server, in a whole story, names a client, a f
 		...['A client', 'A firm', world.firm.id, world.firm.team, vault.id],
 		...[client, staff, world.owner].map(({ identity }) => identity.userId),
 		...sessions.flatMap(({ id, token_hash }) => [id, encodeBase64url(token_hash)]),
+		...[plan, link.id, encodeBase64url(link.secret), encodeBase64url(link.capsule)],
 		...entries.map(({ hash }) => hash),
 		...blobs.map(({ id }) => id)
 	];

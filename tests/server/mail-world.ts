@@ -3,6 +3,7 @@ import { mailSettings, type MailPreferences } from '../../src/contract/notices.t
 import { appendResponse } from '../../src/contract/api.ts';
 import type { RateLimits } from '../../src/server/http/rate-limits.ts';
 import type { MailConfig } from '../../src/server/mail/mail-config.ts';
+import type { PushConfig } from '../../src/server/push/push-address.ts';
 import { post } from '../../src/server/notices/post.ts';
 import { DAY, openPortal, ORIGIN, read, type TestPortal } from './portal.ts';
 import { Post, readable } from './smtp.ts';
@@ -54,9 +55,13 @@ export class MailWorld extends ChangingWorld {
 		this.firm = firm;
 	}
 
-	static async found(more: Partial<MailConfig> = {}): Promise<MailWorld> {
+	static async found(more: Partial<MailConfig> = {}, push?: PushConfig): Promise<MailWorld> {
 		const mail = await Post.open();
-		const portal = await openPortal({ mail: mailBy(mail, more), limits: boundless });
+		const portal = await openPortal({
+			mail: mailBy(mail, more),
+			limits: boundless,
+			...(push && { push })
+		});
 		const world = new ChangingWorld(portal.fetch, ORIGIN);
 		return new MailWorld(portal, mail, await world.setUp(portal.setupToken));
 	}

@@ -13,6 +13,7 @@ import { eventBus } from '../../src/server/events/bus.ts';
 import { createApp } from '../../src/server/http/app.ts';
 import type { RateLimits } from '../../src/server/http/rate-limits.ts';
 import type { MailConfig } from '../../src/server/mail/mail-config.ts';
+import type { PushConfig } from '../../src/server/push/push-address.ts';
 import type { Services } from '../../src/server/services.ts';
 import type { Quotas } from '../../src/server/uploads/quotas.ts';
 
@@ -40,6 +41,7 @@ export interface PortalOptions {
 	readonly pages?: string;
 	readonly quotas?: Partial<Quotas>;
 	readonly mail?: MailConfig;
+	readonly push?: PushConfig;
 }
 
 /** Nothing is limited where a test says nothing of it. */
@@ -65,7 +67,8 @@ export async function openPortal(options: PortalOptions = {}): Promise<TestPorta
 			rpId: new URL(origin).hostname,
 			behindProxy: options.behindProxy ?? false,
 			quotas: { ...noQuotas, ...options.quotas },
-			mail: options.mail ?? null
+			mail: options.mail ?? null,
+			push: options.push ?? null
 		},
 		db,
 		blobs: await FolderBlobStore.open(path.join(folder, 'blobs')),

@@ -1,5 +1,6 @@
 /** What screens say about e-mail: how often, and why it fails. No address and no name is ever part of it. */
 import type { Frequency, LineReason, MailReason } from '../../contract/notices.ts';
+import type { PushReason } from '../../contract/push.ts';
 
 export const frequencies: { value: Frequency; label: string; hint: string }[] = [
 	{
@@ -42,4 +43,12 @@ export const whyNotSent: Record<MailReason, string> = {
 	'not-passed-on': 'The mail server does not pass the portal’s e-mail on. It is tried again.',
 	'gave-up': 'The mail server put it off for too long. It was given up.',
 	'perhaps-sent': 'The connection broke while it was sent. It may have arrived.'
+};
+
+export const whyNoPush: Record<PushReason, string> = {
+	unreachable: 'The push service of this browser could not be reached. It is tried again.',
+	refused:
+		'The push service of this browser refused the notice. It is tried again. Is the portal’s clock right?',
+	'gave-up':
+		'The push service of this browser could not be reached for a day and a half. The next notice is tried anew.'
 };

@@ -1,6 +1,7 @@
 /**
  * The portal's service workers, each in a file that is served as it stands in the sources: one that gives large downloads
- * an address (static/save/worker.js), and one that says so when an installed portal is offline (static/offline.js).
+ * an address (static/save/worker.js), one that says so when an installed portal is offline (static/offline.js), and one that
+ * shows that something is waiting (static/push.js).
  * Browsers check no hash of a service worker, so its file is compared with the hash that the build wrote here first.
  */
 import { trustedAddresses } from '../worker/trusted-addresses.ts';
@@ -14,6 +15,7 @@ export interface ServiceWorkerFile {
 /** Written by the build: vite.config.ts. */
 declare const __SAVE_WORKER_INTEGRITY__: string;
 declare const __OFFLINE_WORKER_INTEGRITY__: string;
+declare const __PUSH_WORKER_INTEGRITY__: string;
 
 /** Its folder holds no page, so it sees no request of the portal. */
 export const saveWorker: ServiceWorkerFile = {
@@ -27,8 +29,15 @@ export const offlineWorker: ServiceWorkerFile = {
 	integrity: __OFFLINE_WORKER_INTEGRITY__
 };
 
+/** Below /push/ there is nothing at all: it sees pushes, and no request. */
+export const pushWorker: ServiceWorkerFile = {
+	address: '/push.js',
+	scope: '/push/',
+	integrity: __PUSH_WORKER_INTEGRITY__
+};
+
 const trusted = trustedAddresses('tallyport-service-worker', (address) =>
-	[saveWorker, offlineWorker].some((worker) => worker.address === address)
+	[saveWorker, offlineWorker, pushWorker].some((worker) => worker.address === address)
 );
 
 /** Rejects where there are no service workers, such as in some private windows, or when the file is another one. */

@@ -27,6 +27,7 @@ import { listen, OPENING_MS } from './live.ts';
 import { noticeDesk } from './notice-desk.ts';
 import { ownAccount } from './own-account.ts';
 import type { Core, CoreEvent } from './port.ts';
+import { Reminding } from './reminder-desk.ts';
 import { requestDesk } from './request-desk.ts';
 import { Rotating } from './rotating.ts';
 import { serveCore } from './rpc.ts';
@@ -56,8 +57,10 @@ const send = (event: CoreEvent) => {
 		dropTransfers.wake();
 		knowing.wake();
 	}
+	if (event.type === 'vault-changed') reminding.look(event.vault);
 	emit(event);
 };
+const reminding = new Reminding(keyholder, now);
 /** The fingerprint of what runs here, once the page has asked for it. */
 let runningBuild: string | null = null;
 /** The one bell: whatever was caught, in a call or in the background, rings here with what was seen. */
@@ -113,6 +116,9 @@ async function fetchManifest() {
 
 const builds = buildDesk(openBuildMemory(), fetchManifest);
 
+const vaults = vaultDesk(keyholder, transfers, send, now);
+const requests = requestDesk(keyholder, send, now);
+
 const core: Core = {
 	...builds,
 	async build(running) {
@@ -128,12 +134,16 @@ const core: Core = {
 		listed: knowing.listed
 	}),
 	...knowing.desk,
-	...vaultDesk(keyholder, transfers, send, now),
+	...vaults,
+	openVault: (vault) => reminding.after(vault, vaults.openVault(vault)),
+	vaultChanges: (vault, since) => reminding.after(vault, vaults.vaultChanges(vault, since)),
 	...savingDesk(keyholder, transfers, { files, ranges }, send, now),
 	...dropDesk(keyholder, transfers, sealing, send, { origin: self.location.origin, now }),
 	...dropPageDesk(api, device, dropTransfers, send, now),
 	...filingDesk(keyholder, transfers, send, now),
-	...requestDesk(keyholder, send, now),
+	...requests,
+	...reminding.withLists(requests),
+	...reminding.desk,
 	...messageDesk(keyholder, send, now),
 	...faceDesk(keyholder, send, now),
 	...noticeDesk(keyholder),

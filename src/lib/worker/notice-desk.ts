@@ -14,6 +14,10 @@ type NoticeDesk = Pick<
 	| 'sendTestMail'
 	| 'reminder'
 	| 'remind'
+	| 'push'
+	| 'addPush'
+	| 'removePush'
+	| 'pushReport'
 >;
 
 export function noticeDesk(keyholder: Keyholder): NoticeDesk {
@@ -29,6 +33,10 @@ export function noticeDesk(keyholder: Keyholder): NoticeDesk {
 		mailReport: async () => api.mailReport(firm()),
 		sendTestMail: async () => api.sendTestMail(firm()),
 		reminder: (vault) => api.reminder(vault),
-		remind: (vault) => api.remind(vault)
+		remind: (vault) => api.remind(vault),
+		push: () => api.push(),
+		addPush: (endpoint) => api.addPush(endpoint),
+		removePush: (endpoint) => api.removePush(endpoint),
+		pushReport: async () => api.pushReport(firm())
 	};
 }

@@ -23,8 +23,11 @@ import type {
 	MailSettings,
 	ReminderState
 } from '../../contract/notices.ts';
+import type { PushReport, PushSettings } from '../../contract/push.ts';
+import type { InviteReminders } from '../../contract/reminders.ts';
 import type { DropTerms } from '../../vault/drop-links.ts';
 import type { Evidence } from '../../vault/evidence.ts';
+import type { RemindersView, ReminderWish } from '../../vault/reminder-plans.ts';
 import type { Paper } from '../../vault/scan-pdf.ts';
 import type { BuildDesk } from './build-desk.ts';
 import type {
@@ -228,6 +231,25 @@ export interface Core extends Partial<BuildDesk> {
 	/** For staff: whether a client can be reminded by e-mail, and since when not again. */
 	reminder(vault: VaultId): Promise<ReminderState>;
 	remind(vault: VaultId): Promise<ReminderState>;
+	/** Notices on this person's devices. `endpoint`: of the browser's push service; null: of every device. */
+	push(): Promise<PushSettings>;
+	addPush(endpoint: string): Promise<PushSettings>;
+	removePush(endpoint: string | null): Promise<PushSettings>;
+	/** For owners and admins. */
+	pushReport(): Promise<PushReport>;
+	/** What goes out by itself while something of a list is missing. Of lists without: what is usual. */
+	reminders(vault: VaultId): Promise<RemindersView>;
+	planReminders(vault: VaultId, checklist: ChecklistId, wish: ReminderWish): Promise<RemindersView>;
+	/** For staff: of open invitations to which an address was given. */
+	inviteReminders(vault: VaultId): Promise<InviteReminders>;
+	putInviteReminder(
+		vault: VaultId,
+		invite: InviteId,
+		address: string,
+		active: boolean
+	): Promise<InviteReminders>;
+	remindInvited(vault: VaultId, invite: InviteId): Promise<InviteReminders>;
+	forgetInviteAddress(vault: VaultId, invite: InviteId): Promise<InviteReminders>;
 
 	clients(): Promise<ClientRow[]>;
 	/** One of them as it is now; null when it is not in the list any more. */

@@ -4,6 +4,10 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { sessionQuery } from '../accounts/session-store.ts';
 import { logPageQuery } from '../logs/log-store.ts';
+import { dueInvitesQuery } from '../notices/invite-post.ts';
+import { duePlans, lastNews } from '../notices/plans-due.ts';
+import { dueDevices } from '../push/push-run.ts';
+import { pushWaiting } from '../push/push-waiting.ts';
 import { dueQuery, waitingQuery } from '../notices/waiting.ts';
 import { memberPage, memberPageBehind, staffPage, staffPageBehind } from '../vaults/list-vaults.ts';
 import { accessQuery } from '../vaults/vault-store.ts';
@@ -29,7 +33,12 @@ const asked = {
 	memberPage,
 	memberPageBehind,
 	dueQuery,
-	waitingQuery
+	waitingQuery,
+	duePlans,
+	lastNews,
+	dueInvitesQuery,
+	dueDevices,
+	pushWaiting
 };
 
 test.each(Object.entries(asked))(

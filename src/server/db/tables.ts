@@ -1,6 +1,7 @@
 /** The rows of migrations/, as Kysely sees them. Ids carry their brands from the moment they were parsed. */
 import type { Generated } from 'kysely';
 import type { Frequency, LineReason, MailReason } from '../../contract/notices.ts';
+import type { PushReason } from '../../contract/push.ts';
 import type { Role } from '../../contract/wire.ts';
 import type {
 	BlobId,
@@ -19,6 +20,8 @@ import type {
 export type LogId = FirmId | VaultId;
 export type CeremonyPurpose = 'register' | 'authenticate' | 'recover' | 'kit';
 export type InviteState = 'open' | 'used' | 'revoked';
+/** `reminder`: staff pressed. `due`: a plan's day has come. */
+export type NoticeOf = 'new' | 'reminder' | 'due';
 
 export interface Tables {
 	setup_token: { only: 1; hash: Raw };
@@ -185,8 +188,47 @@ export interface Tables {
 		tries: Generated<number>;
 	};
 	/** What waits to be told: `seq` is the newest entry of that vault's log which concerns this person. */
-	notices: { user: UserId; vault: VaultId; what: 'new' | 'reminder'; seq: number };
+	notices: { user: UserId; vault: VaultId; what: NoticeOf; seq: number };
 	reminders: { vault: VaultId; at: number; sender: UserId };
+	/** What a browser asked for: reminders from a day on, for as long as something is missing. `every`: days. */
+	reminder_plans: {
+		vault: VaultId;
+		plan: string;
+		active: 0 | 1;
+		missing: 0 | 1;
+		next_at: number;
+		every: number;
+		most: number;
+		sent: Generated<number>;
+		last_at: number | null;
+	};
+	/** When this person was last sent a mail about this vault. */
+	vault_told: { user: UserId; vault: VaultId; at: number };
+	push_key: { only: 1; private: Raw; public: Raw };
+	/** `endpoint`: where a push service takes pushes for one browser. */
+	push_devices: {
+		endpoint: string;
+		user: UserId;
+		since: number;
+		due_at: number | null;
+		tries: Generated<number>;
+		last_at: number | null;
+		failing: PushReason | null;
+		failed_at: number | null;
+	};
+	push_notices: { user: UserId; vault: VaultId; what: NoticeOf; seq: number };
+	/** Of an open invitation: a trigger takes the row away with it. */
+	invite_reminders: {
+		invite: InviteId;
+		address: string | null;
+		off_token: string;
+		active: 0 | 1;
+		stopped: 'declined' | 'undeliverable' | null;
+		sent: Generated<number>;
+		last_at: number | null;
+		next_at: number;
+		tries: Generated<number>;
+	};
 	/** Whether mail goes out, once any was tried. */
 	mail_line: {
 		only: 1;

@@ -38,7 +38,7 @@ const pagePolicy = ({ app, api }: Origins): string =>
 		'connect-src': api === null ? "'self'" : `'self' ${api}`,
 		// The worker runs from bytes that were fetched and checked first: src/lib/worker/spawn.ts. Service
 		// workers cannot: src/lib/core/service-workers.ts.
-		'worker-src': `blob: ${app}/save/worker.js ${app}/offline.js`,
+		'worker-src': `blob: ${app}/save/worker.js ${app}/offline.js ${app}/push.js`,
 		'frame-src': "'self'",
 		'manifest-src': "'self'",
 		'base-uri': "'none'",

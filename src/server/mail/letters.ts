@@ -48,6 +48,22 @@ export const confirmation = (face: Face, code: string, minutes: number): Letter 
 	]
 });
 
+/** To somebody who has no account yet. It has no link at all: one that came by such a mail is what nobody should press. */
+export const invitation = (face: Face): Letter => ({
+	subject: 'An invitation is still waiting for you',
+	heading: 'An invitation is still waiting for you',
+	before: [
+		`Somebody you work with invited you to ${face.name}, to exchange documents safely, and is still waiting for you.`,
+		'Please look for the message in which they sent you a link, and open that link. If you cannot find it, ask them to send it again.',
+		'This e-mail cannot give you the link: it is a key, and the portal does not have it.'
+	],
+	code: null,
+	button: null,
+	after: [
+		'If you were not expecting this, you need do nothing. At most three of these e-mails are sent for one invitation. To get no more of them, unsubscribe in your mail program.'
+	]
+});
+
 export const test = (face: Face): Letter => ({
 	subject: `Test mail from ${face.name}`,
 	heading: 'Mail works',

@@ -4,6 +4,8 @@
  */
 import type { UserId, VaultId } from '../../crypto/brands.ts';
 import type { Db, Tx } from '../db/database.ts';
+import type { NoticeOf } from '../db/tables.ts';
+import { notePush } from '../push/push-waiting.ts';
 import type { Services } from '../services.ts';
 import { dueAt } from './due.ts';
 import { toldTo, type Side } from './kinds.ts';
@@ -19,11 +21,14 @@ export interface Deed {
 
 export async function noteNotices(
 	tx: Tx,
-	{ config, now }: Pick<Services, 'config' | 'now'>,
+	services: Pick<Services, 'config' | 'now'>,
 	{ vault, user, as, kind, seq }: Deed
 ): Promise<void> {
+	const { config, now } = services;
 	const side = toldTo(kind, as);
-	if (config.mail === null || side === null) return;
+	if (side === null) return;
+	await notePush(tx, services, side, { vault, what: 'new', seq }, { except: user });
+	if (config.mail === null) return;
 	const people = (await reachable(tx, vault, side)).filter((one) => one.user !== user);
 	const { waitMs } = config.mail;
 	for (const one of people) await addWaiting(tx, one, { vault, what: 'new', seq }, now(), waitMs);
@@ -32,12 +37,15 @@ export async function noteNotices(
 /** Files that came by a link are in no log, so having seen the newest entry is not having seen them. */
 export async function noteArrival(
 	tx: Tx,
-	{ config, now }: Pick<Services, 'config' | 'now'>,
+	services: Pick<Services, 'config' | 'now'>,
 	vault: VaultId
 ): Promise<void> {
+	const { config, now } = services;
+	if (config.mail === null && config.push === null) return;
+	const seq = (await newestEntry(tx, vault)) + 1;
+	await notePush(tx, services, 'staff', { vault, what: 'new', seq });
 	if (config.mail === null) return;
 	const { waitMs } = config.mail;
-	const seq = (await newestEntry(tx, vault)) + 1;
 	for (const one of await reachable(tx, vault, 'staff'))
 		await addWaiting(tx, one, { vault, what: 'new', seq }, now(), waitMs);
 }
@@ -84,7 +92,7 @@ const staffOf = (db: Db, vault: VaultId) =>
 export async function addWaiting(
 	tx: Tx,
 	{ user, frequency, hour, zone, waiting_since, due_at }: Reachable,
-	notice: { readonly vault: VaultId; readonly what: 'new' | 'reminder'; readonly seq: number },
+	notice: { readonly vault: VaultId; readonly what: NoticeOf; readonly seq: number },
 	now: number,
 	waitMs: number
 ): Promise<void> {

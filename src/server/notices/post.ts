@@ -9,11 +9,13 @@ import { compose } from '../mail/compose.ts';
 import { notice } from '../mail/letters.ts';
 import type { MailConfig } from '../mail/mail-config.ts';
 import type { Outcome } from '../mail/outcome.ts';
-import { NoLine, openLine, Withdrawn, type Line } from '../mail/smtp.ts';
+import { NoLine, openLine, Withdrawn } from '../mail/smtp.ts';
 import type { Services } from '../services.ts';
 import { countOf, nextDay } from './counts.ts';
 import { retryAfter } from './due.ts';
+import { invitedToRemind, remindInvited, type Sending } from './invite-post.ts';
 import { mayTry, noteFailing, noteFailure, noteWorking } from './line-state.ts';
+import { noteDuePlans } from './plans-due.ts';
 import { dropWaiting } from './settings-store.ts';
 import { dueQuery, findWaiting, putBack, putOff, takeWaiting, type Waiting } from './waiting.ts';
 
@@ -28,14 +30,19 @@ const EVERY_MS = 15_000;
 /** One run: until nothing is due, or the line is down. */
 export async function post(services: Services, signal: AbortSignal): Promise<void> {
 	const { config, db, now } = services;
-	if (config.mail === null || !(await mayTry(db, now()))) return;
+	if (config.mail === null) return;
+	await noteDuePlans(services);
+	if (!(await mayTry(db, now()))) return;
 	const due = await dueQuery.rows(db, now(), MAILS_A_RUN);
 	const waiting = await stillWaiting(services, due, config.mail);
-	if (waiting.length === 0) return;
+	const invited = await invitedToRemind(services, config.mail);
+	if (waiting.length + invited.length === 0) return;
 	try {
 		const line = await openLine(config.mail, signal);
 		try {
-			await sendAll(services, { line, mail: config.mail, signal }, waiting);
+			const sending = { line, mail: config.mail, signal };
+			const isOpen = await sendAll(services, sending, waiting);
+			if (isOpen) await remindInvited(services, sending, invited);
 		} finally {
 			line.close();
 		}
@@ -74,26 +81,22 @@ async function hadEnough(
 	return false;
 }
 
-interface Sending {
-	readonly line: Line;
-	readonly mail: MailConfig;
-	readonly signal: AbortSignal;
-}
-
+/** Whether the line is still open. */
 async function sendAll(
 	services: Services,
 	sending: Sending,
 	people: readonly UserId[]
-): Promise<void> {
+): Promise<boolean> {
 	for (const user of people) {
-		if (sending.signal.aborted) return;
+		if (sending.signal.aborted) return false;
 		const waiting = await findWaiting(services.db, user);
 		if (waiting === null) continue;
 		const outcome = await sendOne(services, sending, waiting);
 		await settle(services, sending, waiting, outcome);
 		// A mail that was withdrawn took its connection with it.
-		if (outcome.is === 'line-down' || outcome.is === 'withdrawn') return;
+		if (outcome.is === 'line-down' || outcome.is === 'withdrawn') return false;
 	}
+	return true;
 }
 
 async function sendOne(

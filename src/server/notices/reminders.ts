@@ -7,9 +7,11 @@ import type { UserId, VaultId } from '../../crypto/brands.ts';
 import type { Db, Tx } from '../db/database.ts';
 import type { OfVault } from '../http/access.ts';
 import { refuse } from '../http/refusal.ts';
+import { notePush, withDevices } from '../push/push-waiting.ts';
 import type { Services } from '../services.ts';
 import { countUpTo } from './counts.ts';
 import { addWaiting, reachable } from './note-notices.ts';
+import { lastOfPlans } from './plans.ts';
 import { requireMail } from './send-now.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -23,10 +25,11 @@ export async function reminderStateOf(services: Services, vault: VaultId): Promi
 	const { config, db, now } = services;
 	const sends = config.mail !== null;
 	const people = sends ? await reachable(db, vault, 'members') : [];
+	const onDevices = sends ? await withDevices(services, vault) : [];
 	const past = await pastReminders(db, vault, now());
 	return {
 		sends,
-		reachable: people.length,
+		reachable: new Set([...people.map(({ user }) => user), ...onDevices]).size,
 		last: past.at(-1) ?? null,
 		next: nextAfter(past, now())
 	};
@@ -37,9 +40,10 @@ export async function remind(services: Services, { user, vault }: OfVault): Prom
 	const now = services.now();
 	await services.db.transaction().execute(async (tx) => {
 		const people = (await reachable(tx, vault, 'members')).filter((one) => one.user !== user);
-		if (people.length === 0) refuse('nobody-to-remind');
-		await countReminder(tx, { vault, user }, now);
 		const notice = { vault, what: 'reminder' as const, seq: 0 };
+		const devices = await notePush(tx, services, 'members', notice, { except: user });
+		if (people.length + devices === 0) refuse('nobody-to-remind');
+		await countReminder(tx, { vault, user }, now);
 		for (const one of people) await addWaiting(tx, one, notice, now, waitMs);
 	});
 }
@@ -64,7 +68,10 @@ async function pastReminders(db: Db, vault: VaultId, now: number): Promise<numbe
 		.where('at', '>', now - MONTH_MS)
 		.orderBy('at')
 		.execute();
-	return rows.map(({ at }) => at);
+	const bySelf = await lastOfPlans(db, vault);
+	return [...rows.map(({ at }) => at), ...bySelf.filter((at) => at > now - MONTH_MS)].sort(
+		(a, b) => a - b
+	);
 }
 
 /** Null: one may be sent now. */

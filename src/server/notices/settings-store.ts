@@ -5,7 +5,9 @@ import { randomBytes } from '../../crypto/random.ts';
 import type { MailPreferences } from '../../contract/notices.ts';
 import { belongsAnywhere } from '../accounts/belonging.ts';
 import type { Db, Tx } from '../db/database.ts';
+import { forgetPush, handOverPush } from '../push/devices.ts';
 import { dueAt } from './due.ts';
+import { declineInvite } from './invite-reminders.ts';
 
 /** Until a person has said how they like it. */
 const UNSAID: MailPreferences = { frequency: 'daily', hour: 8, zone: 'UTC' };
@@ -60,7 +62,7 @@ export async function dropWaiting(tx: Tx, user: UserId): Promise<void> {
 		.execute();
 }
 
-/** Whoever holds the token of a mail turns mail off for the person it went to. Whether there was such a token. */
+/** Whoever holds the token of a mail turns mail off for the person, or the invitation, it was for. Whether there was such a token. */
 export function turnOff(db: Db, token: string): Promise<boolean> {
 	return db.transaction().execute(async (tx) => {
 		const found = await tx
@@ -69,8 +71,9 @@ export function turnOff(db: Db, token: string): Promise<boolean> {
 			.where('off_token', '=', token)
 			.returning('user')
 			.executeTakeFirst();
-		if (found !== undefined) await dropWaiting(tx, found.user);
-		return found !== undefined;
+		if (found === undefined) return declineInvite(tx, token);
+		await dropWaiting(tx, found.user);
+		return true;
 	});
 }
 
@@ -78,17 +81,22 @@ export function turnOff(db: Db, token: string): Promise<boolean> {
 export async function forgetMail(tx: Tx, user: UserId): Promise<void> {
 	await tx.deleteFrom('notices').where('user', '=', user).execute();
 	await tx.deleteFrom('mail_failures').where('user', '=', user).execute();
+	await tx.deleteFrom('vault_told').where('user', '=', user).execute();
 	await tx.deleteFrom('mail_settings').where('user', '=', user).execute();
 }
 
 /** Whoever belongs nowhere any more can change nothing here, so nothing is kept. */
 export async function forgetMailOfLeaver(tx: Tx, user: UserId): Promise<void> {
-	if (!(await belongsAnywhere(tx, user))) await forgetMail(tx, user);
+	if (await belongsAnywhere(tx, user)) return;
+	await forgetMail(tx, user);
+	await forgetPush(tx, user);
 }
 
 /** The same person under new keys. */
 export async function handOverMail(tx: Tx, former: UserId, user: UserId): Promise<void> {
+	await handOverPush(tx, former, user);
 	await tx.updateTable('mail_settings').set({ user }).where('user', '=', former).execute();
+	await tx.updateTable('vault_told').set({ user }).where('user', '=', former).execute();
 	await tx.updateTable('notices').set({ user }).where('user', '=', former).execute();
 	await tx.updateTable('mail_failures').set({ user }).where('user', '=', former).execute();
 }

@@ -4,6 +4,7 @@
  */
 import type { FirmId, UserId, VaultId } from '../../crypto/brands.ts';
 import type { Db, Tx } from '../db/database.ts';
+import type { NoticeOf } from '../db/tables.ts';
 import { writtenOut } from '../db/written-out.ts';
 import { count } from './counts.ts';
 import { dueAt } from './due.ts';
@@ -11,7 +12,7 @@ import { readSettings, setDue } from './settings-store.ts';
 
 interface Row {
 	vault: VaultId;
-	what: 'new' | 'reminder';
+	what: NoticeOf;
 	seq: number;
 	firm: FirmId;
 	/** They have not seen it, and the vault is still theirs to open. */
@@ -34,8 +35,13 @@ export const dueQuery = writtenOut<{ user: UserId }>(`
 
 export const waitingQuery = writtenOut<Row>(`
 	SELECT n.vault, n.what, n.seq, v.firm,
-		(n.what = 'reminder' OR n.seq > coalesce(
-			(SELECT s.seq FROM vault_seen s WHERE s.vault = n.vault AND s.user = n.user), -1))
+		CASE n.what
+			WHEN 'reminder' THEN 1
+			WHEN 'due' THEN EXISTS (SELECT 1 FROM reminder_plans p
+				WHERE p.vault = n.vault AND p.active = 1 AND p.missing = 1)
+			ELSE n.seq > coalesce(
+				(SELECT s.seq FROM vault_seen s WHERE s.vault = n.vault AND s.user = n.user), -1)
+		END
 		AND (EXISTS (SELECT 1 FROM vault_members m WHERE m.vault = n.vault AND m.user = n.user)
 			OR EXISTS (SELECT 1 FROM vault_teams vt
 				JOIN team_members tm ON tm.team = vt.team AND tm.user = n.user
@@ -62,7 +68,7 @@ export function findWaiting(db: Db, user: UserId): Promise<Waiting | null> {
 			tries: settings.tries,
 			rows,
 			firms: [...new Set(told.map(({ firm }) => firm))],
-			isReminder: told.every(({ what }) => what === 'reminder')
+			isReminder: told.every(({ what }) => what !== 'new')
 		};
 	});
 }
@@ -78,6 +84,7 @@ export function takeWaiting(
 		const settings = await readSettings(tx, user);
 		if (settings?.address !== address || settings.frequency === 'off') return false;
 		if (!(await take(tx, user, rows))) return false;
+		for (const { vault, tells } of rows) if (tells === 1) await noteTold(tx, user, vault, now);
 		for (const counted of [user, ...firms]) await count(tx, counted, 'notice', now);
 		// What came while the mail was made ready waits from now on.
 		if (await hasNotices(tx, user))
@@ -85,6 +92,13 @@ export function takeWaiting(
 		return true;
 	});
 }
+
+const noteTold = (tx: Tx, user: UserId, vault: VaultId, at: number) =>
+	tx
+		.insertInto('vault_told')
+		.values({ user, vault, at })
+		.onConflict((conflict) => conflict.columns(['user', 'vault']).doUpdateSet({ at }))
+		.execute();
 
 /** Exactly what was found; what came meanwhile stays. Whether anything was still there. */
 async function take(tx: Tx, user: UserId, rows: readonly Row[]): Promise<boolean> {

@@ -48,6 +48,8 @@ export async function removeMember(
 	await deleteMember(tx, vault, user);
 	await tx.deleteFrom('vault_seen').where('vault', '=', vault).where('user', '=', user).execute();
 	await tx.deleteFrom('notices').where('vault', '=', vault).where('user', '=', user).execute();
+	await tx.deleteFrom('push_notices').where('vault', '=', vault).where('user', '=', user).execute();
+	await tx.deleteFrom('vault_told').where('vault', '=', vault).where('user', '=', user).execute();
 	await forgetMailOfLeaver(tx, user);
 	return (await belongsAnywhere(tx, user)) ? [] : endSessionsOf(tx, user);
 }

@@ -5,5 +5,16 @@ import { storage } from './0003-storage.ts';
 import { messages } from './0004-messages.ts';
 import { notices } from './0005-notices.ts';
 import { drops } from './0006-drops.ts';
+import { reminders } from './0007-reminders.ts';
+import { push } from './0008-push.ts';
 
-export const migrations: readonly string[] = [first, leaving, storage, messages, notices, drops];
+export const migrations: readonly string[] = [
+	first,
+	leaving,
+	storage,
+	messages,
+	notices,
+	drops,
+	reminders,
+	push
+];

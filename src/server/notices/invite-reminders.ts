@@ -1,0 +1,163 @@
+/**
+ * Reminders of an invitation nobody answered. The address is what staff typed for this alone; it is forgotten when the link is
+ * used, withdrawn or expired, and when whoever reads that mailbox wants no more. A mail can never carry the link: its
+ * secret was never here.
+ */
+import { INVITE_REMINDERS } from '../../contract/reminder-terms.ts';
+import type { InviteReminderRequest, InviteReminders } from '../../contract/reminders.ts';
+import { encodeBase64url } from '../../crypto/base64url.ts';
+import type { InviteId, UserId, VaultId } from '../../crypto/brands.ts';
+import { randomBytes } from '../../crypto/random.ts';
+import type { Db, Tx } from '../db/database.ts';
+import { refuse } from '../http/refusal.ts';
+import type { Services } from '../services.ts';
+import { countUpTo } from './counts.ts';
+import { DAY_MS } from './plans.ts';
+import { requireMail } from './send-now.ts';
+
+const { first, every, most } = INVITE_REMINDERS;
+export const BETWEEN_MS = every * DAY_MS;
+const FIRST_MS = first * DAY_MS;
+/** New addresses that one person may give in a day, together with reminders they send by hand. */
+const DAILY = 200;
+
+export interface OfInvite {
+	readonly vault: VaultId;
+	readonly invite: InviteId;
+	readonly user: UserId;
+}
+
+export async function inviteRemindersOf(
+	{ config, db, now }: Services,
+	vault: VaultId
+): Promise<InviteReminders> {
+	const rows = await db
+		.selectFrom('invite_reminders as r')
+		.innerJoin('invites as i', 'i.id', 'r.invite')
+		.where('i.vault', '=', vault)
+		.where('i.state', '=', 'open')
+		.where('i.expires_at', '>', now())
+		.select(['invite', 'address', 'active', 'stopped', 'sent', 'last_at', 'next_at', 'expires_at'])
+		.orderBy('invite')
+		.execute();
+	return {
+		sends: config.mail !== null,
+		invites: rows.map(
+			({ invite, address, active, stopped, sent, last_at, next_at, expires_at }) => ({
+				invite,
+				address,
+				active: active === 1,
+				stopped,
+				sent,
+				last: last_at,
+				next: active === 1 && sent < most && next_at < expires_at ? next_at : null
+			})
+		)
+	};
+}
+
+export async function putInviteReminder(
+	services: Services,
+	of: OfInvite,
+	{ address, active }: InviteReminderRequest
+): Promise<void> {
+	requireMail(services);
+	const now = services.now();
+	await services.db.transaction().execute(async (tx) => {
+		const known = await requireUndeclined(tx, of, now);
+		const isSame = known?.address === address;
+		if (!isSame) await countAddress(tx, of, now);
+		if (isSame && known.stopped === 'undeliverable') return;
+		const row = {
+			address,
+			active: active ? (1 as const) : (0 as const),
+			stopped: null,
+			tries: 0,
+			next_at: (known?.last_at ?? now) + (known?.last_at == null ? FIRST_MS : BETWEEN_MS)
+		};
+		const off_token = encodeBase64url(randomBytes(16));
+		await tx
+			.insertInto('invite_reminders')
+			.values({ invite: of.invite, off_token, last_at: null, ...row })
+			.onConflict((conflict) => conflict.column('invite').doUpdateSet(row))
+			.execute();
+	});
+}
+
+/** With the next run: a few seconds. */
+export async function remindOfInvite(services: Services, of: OfInvite): Promise<void> {
+	requireMail(services);
+	const now = services.now();
+	await services.db.transaction().execute(async (tx) => {
+		const known = await requireUndeclined(tx, of, now);
+		if (known === undefined || known.address === null || known.stopped !== null)
+			return refuse('nobody-to-remind');
+		if (known.sent >= most) refuse('reminders-used-up');
+		if (known.last_at !== null && known.last_at > now - FIRST_MS) refuse('reminded-lately');
+		await tx
+			.updateTable('invite_reminders')
+			.set({ active: 1, next_at: now })
+			.where('invite', '=', of.invite)
+			.execute();
+	});
+}
+
+/** What was declined stays so: the mark holds no address. */
+export async function forgetInviteAddress({ db }: Services, of: OfInvite): Promise<void> {
+	await db
+		.deleteFrom('invite_reminders')
+		.where('invite', 'in', (query) =>
+			query
+				.selectFrom('invites')
+				.where('id', '=', of.invite)
+				.where('vault', '=', of.vault)
+				.select('id')
+		)
+		.where('address', 'is not', null)
+		.execute();
+}
+
+/** The one press in a mail program. */
+export async function declineInvite(tx: Tx, token: string): Promise<boolean> {
+	const { numUpdatedRows } = await tx
+		.updateTable('invite_reminders')
+		.set({ address: null, active: 0, stopped: 'declined' })
+		.where('off_token', '=', token)
+		.executeTakeFirst();
+	return numUpdatedRows > 0n;
+}
+
+/** Links that have run out have nobody to be reminded of them. */
+export async function sweepInviteAddresses(db: Db, now: number): Promise<void> {
+	await db
+		.deleteFrom('invite_reminders')
+		.where('invite', 'in', (query) =>
+			query.selectFrom('invites').where('expires_at', '<=', now).select('id')
+		)
+		.execute();
+}
+
+/** An open invitation of this vault, and what is known for it. */
+async function requireUndeclined(tx: Tx, { vault, invite }: OfInvite, now: number) {
+	const open = await tx
+		.selectFrom('invites')
+		.select('id')
+		.where('id', '=', invite)
+		.where('vault', '=', vault)
+		.where('state', '=', 'open')
+		.where('expires_at', '>', now)
+		.executeTakeFirst();
+	if (open === undefined) return refuse('not-found');
+	const known = await tx
+		.selectFrom('invite_reminders')
+		.selectAll()
+		.where('invite', '=', invite)
+		.executeTakeFirst();
+	if (known?.stopped === 'declined') refuse('reminder-declined');
+	return known;
+}
+
+async function countAddress(tx: Tx, { user }: OfInvite, now: number): Promise<void> {
+	const limit = { counted: user, what: 'reminder' as const, most: DAILY };
+	if (!(await countUpTo(tx, limit, now))) refuse('reminders-used-up');
+}

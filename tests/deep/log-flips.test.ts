@@ -210,7 +210,7 @@ async function everythingAboutClients(): Promise<void> {
 
 async function everythingAboutFiles(log: VaultLog): Promise<void> {
 	const draft = (
-		kind: `folder.${'renamed' | 'removed'}` | `file.${'changed' | 'viewed'}`,
+		kind: `folder.${'renamed' | 'removed'}` | `file.${'changed' | 'viewed' | 'reopened'}`,
 		body: Value
 	) => log.append(() => Promise.resolve({ kind, payload: {}, body }), now);
 	const folder = idBytes(await makeFolder(log, '2025', now));
@@ -224,6 +224,7 @@ async function everythingAboutFiles(log: VaultLog): Promise<void> {
 	const file = idBytes(fileOfBlob(blob));
 	await draft('file.changed', { file, folder: null, name: 'W-2 2025.pdf' });
 	await draft('file.viewed', { file });
+	await draft('file.reopened', { file });
 	await everythingAboutRequests(log, file);
 	await everythingAboutMessages(log);
 	await everythingAboutStages(log);

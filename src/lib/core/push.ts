@@ -16,7 +16,7 @@ export function pushAbility(): PushAbility {
 async function subscription(): Promise<PushSubscription | null> {
 	if (pushAbility() === 'no') return null;
 	const known = await navigator.serviceWorker.getRegistration(pushWorker.scope);
-	return (await known?.pushManager?.getSubscription()) ?? null;
+	return (await known?.pushManager.getSubscription()) ?? null;
 }
 
 /** The address of this browser, once it was subscribed. */

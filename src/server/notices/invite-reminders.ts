@@ -68,12 +68,13 @@ export async function putInviteReminder(
 		const isSame = known?.address === address;
 		if (!isSame) await countAddress(tx, of, now);
 		if (isSame && known.stopped === 'undeliverable') return;
+		const last = known?.last_at ?? null;
 		const row = {
 			address,
 			active: active ? (1 as const) : (0 as const),
 			stopped: null,
 			tries: 0,
-			next_at: (known?.last_at ?? now) + (known?.last_at == null ? FIRST_MS : BETWEEN_MS)
+			next_at: last === null ? now + FIRST_MS : last + BETWEEN_MS
 		};
 		const off_token = encodeBase64url(randomBytes(16));
 		await tx

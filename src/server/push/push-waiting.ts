@@ -91,10 +91,11 @@ export async function dropTold(db: Db, user: UserId): Promise<void> {
 	await db
 		.deleteFrom('push_notices')
 		.where('user', '=', user)
-		.where(({ not, exists, selectFrom }) =>
-			not(
-				exists(
-					selectFrom('push_devices')
+		.where((where) =>
+			where.not(
+				where.exists(
+					where
+						.selectFrom('push_devices')
 						.select('endpoint')
 						.where('push_devices.user', '=', user)
 						.where('due_at', 'is not', null)

@@ -2,7 +2,8 @@
 import type { UserId } from '../../crypto/brands.ts';
 import type { PersonView, PossibleSigner, ReadersView } from '../../vault/view.ts';
 import { cleanName } from '../ui/index.ts';
-import { inWords, listed } from './counting.ts';
+import { inWords } from './counting.ts';
+import { listed } from '../words/say.ts';
 
 /** Everybody but the recovery kit is somebody. */
 export const isSomebody = (person: PersonView): person is PersonView & { id: UserId } =>

@@ -84,6 +84,7 @@ export {
 	formatExactly,
 	formatPlural,
 	formatWhen,
+	formatWhenInside,
 	type Reader
 } from './text/format.ts';
 

@@ -1,4 +1,21 @@
 /** Small numbers as words, the way a letter writes them. */
-const words = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
+import { say, type Plain } from '../words/say.ts';
 
-export const inWords = (count: number): string => words[count] ?? String(count);
+const words: readonly Plain[] = [
+	'no##number',
+	'one##number',
+	'two',
+	'three',
+	'four',
+	'five',
+	'six',
+	'seven',
+	'eight',
+	'nine',
+	'ten'
+];
+
+export function inWords(count: number): string {
+	const word = words[count];
+	return word === undefined ? String(count) : say(word);
+}

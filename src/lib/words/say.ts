@@ -3,6 +3,7 @@
  * a sentence that the Spanish catalogue lacks, or a value it has no place for, is a type error. Pure but for the words
  * that `speak` sets: until then, in workers and in tests, English is spoken.
  */
+import type { Told } from '../../vault/told.ts';
 import type { Spanish } from './es/index.ts';
 
 /** By the plural categories of the language, https://cldr.unicode.org/index/cldr-spec/plural-rules; `other` is any. */
@@ -63,9 +64,15 @@ export function sayCount<C extends Counted>(
 }
 
 /** A sentence whose English came from elsewhere, as a refusal's does from the worker: as it is when there is no other. */
-export function sayKnown(sentence: string): string {
-	const known = Object.hasOwn(speech().catalogue, sentence) ? speech().catalogue[sentence] : null;
-	return typeof known === 'string' ? known : sentence;
+export const sayKnown = (sentence: string): string => inWords(sentence);
+
+/** A line of the history, from the worker: a sentence, and values of which some are such sentences again. */
+export function sayTold({ sentence, values }: Told): string {
+	const said = Object.entries(values).map(([place, value]) => [
+		place,
+		typeof value === 'string' ? value : sayTold(value)
+	]);
+	return fill(inWords(sentence), Object.fromEntries(said));
 }
 
 /** With its places still open, for what puts more than text into them: Phrase.svelte. */

@@ -62,6 +62,7 @@ test('a Spanish browser is spoken to in Spanish, from the invitation to the answ
 	await staff.getByRole('button', { name: 'New checklist', exact: true }).click();
 	await staff.getByRole('button', { name: 'Start with an empty list', exact: true }).click();
 	await staff.getByLabel('Title of the checklist').fill('Renta 2025');
+	await staff.getByRole('button', { name: 'Add a document', exact: true }).click();
 	await staff.getByLabel('What do you need?').fill('Recibos de alquiler');
 	await staff.getByLabel('Due date', { exact: true }).fill('2020-03-15');
 	await staff.getByRole('button', { name: 'Use it for all', exact: true }).click();

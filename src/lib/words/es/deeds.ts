@@ -122,5 +122,14 @@ export const deeds = {
 	'declined to approve {name}': 'no quiso aprobar {name}',
 	'withdrew the request to approve {name}': 'retiró la petición de aprobar {name}',
 	'The recovery kit': 'El kit de recuperación',
-	'Somebody with a link': 'Alguien con un enlace'
+	'Somebody with a link': 'Alguien con un enlace',
+	'named the stages of a tax return: {stages}':
+		'dio nombre a las etapas de una declaración: {stages}',
+	'took the welcome for clients away': 'quitó la bienvenida para clientes',
+	'wrote the welcome for clients': 'escribió la bienvenida para clientes',
+	'opened {file} again': 'abrió de nuevo {file}',
+	'set {what}': 'fijó {what}',
+	'changed what the firm keeps for itself': 'cambió lo que el despacho guarda para sí',
+	'took the stage of {year} away': 'quitó la etapa de {year}',
+	'set the stage of {year} to {stage}': 'fijó la etapa de {year} en {stage}'
 } as const satisfies Catalogue;

@@ -75,8 +75,8 @@ export const refusals = {
 		'Alguien cambió estos archivos en este momento, así que no se ha guardado nada. Inténtelo de nuevo.',
 	'There is not enough space on this computer, so the file was not saved. Make room, or choose another disk, and try again.':
 		'No hay espacio suficiente en este equipo, así que el archivo no se ha guardado. Libere espacio o elija otro disco e inténtelo de nuevo.',
-	'The browser could not finish saving this file, and what it wrote is not complete. Try again, maybe into another folder.':
-		'El navegador no pudo terminar de guardar este archivo y lo que escribió está incompleto. Inténtelo de nuevo, quizá en otra carpeta.',
+	'The browser could not finish saving this file, perhaps because the disk is full, and what it wrote is not complete. Make room, or choose another folder, and try again.':
+		'El navegador no pudo terminar de guardar este archivo, quizá porque el disco está lleno, y lo que escribió está incompleto. Libere espacio o elija otra carpeta e inténtelo de nuevo.',
 	'This folder still has files in it. Move or remove them first.':
 		'En esta carpeta todavía hay archivos. Muévalos o elimínelos antes.',
 	'Somebody removed this folder meanwhile. Choose another one.':
@@ -326,5 +326,25 @@ export const refusals = {
 	'These files are larger than the portal accepts.':
 		'Estos archivos son más grandes de lo que admite el portal.',
 	'Something went wrong on this page. Reload it and try again.':
-		'Algo falló en esta página. Recárguela e inténtelo de nuevo.'
+		'Algo falló en esta página. Recárguela e inténtelo de nuevo.',
+	'Name at least one stage.': 'Ponga nombre al menos a una etapa.',
+	'A list holds at most 12 stages. Leave some out.':
+		'Una lista admite como máximo 12 etapas. Deje algunas fuera.',
+	'Give every stage a name, or remove the line.': 'Ponga nombre a cada etapa o quite la línea.',
+	'That stage’s name is too long. Use at most 60 letters.':
+		'El nombre de esa etapa es demasiado largo. Use como máximo 60 letras.',
+	'Two stages have the same name. Change one of them.':
+		'Dos etapas tienen el mismo nombre. Cambie una de ellas.',
+	'The firm’s stages were changed meanwhile, so nothing was set. Choose from the new list.':
+		'Las etapas del despacho cambiaron entretanto, así que no se ha fijado nada. Elija de la lista nueva.',
+	'This year has no stage any more, so there was nothing to take away.':
+		'Este año ya no tiene etapa, así que no había nada que quitar.',
+	'Stages are for tax years of the last 15 years, or the next one. Check the year.':
+		'Las etapas son para los ejercicios de los últimos 15 años o el siguiente. Revise el año.',
+	'That welcome is too long. Use at most 2,000 characters.':
+		'Esa bienvenida es demasiado larga. Use como máximo 2.000 caracteres.',
+	'The firm’s initials could not be read on that colour. Choose one of those shown.':
+		'Las iniciales del despacho no se podrían leer sobre ese color. Elija uno de los que se muestran.',
+	'A mark holds one to three letters. Use fewer.':
+		'Una marca tiene de una a tres letras. Use menos.'
 } as const satisfies Catalogue;

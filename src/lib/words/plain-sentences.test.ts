@@ -19,6 +19,7 @@ const LEFT = [
 	'src/lib/screens/drops/Arrivals.svelte',
 	'src/lib/screens/drops/DropLinkDialog.svelte',
 	'src/lib/screens/drops/DropLinks.svelte',
+	'src/lib/screens/firm/FacePreview.svelte',
 	'src/lib/screens/firm/FirmPage.svelte',
 	'src/lib/screens/firm/MailState.svelte',
 	'src/lib/screens/firm/StagesCard.svelte',

@@ -141,4 +141,5 @@ test('a language that is not the one the build wrote is not read: English is spo
 	await reader.page.goto('/sign-in');
 	await expect(reader.page.getByRole('button', { name: 'Sign in with passkey' })).toBeVisible();
 	await expect(reader.page.locator('html')).toHaveAttribute('lang', 'en');
+	await expect(reader.page.getByText('That language could not be loaded')).toBeVisible();
 });

@@ -123,11 +123,24 @@ function plainIn(node: unknown, attribute: string | null, found: string[]): void
 		case 'Attribute':
 			plainIn(node['value'], name, found);
 			return;
+		case 'ExpressionTag':
+			if (attribute === null) found.push(...shownBy(node['expression']));
+			break;
 	}
 	if (node.type.startsWith('TS') && !/^TS(?:As|Satisfies|NonNull)/u.test(node.type)) return;
 	for (const [key, value] of Object.entries(node))
 		if (!['parent', 'metadata', 'loc', 'typeAnnotation', 'typeArguments', 'css'].includes(key))
 			plainIn(value, attribute, found);
+}
+
+/** Of what stands in the text, even a single small word is read. */
+function shownBy(expression: unknown): string[] {
+	if (!isNode(expression)) return [];
+	const { value, consequent, alternate, left, right } = expression;
+	if (expression.type === 'Literal')
+		return typeof value === 'string' && isSaid(value) && !looksSaid(value) ? [value] : [];
+	if (expression.type === 'ConditionalExpression') return [consequent, alternate].flatMap(shownBy);
+	return expression.type === 'LogicalExpression' ? [left, right].flatMap(shownBy) : [];
 }
 
 function plainSentences(source: string): string[] {
@@ -165,5 +178,6 @@ it.each([
 	['<p>Some text</p>', 'Some text'],
 	['<Button label="Close" />', 'Close'],
 	["<p>{isNew ? 'A new thing' : say('Seen')}</p>", 'A new thing'],
+	["<p>{isNew ? 'new' : ''}</p>", 'new'],
 	['<script>const title = `Hello ${name}`;</script>', 'Hello ']
 ])('finds what %s says', (source, text) => expect(plainSentences(source)).toEqual([text]));

@@ -48,7 +48,6 @@ export function speak(source: () => Speech): void {
 
 /** For dates, numbers and lists. */
 export const readersLocale = (): string | undefined => speech().locale;
-export const readersLanguage = (): string => speech().language;
 
 export const say = <S extends Sentence>(sentence: S, ...[values]: Given<Places<S>>): string =>
 	fill(inWords(sentence), values ?? {});

@@ -3,6 +3,9 @@ import type { Catalogue } from '../say.ts';
 /** What stands around every page, and what the design system itself says. */
 export const shared = {
 	Language: 'Idioma',
+	'(optional)': '(opcional)',
+	'That language could not be loaded, so this is in English. Choose it once more to try again.':
+		'No se pudo cargar ese idioma, así que esto está en inglés. Elíjalo de nuevo para volver a intentarlo.',
 	'Stop: something is wrong with this portal': 'Deténgase: algo va mal en este portal',
 	'{message} Send nothing more from this page.': '{message} No envíe nada más desde esta página.',
 	'Save a record of it first: a small file with times, numbers and signatures, and no names or documents. The firm, or whoever it asks to look into this, can check it.':

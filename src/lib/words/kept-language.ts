@@ -1,5 +1,5 @@
 /**
- * The language somebody chose, kept in this browser and told to nobody. In the page's own storage, not in the worker's,
+ * The language somebody chose, kept in this browser alone. In the page's own storage, not in the worker's,
  * because the first words are written before the worker runs. A browser that keeps nothing keeps none.
  */
 const NAME = 'tallyport-language';

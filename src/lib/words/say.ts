@@ -67,11 +67,10 @@ export const sayKnown = (sentence: string): string => inWords(sentence);
 
 /** A line of the history, from the worker: a sentence, and values of which some are such sentences again. */
 export function sayTold({ sentence, values }: Told): string {
-	const said = Object.entries(values).map(([place, value]) => [
-		place,
-		typeof value === 'string' ? value : sayTold(value)
-	]);
-	return fill(inWords(sentence), Object.fromEntries(said));
+	const said: Record<string, string> = {};
+	for (const [place, value] of Object.entries(values))
+		said[place] = typeof value === 'string' ? value : sayTold(value);
+	return fill(inWords(sentence), said);
 }
 
 /** With its places still open, for what puts more than text into them: Phrase.svelte. */

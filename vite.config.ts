@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vite';
+import { languageFiles } from './scripts/language-files.js';
 import { strictPage } from './scripts/strict-page.js';
+import { spanish } from './src/lib/words/es/index.ts';
 import { viewerInDevelopment } from './src/viewer/dev-server.ts';
 
 /** Where the API answers when it is not beside the pages: see docs/hosting.md. */
@@ -13,7 +15,7 @@ const integrityOf = (path: string): string =>
 	`sha256-${createHash('sha256').update(readFileSync(path)).digest('base64')}`;
 
 export default defineConfig({
-	plugins: [viewerInDevelopment(), strictPage(), sveltekit()],
+	plugins: [viewerInDevelopment(), languageFiles({ es: spanish }), strictPage(), sveltekit()],
 	define: {
 		__API_ORIGIN__: JSON.stringify(apiOrigin),
 		__SAVE_WORKER_INTEGRITY__: JSON.stringify(integrityOf('static/save/worker.js')),

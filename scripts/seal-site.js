@@ -81,9 +81,13 @@ const speakUp = `addEventListener(
 		if (!isScript && !isStyle) return;
 		globalThis.refusedFile = true;
 		const say = () => {
-			document.body.textContent =
-				'This portal was not opened, because one of its files did not arrive as it should: the ' +
-				'connection broke, or the file was changed. Reload the page. If this stays, tell your firm.';
+			const isSpanish = /^es\\b/.test(navigator.language);
+			document.documentElement.lang = isSpanish ? 'es' : 'en';
+			document.body.textContent = isSpanish
+				? 'Este portal no se ha abierto, porque uno de sus archivos no llegó como debía: se cortó la ' +
+					'conexión o el archivo fue modificado. Recargue la página. Si continúa, avise a su despacho.'
+				: 'This portal was not opened, because one of its files did not arrive as it should: the ' +
+					'connection broke, or the file was changed. Reload the page. If this stays, tell your firm.';
 		};
 		if (document.body) say();
 		else addEventListener('DOMContentLoaded', say);

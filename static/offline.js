@@ -74,10 +74,42 @@ function offline() {
 	});
 }
 
+/** The portal's own sentences are not here: what is chosen there is not known here, so the browser's language decides. */
+const WORDS = {
+	en: {
+		offline: 'You are offline',
+		silent: 'The portal does not answer',
+		safe: 'The portal needs a connection. What has arrived there is safe, and what you were sending goes on when it opens again.',
+		again: 'Try again',
+		byItself: 'This page tries again by itself.',
+		trying: 'Trying again',
+		still: 'Still no connection. This page tries again by itself.'
+	},
+	es: {
+		offline: 'No hay conexión',
+		silent: 'El portal no responde',
+		safe: 'El portal necesita una conexión. Lo que ya llegó está a salvo, y lo que estaba enviando continúa cuando se abra de nuevo.',
+		again: 'Intentar de nuevo',
+		byItself: 'Esta página lo intenta de nuevo por sí sola.',
+		trying: 'Intentándolo de nuevo',
+		still: 'Sigue sin haber conexión. Esta página lo intenta de nuevo por sí sola.'
+	}
+};
+
+/** @returns {'en' | 'es'} the first of the browser's languages that there is */
+function language() {
+	const known = (self.navigator?.languages ?? [])
+		.map((tag) => tag.slice(0, 2))
+		.find((tag) => tag === 'en' || tag === 'es');
+	return known === 'es' ? 'es' : 'en';
+}
+
 /** @type {(nonce: string) => string} */
 function page(nonce) {
+	const lang = language();
+	const words = WORDS[lang];
 	return `<!doctype html>
-<html lang="en">
+<html lang="${lang}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
@@ -103,17 +135,17 @@ button {
 </head>
 <body>
 <main>
-<h1 id="what">You are offline</h1>
+<h1 id="what">${words.offline}</h1>
 </main>
-<p>The portal needs a connection. What has arrived there is safe, and what you were sending goes on when it opens again.</p>
-<button type="button" id="again">Try again</button>
-<p class="muted" role="status" id="state">This page tries again by itself.</p>
+<p>${words.safe}</p>
+<button type="button" id="again">${words.again}</button>
+<p class="muted" role="status" id="state">${words.byItself}</p>
 <script nonce="${nonce}">
 'use strict';
 const EVERY_MS = 5000;
 const say = (id, words) => { document.getElementById(id).textContent = words; };
 async function attempt() {
-	say('what', navigator.onLine ? 'The portal does not answer' : 'You are offline');
+	say('what', navigator.onLine ? '${words.silent}' : '${words.offline}');
 	try {
 		await fetch('/favicon.svg', { cache: 'no-store' });
 	} catch {
@@ -123,12 +155,12 @@ async function attempt() {
 	return true;
 }
 document.getElementById('again').addEventListener('click', async () => {
-	say('state', 'Trying again');
-	if (!(await attempt())) say('state', 'Still no connection. This page tries again by itself.');
+	say('state', '${words.trying}');
+	if (!(await attempt())) say('state', '${words.still}');
 });
 addEventListener('online', attempt);
 setInterval(() => { if (document.visibilityState === 'visible') attempt(); }, EVERY_MS);
-if (navigator.onLine) say('what', 'The portal does not answer');
+if (navigator.onLine) say('what', '${words.silent}');
 </script>
 </body>
 </html>

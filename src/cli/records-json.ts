@@ -2,6 +2,7 @@
 import { encodeBase64url } from '../crypto/base64url.ts';
 import type { ParsedEntry } from '../crypto/entry-header.ts';
 import type { CheckedLog } from '../vault/records-check.ts';
+import { inEnglish } from '../vault/told.ts';
 import { peopleOf, type Known } from './log-people.ts';
 import { escapedJson } from './plain.ts';
 import type { Report } from './verify-log.ts';
@@ -45,7 +46,7 @@ async function logJson({ entries, fault }: CheckedLog<unknown>, known: Known) {
 			...signed(entry.parsed),
 			standing: entry.standing,
 			reason: entry.reason,
-			did: entry.standing === 'sealed' ? null : entry.did
+			did: entry.standing === 'sealed' ? null : inEnglish(entry.did)
 		}))
 	};
 }

@@ -3,6 +3,7 @@ import { encodeBase64url } from '../crypto/base64url.ts';
 import type { ParsedEntry } from '../crypto/entry-header.ts';
 import { headVerdicts } from '../vault/heads-check.ts';
 import { faults, type CheckedEntry, type CheckedLog } from '../vault/records-check.ts';
+import { inEnglish } from '../vault/told.ts';
 import { nameOf, peopleOf, type Known, type LogPerson } from './log-people.ts';
 import { plain } from './plain.ts';
 import type { Report } from './verify-log.ts';
@@ -96,7 +97,7 @@ const personLine = ({ rank, id, name, fingerprint }: LogPerson): string =>
 function entryLines(entry: CheckedEntry, known: Known): string[] {
 	const { seq, at, author, kind, did, standing, rejected, joinedAs } = entry;
 	const who = plain(joinedAs ?? nameOf(author, known) ?? SEALED);
-	const what = standing === 'sealed' ? 'contents sealed' : plain(did);
+	const what = standing === 'sealed' ? 'contents sealed' : plain(inEnglish(did));
 	const line = `  ${String(seq).padStart(5)}  ${time(at)}  ${kind.padEnd(18)} ${who} [${author.id.slice(0, 8)}] ${what}`;
 	return rejected ? [line, `         REJECTED: ${rejected}`] : [line];
 }

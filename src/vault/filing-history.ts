@@ -1,57 +1,74 @@
 /** What was filed, tagged and put back, in the words of the history. */
 import type { BlobId, FileId } from '../crypto/brands.ts';
 import type { FilingEvent } from './fold-filing.ts';
+import { told, UNREADABLE, type Told } from './told.ts';
 import type { VaultState } from './vault-state.ts';
 import { fileWith, versionOf } from './versions.ts';
-
-const UNREADABLE = 'something that cannot be read';
 
 export function didFiling(
 	event: FilingEvent,
 	blobs: readonly BlobId[],
 	before: VaultState | null
-): string {
+): Told {
 	switch (event.kind) {
 		case 'files.tagged':
-			return event.body ? tagged(event.body, before) : `tagged ${UNREADABLE}`;
-		case 'files.moved': {
-			if (!event.body) return `moved ${UNREADABLE}`;
-			const folder = event.body.folder && before?.folders.get(event.body.folder);
-			const out = event.body.files.length > 1 ? 'out of their folders' : 'out of its folder';
-			return `moved ${filesIn(event.body.files, before)} ${folder ? `to ${folder}` : out}`;
-		}
+			return event.body ? tagged(event.body, before) : told('tagged {what}', { what: UNREADABLE });
+		case 'files.moved':
+			return event.body ? moved(event.body, before) : told('moved {what}', { what: UNREADABLE });
 		case 'files.removed':
 			return removed(blobs, before);
 		case 'folders.made':
 			return event.body
-				? `made the folders ${event.body.folders.map(({ name }) => name).join(', ')}`
-				: `made ${UNREADABLE}`;
+				? told('made the folders {names}', {
+						names: event.body.folders.map(({ name }) => name).join(', ')
+					})
+				: told('made {what}', { what: UNREADABLE });
 		case 'version.restored': {
 			const file = event.body && before?.files.get(event.body.file);
 			const version = event.body && file && versionOf(file, event.body.version);
-			if (!file || !version) return 'put back a version of a file that is gone';
-			return `put version ${String(version.number)} of ${file.name} back in place`;
+			if (!file || !version) return told('put back a version of a file that is gone');
+			return told('put version {number} of {file} back in place', {
+				number: String(version.number),
+				file: file.name
+			});
 		}
 	}
 }
 
-function tagged(
-	{ add, remove, files }: NonNullable<Extract<FilingEvent, { kind: 'files.tagged' }>['body']>,
+function moved(
+	{ folder: id, files: ids }: NonNullable<Extract<FilingEvent, { kind: 'files.moved' }>['body']>,
 	before: VaultState | null
-): string {
-	const names = filesIn(files, before);
-	const gave = add.length > 0 ? `tagged ${names} with ${add.join(', ')}` : '';
-	const took = remove.length > 0 ? `took the tag ${remove.join(', ')} off ${names}` : '';
-	return [gave, took].filter(Boolean).join(' and ') || `tagged ${names} with nothing`;
+): Told {
+	const files = filesIn(ids, before);
+	const folder = id && before?.folders.get(id);
+	if (folder) return told('moved {files} to {folder}', { files, folder });
+	return ids.length > 1
+		? told('moved {files} out of their folders', { files })
+		: told('moved {files} out of its folder', { files });
 }
 
-function removed(blobs: readonly BlobId[], before: VaultState | null): string {
+function tagged(
+	{ add, remove, files: ids }: NonNullable<Extract<FilingEvent, { kind: 'files.tagged' }>['body']>,
+	before: VaultState | null
+): Told {
+	const files = filesIn(ids, before);
+	const gave = told('tagged {files} with {tags}', { files, tags: add.join(', ') });
+	const took = told('took the tag {tags} off {files}', { files, tags: remove.join(', ') });
+	if (add.length > 0 && remove.length > 0)
+		return told('{first} and {second}', { first: gave, second: took });
+	if (add.length > 0) return gave;
+	return remove.length > 0 ? took : told('tagged {files} with nothing', { files });
+}
+
+function removed(blobs: readonly BlobId[], before: VaultState | null): Told {
 	const files = new Set(blobs.flatMap((blob) => (before && fileWith(before, blob)?.file) ?? []));
-	return `removed ${filesIn([...files], before)}, in all versions`;
+	return told('removed {files}, in all versions', { files: filesIn([...files], before) });
 }
 
-export function filesIn(files: readonly FileId[], before: VaultState | null): string {
+export function filesIn(files: readonly FileId[], before: VaultState | null): string | Told {
 	const [first] = files;
-	const name = (first && before?.files.get(first)?.name) ?? 'a file that is gone';
-	return files.length > 1 ? `${name} and ${String(files.length - 1)} more` : name;
+	const file = (first && before?.files.get(first)?.name) ?? told('a file that is gone');
+	return files.length > 1
+		? told('{file} and {count} more', { file, count: String(files.length - 1) })
+		: file;
 }

@@ -13,6 +13,7 @@ import { isApprovalEvent } from './fold-approval.ts';
 import { isFilingEvent } from './fold-filing.ts';
 import type { LogEntry } from './log-entry.ts';
 import { didToRequests } from './request-history.ts';
+import { inEnglish, told, UNREADABLE, type Told } from './told.ts';
 import type { VaultState } from './vault-state.ts';
 import { rejections, type Rejection, type Verdict } from './verdict.ts';
 import { fileWith, versionOf } from './versions.ts';
@@ -23,13 +24,13 @@ export interface Journal {
 	readonly at: number;
 	readonly author: Author;
 	readonly kind: string;
-	readonly did: string;
+	readonly did: Told;
 	readonly rejected: string | null;
 	/** For a joining entry that counts: the name the joiner gave. */
 	readonly joinedAs: string | null;
 }
 
-const UNREADABLE = 'something that cannot be read';
+const NOT_UNDERSTOOD = told('wrote an entry that could not be understood');
 const BEYOND_GAPS: readonly Rejection[] = ['unreadable', 'no-such-object', 'not-as-it-was'];
 
 export function describeFirmEvent(
@@ -40,7 +41,7 @@ export function describeFirmEvent(
 	const { event } = entry;
 	return {
 		...outline(entry, verdict),
-		did: event ? didInFirm(event, before) : 'wrote an entry that could not be understood',
+		did: event ? didInFirm(event, before) : NOT_UNDERSTOOD,
 		joinedAs: verdict.applied && event?.kind === 'staff.joined' ? (event.body?.name ?? null) : null
 	};
 }
@@ -58,14 +59,12 @@ export function describeVaultEvent(
 	if (hasGaps && !verdict.applied && BEYOND_GAPS.includes(verdict.reason))
 		return {
 			...outline(entry, { applied: true }),
-			did: 'did something that you were not given the key to',
+			did: told('did something that you were not given the key to'),
 			joinedAs: null
 		};
 	return {
 		...outline(entry, verdict),
-		did: event
-			? didInVault(event, entry.parsed, before)
-			: 'wrote an entry that could not be understood',
+		did: event ? didInVault(event, entry.parsed, before) : NOT_UNDERSTOOD,
 		joinedAs: verdict.applied && event?.kind === 'member.joined' ? (event.body?.name ?? null) : null
 	};
 }
@@ -77,7 +76,16 @@ export function historyLine(
 ): HistoryLine {
 	const { who, side } = resolve(line.author);
 	const { seq, at, kind, did, rejected } = line;
-	return { seq, at, kind, did, rejected, side, who: line.joinedAs ?? who };
+	return {
+		seq,
+		at,
+		kind,
+		did: inEnglish(did),
+		told: did,
+		rejected,
+		side,
+		who: line.joinedAs ?? who
+	};
 }
 
 const outline = ({ parsed: { header } }: LogEntry<unknown>, verdict: Verdict) => ({
@@ -88,133 +96,187 @@ const outline = ({ parsed: { header } }: LogEntry<unknown>, verdict: Verdict) =>
 	rejected: verdict.applied ? null : rejections[verdict.reason]
 });
 
-function didInFirm(event: FirmEvent, before: FirmState | null): string {
+const SOMEBODY = told('somebody');
+
+function didInFirm(event: FirmEvent, before: FirmState | null): Told {
 	switch (event.kind) {
 		case 'firm.genesis':
-			return `founded ${event.body?.name ?? 'the firm'} with ${event.body?.ownerName ?? 'an owner'}`;
+			return told('founded {firm} with {owner}', {
+				firm: event.body?.name ?? told('the firm'),
+				owner: event.body?.ownerName ?? told('an owner')
+			});
 		case 'firm.changed':
-			return `changed the firm’s name or mark to ${event.body?.name ?? UNREADABLE}`;
-		case 'stages.named':
-			return `named the stages of a tax return: ${event.body?.stages.join(', ') ?? UNREADABLE}`;
-		case 'welcome.written':
-			return event.body?.text === ''
-				? 'took the welcome for clients away'
-				: 'wrote the welcome for clients';
+			return told('changed the firm’s name or mark to {name}', {
+				name: event.body?.name ?? UNREADABLE
+			});
 		case 'staff.invited':
-			return `invited ${event.body?.name ?? 'somebody'} as ${event.payload.role}`;
+			return told('invited {name} as {role}', {
+				name: event.body?.name ?? SOMEBODY,
+				role: told(event.payload.role)
+			});
 		case 'staff.uninvited':
-			return `withdrew the invitation of ${before?.invitations.get(event.payload.invite)?.name ?? 'somebody'}`;
+			return told('withdrew the invitation of {name}', {
+				name: before?.invitations.get(event.payload.invite)?.name ?? SOMEBODY
+			});
 		case 'staff.joined':
-			return 'joined the firm';
+			return told('joined the firm');
 		case 'team.granted':
-			return `gave ${before?.staff.get(event.payload.user)?.name ?? 'somebody'} the key of ${
-				before?.teams.get(event.payload.team)?.name ?? 'a team'
-			}`;
+			return told('gave {name} the key of {team}', {
+				name: staffName(event.payload.user, before),
+				team: before?.teams.get(event.payload.team)?.name ?? told('a team')
+			});
 		case 'team.rotated':
 			return event.payload.admit
-				? `gave ${staffName(event.payload.admit, before)} a new key, without what was before`
-				: 'changed the key of a team';
+				? told('gave {name} a new key, without what was before', {
+						name: staffName(event.payload.admit, before)
+					})
+				: told('changed the key of a team');
 		case 'staff.removed':
-			return `removed ${staffName(event.payload.user, before)} from the firm, and the keys were changed`;
+			return told('removed {name} from the firm, and the keys were changed', {
+				name: staffName(event.payload.user, before)
+			});
 		case 'staff.rekeyed':
-			return 'changed their own keys';
+			return told('changed their own keys');
 		case 'escrow.used':
-			return `was used to make ${event.body?.name ?? 'somebody'} an owner of the firm`;
+			return told('was used to make {name} an owner of the firm', {
+				name: event.body?.name ?? SOMEBODY
+			});
+		case 'stages.named':
+			return told('named the stages of a tax return: {stages}', {
+				stages: event.body?.stages.join(', ') ?? UNREADABLE
+			});
+		case 'welcome.written':
+			return event.body?.text === ''
+				? told('took the welcome for clients away')
+				: told('wrote the welcome for clients');
 	}
 }
 
-const staffName = (user: UserId, before: FirmState | null): string =>
-	before?.staff.get(user)?.name ?? 'somebody';
+const staffName = (user: UserId, before: FirmState | null): string | Told =>
+	before?.staff.get(user)?.name ?? SOMEBODY;
 
-function didInVault(event: VaultEvent, { header }: ParsedEntry, before: VaultState | null): string {
+function didInVault(event: VaultEvent, { header }: ParsedEntry, before: VaultState | null): Told {
 	const folderName = (id: Parameters<VaultState['folders']['get']>[0]) =>
-		before?.folders.get(id) ?? 'a folder that is gone';
+		before?.folders.get(id) ?? told('a folder that is gone');
 	if (isApprovalEvent(event)) return didForApproval(event, before);
 	if (isFilingEvent(event)) return didFiling(event, header.blobs, before);
 	switch (event.kind) {
 		case 'vault.genesis':
-			return `opened the vault for ${event.body?.name ?? UNREADABLE}`;
+			return told('opened the vault for {name}', { name: event.body?.name ?? UNREADABLE });
 		case 'vault.renamed':
-			return `renamed the client to ${event.body?.name ?? UNREADABLE}`;
+			return told('renamed the client to {name}', { name: event.body?.name ?? UNREADABLE });
 		case 'epoch.started':
-			return 'changed the vault’s key';
+			return told('changed the vault’s key');
 		case 'member.invited':
-			return `invited ${event.body?.name ?? 'somebody'}`;
+			return told('invited {name}', { name: event.body?.name ?? SOMEBODY });
 		case 'member.uninvited':
-			return `withdrew the invitation of ${before?.invitations.get(event.payload.invite)?.name ?? 'somebody'}`;
+			return told('withdrew the invitation of {name}', {
+				name: before?.invitations.get(event.payload.invite)?.name ?? SOMEBODY
+			});
 		case 'member.joined':
-			return 'joined with a passkey, and the vault’s key was changed';
+			return told('joined with a passkey, and the vault’s key was changed');
 		case 'member.removed':
-			return `removed ${before?.members.get(event.payload.user)?.name ?? 'somebody'}, and the vault’s key was changed`;
+			return told('removed {name}, and the vault’s key was changed', {
+				name: before?.members.get(event.payload.user)?.name ?? SOMEBODY
+			});
 		case 'member.rekeyed':
-			return 'changed their own keys';
+			return told('changed their own keys');
 		case 'folder.made':
-			return `made the folder ${event.body?.name ?? UNREADABLE}`;
+			return told('made the folder {name}', { name: event.body?.name ?? UNREADABLE });
 		case 'folder.renamed':
-			return `renamed the folder ${event.body ? folderName(event.body.folder) : UNREADABLE} to ${
-				event.body?.name ?? UNREADABLE
-			}`;
+			return told('renamed the folder {from} to {to}', {
+				from: event.body ? folderName(event.body.folder) : UNREADABLE,
+				to: event.body?.name ?? UNREADABLE
+			});
 		case 'folder.removed':
-			return `removed the folder ${event.body ? folderName(event.body.folder) : UNREADABLE}`;
+			return told('removed the folder {name}', {
+				name: event.body ? folderName(event.body.folder) : UNREADABLE
+			});
 		case 'file.added':
 			return added(event.body, before);
 		case 'file.changed':
-			return event.body ? changed(event.body, before) : `changed ${UNREADABLE}`;
+			return event.body
+				? changed(event.body, before)
+				: told('changed {what}', { what: UNREADABLE });
 		case 'file.removed':
 			return removed(header.blobs[0], before);
 		case 'drop.opened':
-			return 'made a link by which others can send files in';
+			return told('made a link by which others can send files in');
 		case 'drop.closed':
-			return 'withdrew a link by which others could send files in';
+			return told('withdrew a link by which others could send files in');
 		case 'drop.accepted':
-			return `accepted ${event.body?.name ?? UNREADABLE}, which came by a link`;
+			return told('accepted {file}, which came by a link', {
+				file: event.body?.name ?? UNREADABLE
+			});
 		case 'drop.discarded':
-			return 'discarded a file that came by a link';
+			return told('discarded a file that came by a link');
 		case 'file.viewed':
-			return `opened ${event.body ? opened(event.body, before) : UNREADABLE}`;
+			return told('opened {file}', {
+				file: event.body ? opened(event.body, before) : UNREADABLE
+			});
 		case 'file.reopened':
-			return `opened ${event.body ? opened(event.body, before) : UNREADABLE} again`;
+			return told('opened {file} again', {
+				file: event.body ? opened(event.body, before) : UNREADABLE
+			});
 		case 'stage.set':
-			return event.body ? staged(event.body) : `set ${UNREADABLE}`;
+			return event.body ? staged(event.body) : told('set {what}', { what: UNREADABLE });
 		case 'details.kept':
-			return 'changed what the firm keeps for itself';
+			return told('changed what the firm keeps for itself');
 		case 'message.sent':
-			return `wrote a message${subjectOf(event.body?.about, before)}`;
+			return aboutSubject(event.body?.about, before, {
+				alone: 'wrote a message',
+				about: 'wrote a message about {subject}'
+			});
 		case 'message.read':
-			return `read the messages${subjectOf(event.body?.about, before)}`;
+			return aboutSubject(event.body?.about, before, {
+				alone: 'read the messages',
+				about: 'read the messages about {subject}'
+			});
 		case 'note.written':
-			return 'wrote an internal note';
+			return told('wrote an internal note');
 		default:
-			return didToRequests(event, before) ?? `changed ${UNREADABLE}`;
+			return didToRequests(event, before) ?? told('changed {what}', { what: UNREADABLE });
 	}
 }
 
 function staged({
 	stage,
 	year
-}: NonNullable<Extract<VaultEvent, { kind: 'stage.set' }>['body']>): string {
+}: NonNullable<Extract<VaultEvent, { kind: 'stage.set' }>['body']>): Told {
 	return stage === null
-		? `took the stage of ${String(year)} away`
-		: `set the stage of ${String(year)} to ${stage.name}`;
+		? told('took the stage of {year} away', { year: String(year) })
+		: told('set the stage of {year} to {stage}', { year: String(year), stage: stage.name });
 }
 
-const GONE = 'a file that is gone';
+const GONE = told('a file that is gone');
+
+const versionIn = (number: number, file: string): Told =>
+	told('version {number} of {file}', { number: String(number), file });
 
 function added(
 	body: Extract<VaultEvent, { kind: 'file.added' }>['body'],
 	before: VaultState | null
-): string {
+): Told {
 	const old = body?.replaces && before?.files.get(body.replaces.file);
-	const what = old ? `a new version of ${old.name}` : (body?.name ?? UNREADABLE);
-	return `added ${what}${answering(body?.answers, before)}`;
+	const file = old
+		? told('a new version of {file}', { file: old.name })
+		: (body?.name ?? UNREADABLE);
+	const request = requestOf(body?.answers, before);
+	return request === undefined
+		? told('added {file}', { file })
+		: told('added {file} for {request}', { file, request });
 }
 
-function removed(blob: BlobId | undefined, before: VaultState | null): string {
-	if (!blob) return `removed ${UNREADABLE}`;
+const requestOf = (id: ItemId | undefined, before: VaultState | null): string | undefined =>
+	id && before?.items.get(id)?.title;
+
+function removed(blob: BlobId | undefined, before: VaultState | null): Told {
+	if (!blob) return told('removed {file}', { file: UNREADABLE });
 	const file = before && fileWith(before, blob);
 	const version = file && file.others.length > 0 ? versionOf(file, blob) : undefined;
-	const which = version ? `version ${String(version.number)} of ` : '';
-	return `removed ${which}${file?.name ?? GONE}`;
+	if (file && version)
+		return told('removed {file}', { file: versionIn(version.number, file.name) });
+	return told('removed {file}', { file: file?.name ?? GONE });
 }
 
 function opened(
@@ -223,32 +285,37 @@ function opened(
 		version
 	}: NonNullable<Extract<VaultEvent, { kind: 'file.viewed' | 'file.reopened' }>['body']>,
 	before: VaultState | null
-): string {
+): string | Told {
 	const file = before?.files.get(id);
 	if (!file) return GONE;
 	const older = version && version !== file.blob && versionOf(file, version);
-	return older ? `version ${String(older.number)} of ${file.name}` : file.name;
+	return older ? versionIn(older.number, file.name) : file.name;
 }
 
-function answering(id: ItemId | undefined, before: VaultState | null): string {
-	const item = id && before?.items.get(id);
-	return item ? ` for ${item.title}` : '';
-}
-
-function subjectOf(about: Subject | undefined, before: VaultState | null): string {
-	if (about?.kind === 'file')
-		return ` about ${before?.files.get(about.id)?.name ?? 'a file that is gone'}`;
-	if (about?.kind === 'item') return ` about ${before?.items.get(about.id)?.title ?? 'a request'}`;
-	return '';
+function aboutSubject(
+	subject: Subject | undefined,
+	before: VaultState | null,
+	sentences: { alone: string; about: string }
+): Told {
+	if (subject?.kind === 'file')
+		return told(sentences.about, { subject: before?.files.get(subject.id)?.name ?? GONE });
+	if (subject?.kind === 'item')
+		return told(sentences.about, {
+			subject: before?.items.get(subject.id)?.title ?? told('a request')
+		});
+	return told(sentences.alone);
 }
 
 function changed(
 	body: NonNullable<Extract<VaultEvent, { kind: 'file.changed' }>['body']>,
 	before: VaultState | null
-): string {
+): Told {
 	const file = before?.files.get(body.file);
-	if (!file) return 'changed a file that is gone';
-	if (file.name !== body.name) return `renamed ${file.name} to ${body.name}`;
+	if (!file) return told('changed {what}', { what: GONE });
+	if (file.name !== body.name)
+		return told('renamed {from} to {to}', { from: file.name, to: body.name });
 	const folder = body.folder && before?.folders.get(body.folder);
-	return folder ? `moved ${file.name} to ${folder}` : `moved ${file.name} out of its folder`;
+	return folder
+		? told('moved {files} to {folder}', { files: file.name, folder })
+		: told('moved {files} out of its folder', { files: file.name });
 }

@@ -41,11 +41,12 @@ const DECIDING = [
 	'src/vault/recipients.ts',
 	'src/vault/request-history.ts',
 	'src/vault/request-state.ts',
+	'src/vault/told.ts',
 	'src/vault/vault-state.ts',
 	'src/vault/verdict.ts',
 	'src/vault/versions.ts'
 ];
-const FORMAT_OF = { format: 6, code: 'Hw8TEExfeeJn2V7oCRzRV3b8Em-NB-hcQtJ7yYJHapM' };
+const FORMAT_OF = { format: 7, code: '6jH32tMNujId1OW2m3tIsREsG5huifPFgoTOhxzoIFk' };
 
 test('what is kept is of the code that made it', () => {
 	const hash = createHash('sha256');

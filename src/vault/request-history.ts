@@ -3,41 +3,54 @@ import type { ItemId } from '../crypto/brands.ts';
 import type { VaultEvent } from './events.ts';
 import { filesIn } from './filing-history.ts';
 import { isRequestEvent } from './fold-requests.ts';
+import { told, UNREADABLE, type Told } from './told.ts';
 import type { VaultState } from './vault-state.ts';
 
-const UNREADABLE = 'something that cannot be read';
-
 /** Null for events of other kinds. */
-export function didToRequests(event: VaultEvent, before: VaultState | null): string | null {
+export function didToRequests(event: VaultEvent, before: VaultState | null): Told | null {
 	if (!isRequestEvent(event)) return null;
-	const titleOf = (id: ItemId) => before?.items.get(id)?.title ?? 'a request that is gone';
+	const titleOf = (id: ItemId) => before?.items.get(id)?.title ?? told('a request that is gone');
 	switch (event.kind) {
 		case 'request.listed':
 			return event.body
-				? `asked for documents: ${event.body.title} (${String(event.body.items.length)})`
-				: `asked for ${UNREADABLE}`;
+				? told('asked for documents: {title} ({count})', {
+						title: event.body.title,
+						count: String(event.body.items.length)
+					})
+				: told('asked for {what}', { what: UNREADABLE });
 		case 'request.edited':
-			return `changed the checklist ${event.body?.title ?? UNREADABLE}`;
+			return told('changed the checklist {title}', { title: event.body?.title ?? UNREADABLE });
 		case 'request.removed': {
 			const title = event.body && before?.checklists.get(event.body.checklist)?.title;
-			return `removed the checklist ${title ?? UNREADABLE}`;
+			return told('removed the checklist {title}', { title: title ?? UNREADABLE });
 		}
 		case 'request.answered':
 			return event.body
-				? `gave ${filesIn(event.body.files, before)} for ${titleOf(event.body.item)}`
-				: `answered ${UNREADABLE}`;
+				? told('gave {files} for {request}', {
+						files: filesIn(event.body.files, before),
+						request: titleOf(event.body.item)
+					})
+				: told('answered {what}', { what: UNREADABLE });
 		case 'request.accepted':
-			return `accepted ${event.body ? titleOf(event.body.item) : UNREADABLE}`;
+			return told('accepted {request}', {
+				request: event.body ? titleOf(event.body.item) : UNREADABLE
+			});
 		case 'request.returned':
 			return event.body
-				? `sent back ${titleOf(event.body.item)}: ${event.body.reason}`
-				: `sent back ${UNREADABLE}`;
+				? told('sent back {request}: {reason}', {
+						request: titleOf(event.body.item),
+						reason: event.body.reason
+					})
+				: told('sent back {request}', { request: UNREADABLE });
 		case 'request.waived': {
-			if (!event.body) return `said that ${UNREADABLE} does not apply`;
-			const { item, note } = event.body;
-			return `said that ${titleOf(item)} does not apply${note ? `: ${note}` : ''}`;
+			const request = event.body ? titleOf(event.body.item) : UNREADABLE;
+			return event.body?.note
+				? told('said that {request} does not apply: {note}', { request, note: event.body.note })
+				: told('said that {request} does not apply', { request });
 		}
 		case 'request.reopened':
-			return `opened ${event.body ? titleOf(event.body.item) : UNREADABLE} again`;
+			return told('opened {request} again', {
+				request: event.body ? titleOf(event.body.item) : UNREADABLE
+			});
 	}
 }

@@ -21,6 +21,7 @@ import type {
 import type { Subject } from '../contract/messages.ts';
 import type { Role } from '../contract/wire.ts';
 import type { Decision, ItemStatus } from './request-state.ts';
+import type { Told } from './told.ts';
 
 export type { Subject };
 
@@ -385,6 +386,8 @@ export interface HistoryLine {
 	side: 'staff' | 'client' | 'firm' | 'link';
 	/** A plain sentence without its subject, such as `added W-2.pdf`. */
 	did: string;
+	/** The same, to be said in the reader's language. */
+	told: Told;
 	kind: string;
 	/** null when the entry counts; otherwise why it was not allowed. */
 	rejected: string | null;

@@ -1,8 +1,9 @@
 /** Approvals in words: how far one has come, and sentences to begin from. Pure. */
 import type { ApprovalView, SignerView } from '../../vault/view.ts';
+import { type Plain } from '../words/say.ts';
 
 export interface Standing {
-	readonly word: string;
+	readonly word: Plain;
 	readonly tone: 'neutral' | 'ok' | 'attention' | 'danger';
 }
 
@@ -17,7 +18,7 @@ const standings: Record<ApprovalView['state'], Standing> = {
 
 export const standingOf = ({ state }: ApprovalView): Standing => standings[state];
 
-const progress: Record<SignerView['state'], string> = {
+const progress: Record<SignerView['state'], Plain> = {
 	waiting: 'has not answered yet',
 	later: 'comes after the others',
 	approved: 'approved',
@@ -25,7 +26,7 @@ const progress: Record<SignerView['state'], string> = {
 	'not-needed': 'did not answer'
 };
 
-export const progressOf = ({ state, isMe }: SignerView): string =>
+export const progressOf = ({ state, isMe }: SignerView): Plain =>
 	isMe && state === 'waiting' ? 'have not answered yet' : progress[state];
 
 /** Words that firms often need. They are a beginning, to be made one's own. */

@@ -1,10 +1,21 @@
 /** Small numbers as words, the way a letter writes them. */
-const words = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
+import { say, type Plain } from '../words/say.ts';
 
-export const inWords = (count: number): string => words[count] ?? String(count);
+const words: readonly Plain[] = [
+	'no##number',
+	'one##number',
+	'two',
+	'three',
+	'four',
+	'five',
+	'six',
+	'seven',
+	'eight',
+	'nine',
+	'ten'
+];
 
-/** "Maria", "Maria and Chidi", "Maria, Chidi and Ana". */
-export function listed(items: readonly string[]): string {
-	const last = items.at(-1) ?? '';
-	return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} and ${last}`;
+export function inWords(count: number): string {
+	const word = words[count];
+	return word === undefined ? String(count) : say(word);
 }

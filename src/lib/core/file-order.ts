@@ -2,11 +2,12 @@
 import type { FolderId } from '../../crypto/brands.ts';
 import type { FileView, FolderView } from '../../vault/view.ts';
 import { withInside } from './folders.ts';
+import { type Plain } from '../words/say.ts';
 
 export type Order = 'newest' | 'oldest' | 'name' | 'largest' | 'from';
 export type Shown = 'all' | 'client' | 'staff' | 'new' | 'unopened';
 
-export const orders: readonly { value: Order; label: string }[] = [
+export const orders: readonly { value: Order; label: Plain }[] = [
 	{ value: 'newest', label: 'Newest first' },
 	{ value: 'oldest', label: 'Oldest first' },
 	{ value: 'name', label: 'By name' },

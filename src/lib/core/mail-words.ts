@@ -1,8 +1,9 @@
 /** What screens say about e-mail: how often, and why it fails. No address and no name is ever part of it. */
 import type { Frequency, LineReason, MailReason } from '../../contract/notices.ts';
 import type { PushReason } from '../../contract/push.ts';
+import { type Plain, readersLocale } from '../words/say.ts';
 
-export const frequencies: { value: Frequency; label: string; hint: string }[] = [
+export const frequencies: { value: Frequency; label: Plain; hint: Plain }[] = [
 	{
 		value: 'at-once',
 		label: 'At once',
@@ -18,7 +19,7 @@ export const frequencies: { value: Frequency; label: string; hint: string }[] = 
 ];
 
 /** "8:00 AM" or "08:00", for each hour of a day. */
-export const hours = (locale?: string): { value: string; label: string }[] => {
+export const hours = (locale = readersLocale()): { value: string; label: string }[] => {
 	const format = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone: 'UTC' });
 	return Array.from({ length: 24 }, (_, hour) => ({
 		value: String(hour),

@@ -1,6 +1,6 @@
 /** When what was interrupted is tried again, in words that count down calmly. Pure. */
 import type { TransferView } from '../../vault/view.ts';
-import { formatPlural } from '../ui/text/format.ts';
+import { say, sayCount } from '../words/say.ts';
 
 /** Counted in fives until here, so that a long wait does not tick. */
 const BY_SECONDS = 10;
@@ -17,4 +17,6 @@ export function secondsToNextTry(rows: readonly TransferView[], now: number): nu
 
 /** "next try in 8 seconds" */
 export const nextTryWords = (seconds: number): string =>
-	seconds === 0 ? 'trying now' : `next try in ${formatPlural(seconds, 'second')}`;
+	seconds === 0
+		? say('trying now')
+		: sayCount(seconds, 'next try in {n} second', 'next try in {n} seconds');

@@ -1,13 +1,14 @@
 /** What stands beside each of a client's vaults where they choose between them. Pure. */
 import type { PlaceView } from '../../vault/view.ts';
+import { sayCount } from '../words/say.ts';
 
 type Figures = Pick<PlaceView, 'wanted' | 'unread'>;
 
 /** Such as "2 to do, 1 new"; empty where nothing waits. */
 export function placeWords({ wanted, unread }: Figures): string {
 	const words = [
-		wanted > 0 ? `${String(wanted)} to do` : '',
-		unread > 0 ? `${String(unread)} new` : ''
+		wanted > 0 ? sayCount(wanted, '{n} to do', '{n} to do') : '',
+		unread > 0 ? sayCount(unread, '{n} new', '{n} new##waiting') : ''
 	];
 	return words.filter((one) => one !== '').join(', ');
 }

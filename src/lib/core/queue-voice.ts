@@ -4,10 +4,11 @@
  */
 import type { QueueView, TransferView } from '../../vault/view.ts';
 import { cleanName } from '../ui/text/displayName.ts';
-import { formatPlural, formatTimeLeft } from '../ui/text/format.ts';
+import { formatTimeLeft } from '../ui/text/format.ts';
 import { nextTryWords } from './next-try.ts';
 import { directionOf, phaseOf, type Phase } from './queue-phase.ts';
 import { inState } from './queue-words.ts';
+import { say, sayCount } from '../words/say.ts';
 
 export interface Told {
 	phase: Phase;
@@ -30,6 +31,33 @@ const WORTH_QUARTERS = 20;
 /** A pause as short as this is over before it is said. */
 const WORTH_A_WORD = 10;
 const verbs = { up: 'sent', down: 'received', both: 'done' } as const;
+
+const doing = {
+	sent: 'Sending {what}',
+	received: 'Receiving {what}',
+	done: 'Sending and receiving {what}'
+} as const;
+const quarters = {
+	sent: '{percent} percent sent, {left}.',
+	received: '{percent} percent received, {left}.',
+	done: '{percent} percent done, {left}.'
+} as const;
+const ends = {
+	sent: '{what} sent, encrypted.',
+	received: '{what} received.',
+	done: '{what} done.'
+} as const;
+const failures = {
+	sent: [
+		'{n} file was not sent. The list says why.',
+		'{n} files were not sent. The list says why.'
+	],
+	received: [
+		'{n} file was not received. The list says why.',
+		'{n} files were not received. The list says why.'
+	],
+	done: ['{n} file was not done. The list says why.', '{n} files were not done. The list says why.']
+} as const;
 
 /** `nextTry`: in how many seconds what was interrupted is tried again. */
 export function tellable(
@@ -60,10 +88,13 @@ export function newsBetween(before: Told, now: Told): string | null {
 		return `${capital(nextTryWords(now.nextTry))}.`;
 	if (now.phase !== 'running') return null;
 	const more = now.files - before.files;
-	if (more > 0) return `${formatPlural(more, 'more file', 'more files')}.`;
+	if (more > 0) return sayCount(more, '{n} more file.', '{n} more files.');
 	if (before.failed === 0 && now.failed > 0) return notDone(now);
 	if (now.quarter > before.quarter && (now.secondsLeft ?? 0) > WORTH_QUARTERS)
-		return `${now.quarter * 25} percent ${now.verb}, ${formatTimeLeft(now.secondsLeft ?? 0)}.`;
+		return say(quarters[now.verb], {
+			percent: now.quarter * 25,
+			left: formatTimeLeft(now.secondsLeft ?? 0)
+		});
 	return null;
 }
 
@@ -72,13 +103,17 @@ function changed(before: Told, now: Told): string | null {
 		case 'idle':
 			return null;
 		case 'running':
-			return before.phase === 'idle' || before.phase === 'finished' ? begun(now) : 'Going on.';
+			return before.phase === 'idle' || before.phase === 'finished' ? begun(now) : say('Going on.');
 		case 'interrupted':
-			return 'The connection was lost. It goes on by itself when it is back.';
+			return say('The connection was lost. It goes on by itself when it is back.');
 		case 'paused':
-			return 'Paused.';
+			return say('Paused.');
 		case 'needs-file':
-			return `${formatPlural(now.needed, 'file has', 'files have')} to be chosen again.`;
+			return sayCount(
+				now.needed,
+				'{n} file has to be chosen again.',
+				'{n} files have to be chosen again.'
+			);
 		case 'finished':
 			return ended(now);
 	}
@@ -87,17 +122,19 @@ function changed(before: Told, now: Told): string | null {
 const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 function begun({ name, files, verb }: Told): string {
-	const doing = { sent: 'Sending', received: 'Receiving', done: 'Sending and receiving' }[verb];
-	return `${doing} ${name ?? formatPlural(files, 'file')}.`;
+	const what = name ?? sayCount(files, '{n} file', '{n} files');
+	return `${say(doing[verb], { what })}.`;
 }
 
 function ended(now: Told): string {
-	if (now.done === 0 && now.failed === 0) return 'Cancelled.';
-	const what = now.name ?? formatPlural(now.done, 'file');
-	const sent = `${what} ${now.verb}${now.verb === 'sent' ? ', encrypted' : ''}.`;
+	if (now.done === 0 && now.failed === 0) return say('Cancelled.');
+	const what = now.name ?? sayCount(now.done, '{n} file', '{n} files');
+	const sent = say(ends[now.verb], { what });
 	if (now.failed === 0) return sent;
 	return now.done === 0 ? notDone(now) : `${sent} ${notDone(now)}`;
 }
 
-const notDone = ({ failed, verb }: Told): string =>
-	`${formatPlural(failed, 'file was', 'files were')} not ${verb}. The list says why.`;
+function notDone({ failed, verb }: Told): string {
+	const [one, many] = failures[verb];
+	return sayCount(failed, one, many);
+}

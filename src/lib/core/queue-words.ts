@@ -1,9 +1,10 @@
 /** The queue in a sentence, for the eye. What is read out is queue-voice.ts. Pure. */
 import type { QueueView, TransferView } from '../../vault/view.ts';
 import { cleanName } from '../ui/text/displayName.ts';
-import { formatPlural, formatProgress, formatSpeed, formatTimeLeft } from '../ui/text/format.ts';
+import { formatProgress, formatSpeed, formatTimeLeft } from '../ui/text/format.ts';
 import { nextTryWords } from './next-try.ts';
 import { directionOf, isUnfinished, phaseOf, type Phase } from './queue-phase.ts';
+import { say, sayCount } from '../words/say.ts';
 
 export interface QueueWords {
 	phase: Phase;
@@ -15,8 +16,28 @@ export interface QueueWords {
 
 /** A line never begins with the dot. */
 const DOT = '\u00a0· ';
-const moving = { up: 'Sending', down: 'Receiving', both: 'Sending and receiving' };
-const moved = { up: 'sent', down: 'received', both: 'done' };
+const moving = {
+	up: 'Sending {what}',
+	down: 'Receiving {what}',
+	both: 'Sending and receiving {what}'
+} as const;
+const moved = {
+	up: ['{n} file sent', '{n} files sent'],
+	down: ['{n} file received', '{n} files received'],
+	both: ['{n} file done', '{n} files done']
+} as const;
+const notMoved = {
+	up: ['{n} file not sent', '{n} files not sent'],
+	down: ['{n} file not received', '{n} files not received'],
+	both: ['{n} file not done', '{n} files not done']
+} as const;
+const soFar = {
+	up: '{done} of {n} files sent',
+	down: '{done} of {n} files received',
+	both: '{done} of {n} files done'
+} as const;
+
+type Direction = keyof typeof moving;
 
 /** `nextTry`: in how many seconds what was interrupted is tried again, where that is known. */
 export function queueWords(
@@ -38,23 +59,34 @@ function titleOf(phase: Phase, rows: readonly TransferView[], queue: QueueView):
 		case 'idle':
 			return '';
 		case 'running':
-			return `${moving[direction]} ${what}`;
+			return say(moving[direction], { what });
 		case 'interrupted':
-			return queue.offline ? 'Waiting for the connection' : 'The portal does not answer';
+			return queue.offline ? say('Waiting for the connection') : say('The portal does not answer');
 		case 'paused':
-			return `Paused: ${what} to go`;
+			return say('Paused: {what} to go', { what });
 		case 'needs-file':
-			return `${formatPlural(inState(rows, 'needs-file'), 'file')} to choose again`;
+			return sayCount(
+				inState(rows, 'needs-file'),
+				'{n} file to choose again',
+				'{n} files to choose again'
+			);
 		case 'finished':
-			return finishedTitle(moved[direction], queue);
+			return finishedTitle(direction, queue);
 	}
 }
 
-function finishedTitle(done: string, { filesDone, filesFailed }: QueueView): string {
-	if (filesDone === 0 && filesFailed === 0) return 'Cancelled';
-	if (filesFailed === 0) return `${formatPlural(filesDone, 'file')} ${done}`;
-	const failed = `${formatPlural(filesFailed, 'file')} not ${done}`;
-	return filesDone === 0 ? failed : `${formatPlural(filesDone, 'file')} ${done}, ${failed}`;
+function finishedTitle(direction: Direction, { filesDone, filesFailed }: QueueView): string {
+	if (filesDone === 0 && filesFailed === 0) return say('Cancelled');
+	const [one, many] = moved[direction];
+	const done = sayCount(filesDone, one, many);
+	if (filesFailed === 0) return done;
+	const failed = notDone(direction, filesFailed);
+	return filesDone === 0 ? failed : `${done}, ${failed}`;
+}
+
+function notDone(direction: Direction, files: number): string {
+	const [one, many] = notMoved[direction];
+	return sayCount(files, one, many);
 }
 
 function detailOf(
@@ -64,16 +96,16 @@ function detailOf(
 	nextTry: number | null
 ): string {
 	const { files, filesDone, filesFailed, bytes, bytesDone, bytesPerSecond, secondsLeft } = queue;
-	const done = moved[directionOf(rows)];
+	const direction = directionOf(rows);
 	const parts: string[] = [];
 	if (phase === 'finished' || phase === 'idle') return '';
-	if (files > 1) parts.push(`${filesDone} of ${formatPlural(files, 'file')} ${done}`);
+	if (files > 1) parts.push(sayCount(files, '', soFar[direction], { done: filesDone }));
 	parts.push(formatProgress(bytesDone, bytes));
 	if (phase === 'running' && bytesPerSecond !== null) parts.push(formatSpeed(bytesPerSecond));
 	if (phase === 'running' && secondsLeft !== null) parts.push(formatTimeLeft(secondsLeft));
 	if (phase === 'interrupted')
-		parts.push(nextTry === null ? 'goes on by itself' : nextTryWords(nextTry));
-	if (filesFailed > 0) parts.push(`${formatPlural(filesFailed, 'file')} not ${done}`);
+		parts.push(nextTry === null ? say('goes on by itself') : nextTryWords(nextTry));
+	if (filesFailed > 0) parts.push(notDone(direction, filesFailed));
 	return parts.join(DOT);
 }
 
@@ -81,7 +113,7 @@ function detailOf(
 function subject(rows: readonly TransferView[], { files, filesDone }: QueueView): string {
 	const [only, ...others] = rows.filter(isUnfinished);
 	if (only && others.length === 0 && files - filesDone <= 1) return cleanName(only.name);
-	return formatPlural(files - filesDone, 'file');
+	return sayCount(files - filesDone, '{n} file', '{n} files');
 }
 
 export const inState = (rows: readonly TransferView[], state: TransferView['state']): number =>

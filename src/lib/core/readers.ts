@@ -2,7 +2,8 @@
 import type { UserId } from '../../crypto/brands.ts';
 import type { PersonView, PossibleSigner, ReadersView } from '../../vault/view.ts';
 import { cleanName } from '../ui/index.ts';
-import { inWords, listed } from './counting.ts';
+import { inWords } from './counting.ts';
+import { listed, say, sayCount } from '../words/say.ts';
 
 /** Everybody but the recovery kit is somebody. */
 export const isSomebody = (person: PersonView): person is PersonView & { id: UserId } =>
@@ -16,10 +17,12 @@ export function staffCount(readers: ReadersView): number {
 export function sealSentence(readers: ReadersView, firmName: string): string {
 	const others = readers.clients.filter(({ isMe }) => !isMe).map(({ name }) => cleanName(name));
 	const staff = staffCount(readers);
-	const people = `${inWords(staff)} ${staff === 1 ? 'person' : 'people'} at ${cleanName(firmName)}`;
-	const links = readers.links.map(({ name }) => `${cleanName(name)} (invited)`);
-	const who = listed(['you', ...others, ...links, people, 'the firm’s printed recovery kit']);
-	return `Only ${who} can open these files; the server cannot.`;
+	const values = { count: inWords(staff), firm: cleanName(firmName) };
+	const people = sayCount(staff, '{count} person at {firm}', '{count} people at {firm}', values);
+	const links = readers.links.map(({ name }) => say('{name} (invited)', { name: cleanName(name) }));
+	const kit = say('the firm’s printed recovery kit');
+	const who = listed([say('you##who can open'), ...others, ...links, people, kit]);
+	return say('Only {who} can open these files; the server cannot.', { who });
 }
 
 /** Whom one can ask for approval: the clients, then the firm's own people, each once. */

@@ -1,6 +1,7 @@
 /** Document requests in words: what is due when, how far a list is, what to do next. Pure; the day is passed in. */
 import type { ChecklistView, ItemView } from '../../vault/view.ts';
 import { inWords } from './counting.ts';
+import { readersLocale, say, sayCount } from '../words/say.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -14,7 +15,7 @@ export function dayOf(time: Date): string {
 const timeOf = (day: string): number => Date.parse(`${day}T00:00:00Z`);
 
 /** "15 March", with the year when it is not this one. */
-export function dayInWords(day: string, today: string, locale?: string): string {
+export function dayInWords(day: string, today: string, locale = readersLocale()): string {
 	const isThisYear = day.slice(0, 4) === today.slice(0, 4);
 	return new Intl.DateTimeFormat(locale, {
 		day: 'numeric',
@@ -30,11 +31,11 @@ const DAYS_COUNTED = 30;
 /** "by 15 March", "due today", "3 days late", "was due 15 March". */
 export function dueInWords(due: string, today: string, locale?: string): string {
 	const days = Math.round((timeOf(today) - timeOf(due)) / DAY_MS);
-	if (days === 0) return 'due today';
-	if (days === -1) return 'due tomorrow';
-	if (days < 0) return `by ${dayInWords(due, today, locale)}`;
-	if (days > DAYS_COUNTED) return `was due ${dayInWords(due, today, locale)}`;
-	return days === 1 ? '1 day late' : `${String(days)} days late`;
+	if (days === 0) return say('due today');
+	if (days === -1) return say('due tomorrow');
+	if (days < 0) return say('by {day}', { day: dayInWords(due, today, locale) });
+	if (days > DAYS_COUNTED) return say('was due {day}', { day: dayInWords(due, today, locale) });
+	return sayCount(days, '{n} day late', '{n} days late');
 }
 
 export const waitsForClient = ({ status }: ItemView): boolean =>
@@ -56,16 +57,18 @@ export function nextInWords(
 	locale?: string
 ): string {
 	const open = lists.flatMap(({ items }) => items).filter(waitsForClient);
-	if (open.length === 0) return 'Everything that was asked for is here. Thank you.';
+	if (open.length === 0) return say('Everything that was asked for is here. Thank you.');
 	const count = inWords(open.length);
 	const said =
 		open.length === 1
-			? 'One document is still needed'
-			: `${count.charAt(0).toUpperCase()}${count.slice(1)} documents are still needed`;
+			? say('One document is still needed')
+			: say('{count} documents are still needed', {
+					count: `${count.charAt(0).toUpperCase()}${count.slice(1)}`
+				});
 	const [next] = open.flatMap(({ due }) => due ?? []).sort();
 	if (next === undefined) return `${said}.`;
-	if (next < today) return `${said}. Please send what is late first.`;
-	return `${said}, the next ${dueInWords(next, today, locale)}.`;
+	if (next < today) return say('{said}. Please send what is late first.', { said });
+	return say('{said}, the next {due}.', { said, due: dueInWords(next, today, locale) });
 }
 
 const ranks: readonly ItemView['status'][] = [

@@ -1,7 +1,7 @@
 /** What all clients were asked for, by what is to be done about it. Pure; the day is passed in. */
 import type { ClientRequests } from '../../vault/view.ts';
 import { formatPlural } from '../ui/text/format.ts';
-import { listed } from './counting.ts';
+import { listed } from '../words/say.ts';
 import { dueInWords } from './request-words.ts';
 
 /** 'waiting' on the client, 'check': documents to look at, 'overdue': what should have come before today. */

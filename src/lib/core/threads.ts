@@ -1,6 +1,7 @@
 /** Threads in words, and what is unread in them. */
 import type { Subject, ThreadView, VaultView } from '../../vault/view.ts';
 import { subjectKey } from '../../contract/message-terms.ts';
+import { say } from '../words/say.ts';
 
 export const GENERAL: Subject = { kind: 'vault', id: null };
 
@@ -14,12 +15,12 @@ export function threadTitle(
 	{ kind, id }: Subject,
 	{ files, requests }: Pick<VaultView, 'files' | 'requests'>
 ): string {
-	if (kind === 'vault') return 'General';
+	if (kind === 'vault') return say('General');
 	if (kind === 'item') {
 		const items = requests.flatMap((list) => list.items);
-		return items.find(({ item }) => item === id)?.title ?? 'A request that is gone';
+		return items.find(({ item }) => item === id)?.title ?? say('A request that is gone');
 	}
-	return files.find(({ file }) => file === id)?.name ?? 'A file that is gone';
+	return files.find(({ file }) => file === id)?.name ?? say('A file that is gone');
 }
 
 /** What a list shows: the general thread always, and first; one that was asked for, also while it is empty. */

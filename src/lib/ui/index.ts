@@ -83,7 +83,7 @@ export {
 	formatDate,
 	formatExactly,
 	formatPlural,
-	formatWhen,
+	formatWhenInside,
 	type Reader
 } from './text/format.ts';
 

@@ -1,7 +1,8 @@
 /**
- * Sizes, times and counts as people say them, in the reader's own locale. Pure: the clock, the locale and the
+ * Sizes, times and counts as people say them, in the reader's own language and locale. Pure: the clock, the locale and the
  * time zone are passed in (and default to the reader's).
  */
+import { readersLocale, say, sayCount } from '../../words/say.ts';
 
 export interface Reader {
 	now?: number;
@@ -15,7 +16,7 @@ const units = ['kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
 /** "640 kB", "1.2 MB", "18 MB": decimal units, as phones and desktops show them. */
 export function formatBytes(bytes: number, locale?: string): string {
-	if (bytes < 1000) return bytes === 1 ? '1 byte' : `${formatCount(bytes, locale)} bytes`;
+	if (bytes < 1000) return sayCount(bytes, '{n} byte', '{n} bytes');
 	let power = 0;
 	let value = bytes / 1000;
 	while (Math.round(value) >= 1000 && power < units.length - 1) {
@@ -39,7 +40,10 @@ export function formatProgress(done: number, total: number, locale?: string): st
 		minimumFractionDigits: digits,
 		maximumFractionDigits: digits
 	}).format(Math.floor(scaled * 10 ** digits) / 10 ** digits);
-	return `${done === 0 ? '0' : part} of ${formatBytes(total, locale)}`;
+	return say('{part} of {whole}##size', {
+		part: done === 0 ? '0' : part,
+		whole: formatBytes(total, locale)
+	});
 }
 
 export function formatCount(count: number, locale?: string): string {
@@ -58,14 +62,19 @@ export function formatPlural(
 
 /** "about 4 minutes left", "less than a minute left": rough on purpose, because the number is a guess. */
 export function formatTimeLeft(seconds: number): string {
-	if (seconds < 10) return 'a few seconds left';
-	if (seconds < 50) return 'less than a minute left';
+	if (seconds < 10) return say('a few seconds left');
+	if (seconds < 50) return say('less than a minute left');
 	const minutes = Math.ceil(seconds / 60);
 	if (minutes < 58)
-		return `about ${formatPlural(minutes < 15 ? minutes : nearestFive(minutes), 'minute')} left`;
+		return sayCount(
+			minutes < 15 ? minutes : nearestFive(minutes),
+			'about {n} minute left',
+			'about {n} minutes left'
+		);
 	const hours = Math.ceil(seconds / 1800) / 2;
-	if (hours < 36) return `about ${hours === 1 ? 'an hour' : `${formatCount(hours)} hours`} left`;
-	return `about ${formatPlural(Math.ceil(hours / 24), 'day')} left`;
+	if (hours === 1) return say('about an hour left');
+	if (hours < 36) return sayCount(hours, 'about {n} hour left', 'about {n} hours left');
+	return sayCount(Math.ceil(hours / 24), 'about {n} day left', 'about {n} days left');
 }
 
 const nearestFive = (count: number): number => Math.round(count / 5) * 5;
@@ -75,13 +84,34 @@ export const formatSpeed = (bytesPerSecond: number, locale?: string): string =>
 	`${formatBytes(Math.round(bytesPerSecond), locale)}/s`;
 
 /** "Just now", "Today 09:41", "Yesterday 17:32", "12 Nov", "12 Nov 2024". */
-export function formatWhen(time: number, reader: Reader = {}): string {
+export const formatWhen = (time: number, reader: Reader = {}): string =>
+	recently(time, reader, {
+		now: 'Just now',
+		today: 'Today {clock}',
+		yesterday: 'Yesterday {clock}'
+	});
+
+/** The same within a sentence: "today 09:41". */
+export const formatWhenInside = (time: number, reader: Reader = {}): string =>
+	recently(time, reader, {
+		now: 'just now',
+		today: 'today {clock}',
+		yesterday: 'yesterday {clock}'
+	});
+
+interface Recent {
+	readonly now: 'Just now' | 'just now';
+	readonly today: 'Today {clock}' | 'today {clock}';
+	readonly yesterday: 'Yesterday {clock}' | 'yesterday {clock}';
+}
+
+function recently(time: number, reader: Reader, words: Recent): string {
 	const now = reader.now ?? Date.now();
 	const at = new Date(time);
 	const clock = dateFormat(reader, { timeStyle: 'short' }).format(at);
-	if (Math.abs(now - time) < MINUTE) return 'Just now';
-	if (day(time, reader) === day(now, reader)) return `Today ${clock}`;
-	if (day(time, reader) === day(now - DAY, reader)) return `Yesterday ${clock}`;
+	if (Math.abs(now - time) < MINUTE) return say(words.now);
+	if (day(time, reader) === day(now, reader)) return say(words.today, { clock });
+	if (day(time, reader) === day(now - DAY, reader)) return say(words.yesterday, { clock });
 	const sameYear = day(time, reader).slice(0, 4) === day(now, reader).slice(0, 4);
 	return dateFormat(reader, {
 		day: 'numeric',
@@ -108,10 +138,14 @@ function day(time: number, reader: Reader): string {
 function dateFormat(reader: Reader, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
 	const zone = reader.timeZone === undefined ? {} : { timeZone: reader.timeZone };
 	const whole = { ...options, ...zone };
-	return kept(dates, reader.locale, whole, () => new Intl.DateTimeFormat(reader.locale, whole));
+	const locale = reader.locale ?? readersLocale();
+	return kept(dates, locale, whole, () => new Intl.DateTimeFormat(locale, whole));
 }
 
-const numberFormat = (locale?: string, options: Intl.NumberFormatOptions = {}): Intl.NumberFormat =>
+const numberFormat = (
+	locale: string | undefined = readersLocale(),
+	options: Intl.NumberFormatOptions = {}
+): Intl.NumberFormat =>
 	kept(numbers, locale, options, () => new Intl.NumberFormat(locale, options));
 
 /** Making a format takes the browser a hundred times as long as using one, and a list uses few. */

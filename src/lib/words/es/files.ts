@@ -1,0 +1,35 @@
+import type { Catalogue } from '../say.ts';
+
+/** Files on their way in and out. */
+export const files = {
+	'{n} files': { one: '{n} archivo', other: '{n} archivos' },
+	'Drop files anywhere on this page': 'Suelte archivos en cualquier parte de esta página',
+	'Drop files here': 'Suelte archivos aquí',
+	'Drop to add these files': 'Suelte para añadir estos archivos',
+	'Add files': 'Añadir archivos',
+	'Add your documents': 'Añada sus documentos',
+	'Choose files': 'Elegir archivos',
+	'Choose a folder': 'Elegir una carpeta',
+	'Looking through the folder': 'Revisando la carpeta',
+	': {n} files so far': { one: ': {n} archivo hasta ahora', other: ': {n} archivos hasta ahora' },
+	'Which ones': 'Cuáles',
+	'{label} for {about}': '{label} para {about}',
+	'Progress of all files': 'Progreso de todos los archivos',
+	'Progress of {cleaned}': 'Progreso de {cleaned}',
+	'Choose it again': 'Elegirlo de nuevo',
+	'Try now': 'Intentar ahora',
+	Resume: 'Reanudar',
+	'Pause {cleaned}': 'Pausar {cleaned}',
+	'Cancel {cleaned}': 'Cancelar {cleaned}',
+	'Waiting its turn': 'En espera',
+	Reading: 'Leyendo',
+	'Encrypting and sending': 'Cifrando y enviando',
+	'Receiving and checking': 'Recibiendo y comprobando',
+	'Signing the record': 'Firmando el registro',
+	Paused: 'En pausa',
+	'Connection lost, trying again': 'Conexión perdida; se intenta de nuevo',
+	'Choose the file again to go on': 'Elija de nuevo el archivo para continuar',
+	'Did not work': 'No ha funcionado',
+	Cancelled: 'Cancelado',
+	'Sent, encrypted': 'Enviado, cifrado'
+} as const satisfies Catalogue;

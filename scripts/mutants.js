@@ -45,6 +45,7 @@ export const groups = {
 			'fold-drops',
 			'fold-messages',
 			'fold-approval',
+			'fold-requests',
 			'fold-stages',
 			'join'
 		]

@@ -26,7 +26,7 @@ export const clients = {
 	'{n} messages': { one: '{n} mensaje', other: '{n} mensajes' },
 
 	changed: 'cambio',
-	'{deed} by staff': '{deed} (personal)',
+	'{deed} by staff': '{deed} (despacho)',
 	'{deed} by the client': '{deed} (cliente)',
 	created: 'creado',
 	renamed: 'nombre cambiado',

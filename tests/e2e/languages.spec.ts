@@ -1,9 +1,9 @@
 /** A client whose browser prefers Spanish: from the invitation to an answered request, without a word of English. */
 import type { Page } from '@playwright/test';
 import { spanish } from '../../src/lib/words/es/index.ts';
-import { expectAccessible, phone } from './fixtures/accessible.ts';
+import { desk, expectAccessible, phone } from './fixtures/accessible.ts';
 import { expect, testWithFirm } from './fixtures/entering.ts';
-import { createClient } from './fixtures/journeys.ts';
+import { createClient, fileRow, sendFiles } from './fixtures/journeys.ts';
 
 const test = testWithFirm();
 
@@ -142,4 +142,41 @@ test('a language that is not the one the build wrote is not read: English is spo
 	await expect(reader.page.getByRole('button', { name: 'Sign in with passkey' })).toBeVisible();
 	await expect(reader.page.locator('html')).toHaveAttribute('lang', 'en');
 	await expect(reader.page.getByText('That language could not be loaded')).toBeVisible();
+});
+
+test('staff whose browser is set to Spanish find every page of theirs in Spanish', async ({
+	owner
+}) => {
+	const { page } = owner;
+	await createClient(owner, 'Ana Vidal');
+	const buffer = Buffer.alloc(2345, 'x');
+	await sendFiles(owner, { name: 'W-2.txt', mimeType: 'text/plain', buffer }, ['W-2.txt']);
+	await page.evaluate(() => localStorage.setItem('tallyport-language', 'es'));
+	await page.reload();
+	await page.getByRole('button', { name: 'Entrar con clave de acceso', exact: true }).click();
+
+	await expect(fileRow(page, 'W-2.txt')).toBeVisible();
+	await expectNoEnglish(page, 'a client’s files, to staff');
+	await expectAccessible(page, 'a client’s files in Spanish, to staff');
+	await expectItFits(page);
+	await page.setViewportSize(desk);
+	for (const tab of ['Solicitudes', 'Mensajes', 'Aprobaciones', 'Personas y claves', 'Historial']) {
+		await page.getByRole('tab', { name: tab, exact: true }).click();
+		await expect(page.getByRole('tabpanel', { name: tab, exact: true })).toBeVisible();
+		await expectNoEnglish(page, `${tab}, to staff`);
+	}
+	const places = page.getByRole('navigation', { name: 'Principal' });
+	const pages = [
+		['Clientes', page.getByRole('table', { name: 'Clientes' })],
+		['Equipo', page.getByRole('table', { name: 'Personal' })],
+		['Despacho', page.getByRole('button', { name: 'Exportar los registros', exact: true })]
+	] as const;
+	for (const [name, shown] of pages) {
+		await places.getByRole('link', { name: new RegExp(`^${name}`, 'u') }).click();
+		await expect(shown).toBeVisible();
+		await expectNoEnglish(page, `${name}, to staff`);
+		await expectItFits(page);
+		await page.setViewportSize(desk);
+	}
+	await page.evaluate(() => localStorage.removeItem('tallyport-language'));
 });

@@ -1,7 +1,8 @@
 /** The newest entry of a vault, for a list. Only a hint by the server, so it names nobody. */
 import type { ClientRow } from '../../vault/view.ts';
+import { say, type Plain } from '../words/say.ts';
 
-const deeds: Record<string, string> = {
+const deeds: Record<string, Plain> = {
 	'vault.genesis': 'created',
 	'vault.renamed': 'renamed',
 	'epoch.started': 'key changed',
@@ -30,11 +31,11 @@ const deeds: Record<string, string> = {
 	'request.returned': 'document sent back',
 	'request.waived': 'request set aside',
 	'request.reopened': 'request opened again',
-	'message.sent': 'message',
+	'message.sent': 'message##deed',
 	'message.read': 'messages read',
 	'note.written': 'internal note',
 	'approval.asked': 'approval asked',
-	'approval.given': 'approved',
+	'approval.given': 'approved##deed',
 	'approval.declined': 'approval declined',
 	'approval.withdrawn': 'approval withdrawn',
 	'files.tagged': 'files tagged',
@@ -65,6 +66,7 @@ const byEither: readonly string[] = [
 
 export function lastDeed({ lastKind, lastByStaff }: ClientRow): string {
 	const deed = Object.hasOwn(deeds, lastKind) ? deeds[lastKind] : undefined;
-	if (!deed) return 'changed';
-	return byEither.includes(lastKind) ? `${deed} by ${lastByStaff ? 'staff' : 'the client'}` : deed;
+	if (!deed) return say('changed');
+	if (!byEither.includes(lastKind)) return say(deed);
+	return say(lastByStaff ? '{deed} by staff' : '{deed} by the client', { deed: say(deed) });
 }

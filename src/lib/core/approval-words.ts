@@ -47,4 +47,4 @@ export const beginnings = [
 		text: 'I have read this Form 8879 and compared it with my return. I authorize the firm to enter or generate my PIN as my signature on it and to file my return electronically.'
 	},
 	{ value: 'own', label: 'Something else', text: 'I have read this document and approve it.' }
-] as const;
+] as const satisfies readonly { value: string; label: Plain; text: string }[];

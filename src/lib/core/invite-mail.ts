@@ -1,5 +1,6 @@
 /** The draft of an invitation, for the sender's own mail program. Nothing here is ever sent by the portal. */
 import { cleanName, formatDate } from '../ui/index.ts';
+import { say } from '../words/say.ts';
 
 export interface Invitation {
 	/** Whom it is for. */
@@ -19,25 +20,29 @@ export function mailDraft(invitation: Invitation): string {
 
 function subjectOf({ firmName, kind }: Invitation): string {
 	const firm = cleanName(firmName);
-	return kind === 'client' ? `Share your documents with ${firm}` : `Join ${firm} on Tallyport`;
+	return kind === 'client'
+		? say('Share your documents with {firm}', { firm })
+		: say('Join {firm} on Tallyport', { firm });
 }
 
 function bodyOf({ name, sender, firmName, url, expires, kind }: Invitation): string[] {
 	const purpose =
 		kind === 'client'
-			? `Please use this link to send us your documents safely and to receive ours:`
-			: `Please use this link to join our client portal:`;
+			? say('Please use this link to send us your documents safely and to receive ours:')
+			: say('Please use this link to join our client portal:');
 	return [
-		`Hello ${cleanName(name)},`,
+		say('Hello {name},', { name: cleanName(name) }),
 		'',
 		purpose,
 		'',
 		url,
 		'',
-		`It is for you alone, works once, and until ${formatDate(expires)}. There is no password and nothing to install:` +
-			` your phone or computer asks for your face, fingerprint or PIN.`,
+		say(
+			'It is for you alone, works once, and until {date}. There is no password and nothing to install: your phone or computer asks for your face, fingerprint or PIN.',
+			{ date: formatDate(expires) }
+		),
 		'',
-		'If you were not expecting this, please call us before opening it.',
+		say('If you were not expecting this, please call us before opening it.'),
 		'',
 		cleanName(sender),
 		cleanName(firmName)

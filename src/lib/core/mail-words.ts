@@ -29,7 +29,7 @@ export const hours = (locale = readersLocale()): { value: string; label: string 
 
 export const ownZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-export const whyNoMail: Record<LineReason, string> = {
+export const whyNoMail: Record<LineReason, Plain> = {
 	unreachable: 'The mail server cannot be reached. Is its address right, and is it running?',
 	'no-tls': 'The mail server offers no encrypted connection, so nothing was sent to it.',
 	certificate: 'The mail server’s certificate is not valid for it, so nothing was sent to it.',
@@ -38,7 +38,7 @@ export const whyNoMail: Record<LineReason, string> = {
 	busy: 'The mail server asks to be left alone for a while.'
 };
 
-export const whyNotSent: Record<MailReason, string> = {
+export const whyNotSent: Record<MailReason, Plain> = {
 	'address-refused': 'There is no such mailbox. Nothing more is sent there.',
 	'mail-refused': 'The mail server refused this e-mail.',
 	'not-passed-on': 'The mail server does not pass the portal’s e-mail on. It is tried again.',

@@ -1,7 +1,6 @@
 /** What all clients were asked for, by what is to be done about it. Pure; the day is passed in. */
 import type { ClientRequests } from '../../vault/view.ts';
-import { formatPlural } from '../ui/text/format.ts';
-import { listed } from '../words/say.ts';
+import { listed, say, sayCount } from '../words/say.ts';
 import { dueInWords } from './request-words.ts';
 
 /** 'waiting' on the client, 'check': documents to look at, 'overdue': what should have come before today. */
@@ -27,13 +26,18 @@ const dueOf = ({ nextDue }: ClientRequests): string => nextDue ?? '9999';
 
 /** "3 documents wanted, 1 sent back", "2 answers to check", "2 documents late". */
 export function whatInWords(row: ClientRequests, filter: RequestFilter): string {
-	if (filter === 'check') return `${formatPlural(row.received, 'answer')} to check`;
-	if (filter === 'overdue') return `${formatPlural(row.overdue, 'document')} late`;
-	const wanted = row.wanted > 0 ? [`${formatPlural(row.wanted, 'document')} wanted`] : [];
-	const returned = row.returned > 0 ? [`${formatPlural(row.returned, 'document')} sent back`] : [];
+	if (filter === 'check')
+		return sayCount(row.received, '{n} answer to check', '{n} answers to check');
+	if (filter === 'overdue') return sayCount(row.overdue, '{n} document late', '{n} documents late');
+	const wanted =
+		row.wanted > 0 ? [sayCount(row.wanted, '{n} document wanted', '{n} documents wanted')] : [];
+	const returned =
+		row.returned > 0
+			? [sayCount(row.returned, '{n} document sent back', '{n} documents sent back')]
+			: [];
 	return listed([...wanted, ...returned]);
 }
 
 /** When what waits for the client is due; nothing where there is no day. */
 export const dueOfRow = ({ nextDue }: ClientRequests, today: string, locale?: string): string =>
-	nextDue === null ? 'No due date' : dueInWords(nextDue, today, locale);
+	nextDue === null ? say('No due date') : dueInWords(nextDue, today, locale);

@@ -1,8 +1,9 @@
 /** What was found across clients, and how far they were read, in words. Pure. */
 import type { Finding, Findings, Reading } from '../../vault/view.ts';
-import { formatCount, formatPlural } from '../ui/text/format.ts';
+import { formatCount } from '../ui/text/format.ts';
+import { say, sayCount, type Plain } from '../words/say.ts';
 
-export const groupNames: Record<Finding['kind'], string> = {
+export const groupNames: Record<Finding['kind'], Plain> = {
 	client: 'Clients',
 	file: 'Files',
 	request: 'Requests',
@@ -12,8 +13,11 @@ export const groupNames: Record<Finding['kind'], string> = {
 /** "Reading 1,204 of 5,000 clients", or null when all are read. */
 export function readingInWords(reading: Reading | null, locale?: string): string | null {
 	if (!reading) return null;
-	if (reading.of === 0) return 'Reading the list of clients';
-	return `Reading ${formatCount(reading.read, locale)} of ${formatCount(reading.of, locale)} clients`;
+	if (reading.of === 0) return say('Reading the list of clients');
+	return say('Reading {read} of {of} clients', {
+		read: formatCount(reading.read, locale),
+		of: formatCount(reading.of, locale)
+	});
 }
 
 /** How many were found besides those shown. */
@@ -22,13 +26,13 @@ export const moreInWords = (
 	locale?: string
 ): string | undefined =>
 	total > best.length
-		? `${formatCount(total - best.length, locale)} more: type another word`
+		? say('{count} more: type another word', { count: formatCount(total - best.length, locale) })
 		: undefined;
 
 /** For a screen reader. */
 export function toldInWords({ groups, reading }: Findings): string {
 	const total = groups.reduce((sum, group) => sum + group.total, 0);
-	const found = total === 0 ? 'Nothing found' : formatPlural(total, 'result');
+	const found = total === 0 ? say('Nothing found') : sayCount(total, '{n} result', '{n} results');
 	const far = readingInWords(reading);
-	return far ? `${found} so far. ${far}.` : `${found}.`;
+	return far ? say('{found} so far. {far}.', { found, far }) : `${found}.`;
 }

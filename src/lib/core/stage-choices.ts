@@ -1,5 +1,6 @@
 /** What staff can choose where a client's tax years are concerned. Pure. */
 import type { StageView } from '../../vault/view.ts';
+import { say } from '../words/say.ts';
 
 /** As a menu shows it. */
 interface Choice {
@@ -39,8 +40,12 @@ export function choicesOf(
 	const at = stage ? names.indexOf(stage.name) : -1;
 	// The firm renamed it since: what the client was told stays until another is chosen.
 	if (stage && at < 0)
-		choices.unshift({ value: LOST, label: stage.name, detail: 'Not among the firm’s stages now' });
-	const none = { value: NONE, label: stage ? 'No stage' : 'No stage yet' };
+		choices.unshift({
+			value: LOST,
+			label: stage.name,
+			detail: say('Not among the firm’s stages now')
+		});
+	const none = { value: NONE, label: stage ? say('No stage') : say('No stage yet') };
 	return {
 		choices: [...choices, none],
 		value: stage ? (at < 0 ? LOST : String(at)) : NONE

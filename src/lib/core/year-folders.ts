@@ -1,4 +1,6 @@
 /** What a firm usually keeps of one year, by the kind of client. A beginning: folders are renamed and removed like any other. */
+import { type Plain } from '../words/say.ts';
+
 export const yearFolders = [
 	{
 		value: 'person',
@@ -20,7 +22,7 @@ export const yearFolders = [
 		label: 'Trust or estate',
 		folders: ['Source documents', 'Accounts', 'Returns', 'Letters']
 	}
-] as const;
+] as const satisfies readonly { value: string; label: Plain; folders: readonly string[] }[];
 
 export type YearKind = (typeof yearFolders)[number]['value'];
 

@@ -1,4 +1,6 @@
 /** The form of a checklist to begin with. Plain data: it is copied, edited and only then asked for. */
+import type { Plain } from '../../words/say.ts';
+
 export interface TemplateItem {
 	readonly title: string;
 	readonly hint: string;
@@ -6,7 +8,7 @@ export interface TemplateItem {
 }
 
 export interface Template {
-	readonly name: string;
+	readonly name: Plain;
 	/** `{year}` stands for the tax year. */
 	readonly title: string;
 	readonly items: readonly TemplateItem[];
@@ -14,6 +16,6 @@ export interface Template {
 
 export interface TemplateSet {
 	readonly id: 'us' | 'uk' | 'neutral';
-	readonly name: string;
+	readonly name: Plain;
 	readonly templates: readonly Template[];
 }

@@ -120,5 +120,32 @@ export const account = {
 	'One e-mail a day, if there is something new.': 'Un correo al día, si hay algo nuevo.',
 	'Not at all': 'Nunca',
 	'Your address is kept for when you want e-mail again.':
-		'Su dirección se conserva por si vuelve a querer correos.'
+		'Su dirección se conserva por si vuelve a querer correos.',
+	'Tell me on this device': 'Avisarme en este dispositivo',
+	'A notice that says only that something is waiting, a few minutes after it came and at most once an hour. It names nobody and no document.':
+		'Un aviso que solo dice que hay algo pendiente, unos minutos después de que llegue y como máximo una vez por hora. No nombra a nadie ni ningún documento.',
+	'This portal sends no notices to devices. E-mail is above.':
+		'Este portal no envía avisos a dispositivos. El correo está más arriba.',
+	'This browser has no such notices. E-mail is above.':
+		'Este navegador no tiene esos avisos. El correo está más arriba.',
+	'On this device, put the portal on your home screen first: Share, then Add to Home Screen. Open it there and come back to this page.':
+		'En este dispositivo, ponga antes el portal en la pantalla de inicio: Compartir y después Añadir a pantalla de inicio. Ábralo ahí y vuelva a esta página.',
+	'This browser does not let the portal show notices':
+		'Este navegador no permite que el portal muestre avisos',
+	'Allow notifications for this site in the browser’s settings, then come back to this page.':
+		'Permita las notificaciones de este sitio en los ajustes del navegador y vuelva a esta página.',
+	'The browser did not switch notices on': 'El navegador no activó los avisos',
+	'Nothing was changed. Allow notifications when the browser asks, or use e-mail instead: some browsers, and private windows, have no notices.':
+		'No se ha cambiado nada. Permita las notificaciones cuando el navegador lo pregunte o use el correo: algunos navegadores y las ventanas privadas no tienen avisos.',
+	'Notices are off on all your devices.':
+		'Los avisos están desactivados en todos sus dispositivos.',
+	'Switch off everywhere': 'Desactivar en todos',
+	'Notices are off for this device.': 'Los avisos están desactivados en este dispositivo.',
+	'Switch off': 'Desactivar',
+	'Switch on': 'Activar',
+	'Notices are on for this device.': 'Los avisos están activados en este dispositivo.',
+	'On {n} other devices too.': {
+		one: 'También en {n} dispositivo más.',
+		other: 'También en {n} dispositivos más.'
+	}
 } as const satisfies Catalogue;

@@ -286,8 +286,6 @@ export const refusals = {
 		'A este cliente se le envió un recordatorio hace menos de tres días. Déle algo de tiempo o llámele.',
 	'The limit for reminders is reached for now. Call the client, or try again in some days.':
 		'Por ahora se ha alcanzado el límite de recordatorios. Llame al cliente o inténtelo de nuevo dentro de unos días.',
-	'Nobody of this client can be reached by e-mail through the portal. Call them, or write from your own mail.':
-		'A nadie de este cliente se le puede escribir por correo a través del portal. Llame, o escriba desde su propio correo.',
 	'That part of the file does not exist.': 'Esa parte del archivo no existe.',
 	'This browser cannot use passkeys. Open the same address in an up-to-date Safari, Chrome, Edge or Firefox.':
 		'Este navegador no puede usar claves de acceso. Abra la misma dirección en una versión actual de Safari, Chrome, Edge o Firefox.',
@@ -346,5 +344,14 @@ export const refusals = {
 	'The firm’s initials could not be read on that colour. Choose one of those shown.':
 		'Las iniciales del despacho no se podrían leer sobre ese color. Elija uno de los que se muestran.',
 	'A mark holds one to three letters. Use fewer.':
-		'Una marca tiene de una a tres letras. Use menos.'
+		'Una marca tiene de una a tres letras. Use menos.',
+	'Nobody of this client can be reached by e-mail or on a device through the portal. Call them, or write from your own mail.':
+		'A nadie de este cliente se le puede avisar por correo ni en un dispositivo a través del portal. Llame, o escriba desde su propio correo.',
+	'Whoever reads that mailbox wanted no reminders of this invitation. Call the person, or make a new link.':
+		'Quien lee ese buzón no quiso recordatorios de esta invitación. Llame a la persona o cree un enlace nuevo.',
+	'This portal sends no notices to devices.': 'Este portal no envía avisos a dispositivos.',
+	'The portal cannot reach the notice service of this browser. Use e-mail instead, or another browser.':
+		'El portal no puede acceder al servicio de avisos de este navegador. Use el correo u otro navegador.',
+	'There are too many lists with reminders here. Remove old lists first.':
+		'Aquí hay demasiadas listas con recordatorios. Elimine antes las antiguas.'
 } as const satisfies Catalogue;

@@ -208,5 +208,6 @@ export const vault = {
 	'Not opened yet': 'Aún sin abrir',
 	'Each line is signed by the person it names; the history has them all. Viewing and downloading count as opening, and are noted again when some hours lie between.':
 		'Cada línea está firmada por la persona que nombra; el historial las tiene todas. Ver y descargar cuentan como abrir, y se anotan de nuevo cuando pasan unas horas.',
-	you: 'usted'
+	you: 'usted',
+	'The firm’s printed recovery kit': 'El kit de recuperación impreso del despacho'
 } as const satisfies Catalogue;

@@ -8,6 +8,7 @@ import { files } from './files.ts';
 import { messages } from './messages.ts';
 import { queue } from './queue.ts';
 import { refusals } from './refusals.ts';
+import { reminders } from './reminders.ts';
 import { requests } from './requests.ts';
 import { scan } from './scan.ts';
 import { shared } from './shared.ts';
@@ -23,6 +24,7 @@ export const spanish = {
 	...messages,
 	...queue,
 	...refusals,
+	...reminders,
 	...requests,
 	...scan,
 	...shared,

@@ -286,8 +286,6 @@ export const refusals = {
 		'A este cliente se le envió un recordatorio hace menos de tres días. Déle algo de tiempo o llámele.',
 	'The limit for reminders is reached for now. Call the client, or try again in some days.':
 		'Por ahora se ha alcanzado el límite de recordatorios. Llame al cliente o inténtelo de nuevo dentro de unos días.',
-	'Nobody of this client can be reached by e-mail through the portal. Call them, or write from your own mail.':
-		'A nadie de este cliente se le puede escribir por correo a través del portal. Llame, o escriba desde su propio correo.',
 	'That part of the file does not exist.': 'Esa parte del archivo no existe.',
 	'This browser cannot use passkeys. Open the same address in an up-to-date Safari, Chrome, Edge or Firefox.':
 		'Este navegador no puede usar claves de acceso. Abra la misma dirección en una versión actual de Safari, Chrome, Edge o Firefox.',

@@ -18,10 +18,27 @@
 
 const { registration, clients } = /** @type {Around} */ (/** @type {unknown} */ (self));
 
+/** What is chosen in the portal is not known here, so the browser's language decides. */
+const NOTICES = {
+	en: { title: 'Something is waiting for you', body: 'Sign in to the portal to see it.' },
+	es: { title: 'Hay algo pendiente para usted', body: 'Inicie sesión en el portal para verlo.' }
+};
+
+/** @returns {'en' | 'es'} the first of the browser's languages that there is */
+function noticeLanguage() {
+	const known = (self.navigator?.languages ?? [])
+		.map((tag) => tag.slice(0, 2))
+		.find((tag) => tag === 'en' || tag === 'es');
+	return known === 'es' ? 'es' : 'en';
+}
+
 addEventListener('push', (event) => {
+	const lang = noticeLanguage();
+	const { title, body } = NOTICES[lang];
 	/** @type {Pushed} */ (event).waitUntil(
-		registration.showNotification('Something is waiting for you', {
-			body: 'Sign in to the portal to see it.',
+		registration.showNotification(title, {
+			body,
+			lang,
 			// Another one takes this one's place.
 			tag: 'waiting'
 		})

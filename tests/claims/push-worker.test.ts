@@ -13,7 +13,9 @@ let shown: unknown[];
 let pages: { url: string; focus: () => Promise<string> }[];
 let opened: string[];
 
-beforeEach(() => {
+beforeEach(() => start(['en-US']));
+
+function start(languages: readonly string[]): void {
 	listeners = new Map();
 	shown = [];
 	pages = [];
@@ -21,6 +23,7 @@ beforeEach(() => {
 	runInNewContext(code, {
 		URL,
 		self: {
+			navigator: { languages },
 			registration: {
 				showNotification: (...what: unknown[]) => {
 					shown.push(what);
@@ -37,7 +40,7 @@ beforeEach(() => {
 		},
 		addEventListener: (type: string, listener: Listener) => listeners.set(type, listener)
 	});
-});
+}
 
 /** What became of it. */
 async function happens(type: string, more: object = {}): Promise<unknown> {
@@ -63,10 +66,24 @@ describe('the service worker of notices on a device', () => {
 		const [first, second] = shown;
 		expect(first).toEqual([
 			'Something is waiting for you',
-			{ body: 'Sign in to the portal to see it.', tag: 'waiting' }
+			{ body: 'Sign in to the portal to see it.', lang: 'en', tag: 'waiting' }
 		]);
 		expect(second).toEqual(first);
 		expect(code).not.toMatch(/\.data\b/u);
+	});
+
+	test('says it in the first of the browser’s languages that there is, or in English', async () => {
+		const said = async (languages: string[]) => {
+			start(languages);
+			await happens('push', {});
+			return shown[0];
+		};
+		expect(await said(['pt-BR', 'es-MX', 'en'])).toEqual([
+			'Hay algo pendiente para usted',
+			{ body: 'Inicie sesión en el portal para verlo.', lang: 'es', tag: 'waiting' }
+		]);
+		expect(await said(['en-GB', 'es'])).toMatchObject(['Something is waiting for you', {}]);
+		expect(await said(['pt-BR'])).toMatchObject(['Something is waiting for you', {}]);
 	});
 
 	test('a press opens the page where one signs in', async () => {

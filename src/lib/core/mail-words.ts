@@ -46,7 +46,7 @@ export const whyNotSent: Record<MailReason, Plain> = {
 	'perhaps-sent': 'The connection broke while it was sent. It may have arrived.'
 };
 
-export const whyNoPush: Record<PushReason, string> = {
+export const whyNoPush: Record<PushReason, Plain> = {
 	unreachable: 'The push service of this browser could not be reached. It is tried again.',
 	refused:
 		'The push service of this browser refused the notice. It is tried again. Is the portal’s clock right?',

@@ -11,6 +11,7 @@ import { invite } from './invite.ts';
 import { messages } from './messages.ts';
 import { queue } from './queue.ts';
 import { refusals } from './refusals.ts';
+import { reminders } from './reminders.ts';
 import { requests } from './requests.ts';
 import { scan } from './scan.ts';
 import { shared } from './shared.ts';
@@ -32,6 +33,7 @@ export const spanish = {
 	...messages,
 	...queue,
 	...refusals,
+	...reminders,
 	...requests,
 	...scan,
 	...shared,

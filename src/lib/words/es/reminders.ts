@@ -1,0 +1,117 @@
+import type { Catalogue } from '../say.ts';
+
+/** Reminders that go out by themselves, and notices on devices. */
+export const reminders = {
+	'Reminders for {title}': 'Recordatorios de {title}',
+	Reminders: 'Recordatorios',
+	'The client is told that something is still waiting, by e-mail or on a device, as they chose. Nothing goes out within three days of anything else that the client was told or did, and nothing once everything is here.':
+		'Se avisa al cliente de que aún hay algo pendiente, por correo o en un dispositivo, según haya elegido. No se envía nada en los tres días siguientes a cualquier otro aviso al cliente o a algo que él haya hecho, ni cuando ya está todo aquí.',
+	'Remind the client while something is missing': 'Recordárselo al cliente mientras falte algo',
+	'First or next reminder': 'Primer o próximo recordatorio',
+	'Choose a day from tomorrow on.': 'Elija un día a partir de mañana.',
+	Then: 'Después',
+	'At most': 'Como máximo',
+	'The client is reminded while something is missing.':
+		'El cliente recibe recordatorios mientras falte algo.',
+	'Reminders are off.': 'Los recordatorios están desactivados.',
+	'Reminders are on.': 'Los recordatorios están activados.',
+	'every week': 'cada semana',
+	'every two weeks': 'cada dos semanas',
+	'every {n} days': { one: 'cada día', other: 'cada {n} días' },
+	'{n} reminders': { one: 'un recordatorio', other: '{n} recordatorios' },
+	'No reminders.': 'Sin recordatorios.',
+	'All {n} reminders were sent.': {
+		one: 'Se envió el único recordatorio.',
+		other: 'Se enviaron los {n} recordatorios.'
+	},
+	'Nothing is missing, so nobody is reminded.': 'No falta nada, así que no se recuerda a nadie.',
+	'{sent} of {most} sent.': 'Enviados: {sent} de {most}.',
+	'First reminder {day}.': 'Primer recordatorio: {day}.',
+	'First reminder {day}, then {often}.': 'Primer recordatorio: {day}; después, {often}.',
+	'Next reminder {day}.': 'Próximo recordatorio: {day}.',
+	'Next reminder {day}, then {often}.': 'Próximo recordatorio: {day}; después, {often}.',
+
+	'Invited, not joined yet': 'Con invitación, aún sin unirse',
+	'The link works until {date}.': 'El enlace sirve hasta el {date}.',
+	'Nobody is reminded by e-mail.': 'No se envían recordatorios por correo.',
+	'Remind {name} now': 'Enviar ahora un recordatorio a {name}',
+	'Remind now': 'Enviar recordatorio ahora',
+	'The reminder is on its way.': 'El recordatorio está en camino.',
+	'Switch reminders for {name} off': 'Desactivar los recordatorios a {name}',
+	'Switch reminders for {name} on': 'Activar los recordatorios a {name}',
+	'Switch off': 'Desactivar',
+	'Switch on': 'Activar',
+	'Change the address for {name}': 'Cambiar la dirección de {name}',
+	'Change address': 'Cambiar la dirección',
+	'Remind by e-mail: {name}': 'Enviar recordatorios por correo: {name}',
+	'Remind by e-mail': 'Enviar recordatorios por correo',
+	'Remind {name} by e-mail': 'Enviar recordatorios por correo a {name}',
+	'If they have not joined in three days, the portal writes to them, and twice more after that while the link works. The e-mail cannot contain the link: it asks them to look for your message, or to ask you for it again.':
+		'Si la persona no se ha unido en tres días, el portal le escribe, y después dos veces más mientras el enlace sirva. El correo no puede contener el enlace: le pide que busque el mensaje de usted, o que se lo vuelva a pedir.',
+	'Their e-mail address': 'Su dirección de correo electrónico',
+	'The portal’s server has to know it to write to them. It forgets it when they join, or when the link ends.':
+		'El servidor del portal tiene que conocerla para escribirle. La olvida cuando la persona se une o cuando el enlace termina.',
+	'The portal has forgotten the address.': 'El portal ha olvidado la dirección.',
+	'Remind them': 'Enviar recordatorios',
+	'Whoever reads that mailbox wanted no reminders of this invitation. Call them.':
+		'Quien lee ese buzón no quiso recordatorios de esta invitación. Llámele.',
+	'The mail server does not take mail for this address. Check it, or call them.':
+		'El servidor de correo no acepta mensajes para esta dirección. Revísela, o llame a la persona.',
+	'All {most} reminders were sent. Call them, or make a new link.':
+		'Se enviaron los {most} recordatorios. Llame a la persona, o cree un enlace nuevo.',
+	'None sent yet.': 'Aún no se ha enviado ninguno.',
+	'Next on {date}.': 'Próximo: {date}.',
+
+	'Tell me on this device': 'Avisarme en este dispositivo',
+	'A notice that says only that something is waiting, a few minutes after it came and at most once an hour. It names nobody and no document.':
+		'Un aviso que solo dice que hay algo pendiente, unos minutos después de que llegue y como máximo una vez por hora. No nombra a nadie ni ningún documento.',
+	'This portal sends no notices to devices. E-mail is above.':
+		'Este portal no envía avisos a los dispositivos. El correo está más arriba.',
+	'This browser has no such notices. E-mail is above.':
+		'Este navegador no tiene avisos de este tipo. El correo está más arriba.',
+	'On this device, put the portal on your home screen first: Share, then Add to Home Screen. Open it there and come back to this page.':
+		'En este dispositivo, añada primero el portal a la pantalla de inicio: «Compartir» y después «Añadir a pantalla de inicio». Ábralo allí y vuelva a esta página.',
+	'This browser does not let the portal show notices':
+		'Este navegador no permite que el portal muestre avisos',
+	'Allow notifications for this site in the browser’s settings, then come back to this page.':
+		'Permita las notificaciones de este sitio en la configuración del navegador y vuelva a esta página.',
+	'The browser did not switch notices on': 'El navegador no activó los avisos',
+	'Nothing was changed. Allow notifications when the browser asks, or use e-mail instead: some browsers, and private windows, have no notices.':
+		'No ha cambiado nada. Permita las notificaciones cuando el navegador lo pregunte, o use el correo: algunos navegadores, y las ventanas privadas, no tienen avisos.',
+	'On {n} other devices too.': {
+		one: 'También en otro dispositivo.',
+		other: 'También en otros {n} dispositivos.'
+	},
+	'Switch off everywhere': 'Desactivar en todos',
+	'Notices are off on all your devices.':
+		'Los avisos están desactivados en todos sus dispositivos.',
+	'Notices are off for this device.': 'Los avisos están desactivados en este dispositivo.',
+	'Notices are on for this device.': 'Los avisos están activados en este dispositivo.',
+
+	'Notices on devices': 'Avisos en dispositivos',
+	'Some fail': 'Algunos fallan',
+	'Working##notices': 'Funcionan',
+	'Browsers can show that something is waiting, and nothing more. Each person switches that on in My account, on each device.':
+		'Los navegadores pueden mostrar que hay algo pendiente, y nada más. Cada persona lo activa en «Mi cuenta», en cada dispositivo.',
+	'Nobody has switched it on yet.': 'Nadie lo ha activado todavía.',
+	'On {n} devices.': { one: 'En {n} dispositivo.', other: 'En {n} dispositivos.' },
+	'Not reached the last time': 'Sin respuesta la última vez',
+	'A client##notices': 'Un cliente',
+	'A colleague##notices': 'Un colega',
+	'The push service of this browser could not be reached. It is tried again.':
+		'No se pudo acceder al servicio de avisos de este navegador. Se intentará de nuevo.',
+	'The push service of this browser refused the notice. It is tried again. Is the portal’s clock right?':
+		'El servicio de avisos de este navegador no aceptó el aviso. Se intentará de nuevo. ¿Está bien el reloj del portal?',
+	'The push service of this browser could not be reached for a day and a half. The next notice is tried anew.':
+		'No se pudo acceder al servicio de avisos de este navegador durante un día y medio. El próximo aviso se intentará de nuevo.',
+
+	'Nobody of this client can be reached by e-mail or on a device through the portal. Call them, or write from your own mail.':
+		'A nadie de este cliente se le puede avisar por correo ni en un dispositivo a través del portal. Llame, o escriba desde su propio correo.',
+	'Whoever reads that mailbox wanted no reminders of this invitation. Call the person, or make a new link.':
+		'Quien lee ese buzón no quiso recordatorios de esta invitación. Llame a la persona, o cree un enlace nuevo.',
+	'This portal sends no notices to devices.': 'Este portal no envía avisos a los dispositivos.',
+	'The portal cannot reach the notice service of this browser. Use e-mail instead, or another browser.':
+		'El portal no puede acceder al servicio de avisos de este navegador. Use el correo, u otro navegador.',
+	'There are too many lists with reminders here. Remove old lists first.':
+		'Hay demasiadas listas con recordatorios aquí. Quite antes las listas antiguas.'
+} as const satisfies Catalogue;

@@ -39,8 +39,6 @@ export const reminders = {
 	'The reminder is on its way.': 'El recordatorio está en camino.',
 	'Switch reminders for {name} off': 'Desactivar los recordatorios a {name}',
 	'Switch reminders for {name} on': 'Activar los recordatorios a {name}',
-	'Switch off': 'Desactivar',
-	'Switch on': 'Activar',
 	'Change the address for {name}': 'Cambiar la dirección de {name}',
 	'Change address': 'Cambiar la dirección',
 	'Remind by e-mail: {name}': 'Enviar recordatorios por correo: {name}',
@@ -62,31 +60,6 @@ export const reminders = {
 	'None sent yet.': 'Aún no se ha enviado ninguno.',
 	'Next on {date}.': 'Próximo: {date}.',
 
-	'Tell me on this device': 'Avisarme en este dispositivo',
-	'A notice that says only that something is waiting, a few minutes after it came and at most once an hour. It names nobody and no document.':
-		'Un aviso que solo dice que hay algo pendiente, unos minutos después de que llegue y como máximo una vez por hora. No nombra a nadie ni ningún documento.',
-	'This portal sends no notices to devices. E-mail is above.':
-		'Este portal no envía avisos a los dispositivos. El correo está más arriba.',
-	'This browser has no such notices. E-mail is above.':
-		'Este navegador no tiene avisos de este tipo. El correo está más arriba.',
-	'On this device, put the portal on your home screen first: Share, then Add to Home Screen. Open it there and come back to this page.':
-		'En este dispositivo, añada primero el portal a la pantalla de inicio: «Compartir» y después «Añadir a pantalla de inicio». Ábralo allí y vuelva a esta página.',
-	'This browser does not let the portal show notices':
-		'Este navegador no permite que el portal muestre avisos',
-	'Allow notifications for this site in the browser’s settings, then come back to this page.':
-		'Permita las notificaciones de este sitio en la configuración del navegador y vuelva a esta página.',
-	'The browser did not switch notices on': 'El navegador no activó los avisos',
-	'Nothing was changed. Allow notifications when the browser asks, or use e-mail instead: some browsers, and private windows, have no notices.':
-		'No ha cambiado nada. Permita las notificaciones cuando el navegador lo pregunte, o use el correo: algunos navegadores, y las ventanas privadas, no tienen avisos.',
-	'On {n} other devices too.': {
-		one: 'También en otro dispositivo.',
-		other: 'También en otros {n} dispositivos.'
-	},
-	'Switch off everywhere': 'Desactivar en todos',
-	'Notices are off on all your devices.':
-		'Los avisos están desactivados en todos sus dispositivos.',
-	'Notices are off for this device.': 'Los avisos están desactivados en este dispositivo.',
-	'Notices are on for this device.': 'Los avisos están activados en este dispositivo.',
 
 	'Notices on devices': 'Avisos en dispositivos',
 	'Some fail': 'Algunos fallan',
@@ -103,15 +76,5 @@ export const reminders = {
 	'The push service of this browser refused the notice. It is tried again. Is the portal’s clock right?':
 		'El servicio de avisos de este navegador no aceptó el aviso. Se intentará de nuevo. ¿Está bien el reloj del portal?',
 	'The push service of this browser could not be reached for a day and a half. The next notice is tried anew.':
-		'No se pudo acceder al servicio de avisos de este navegador durante un día y medio. El próximo aviso se intentará de nuevo.',
-
-	'Nobody of this client can be reached by e-mail or on a device through the portal. Call them, or write from your own mail.':
-		'A nadie de este cliente se le puede avisar por correo ni en un dispositivo a través del portal. Llame, o escriba desde su propio correo.',
-	'Whoever reads that mailbox wanted no reminders of this invitation. Call the person, or make a new link.':
-		'Quien lee ese buzón no quiso recordatorios de esta invitación. Llame a la persona, o cree un enlace nuevo.',
-	'This portal sends no notices to devices.': 'Este portal no envía avisos a los dispositivos.',
-	'The portal cannot reach the notice service of this browser. Use e-mail instead, or another browser.':
-		'El portal no puede acceder al servicio de avisos de este navegador. Use el correo, u otro navegador.',
-	'There are too many lists with reminders here. Remove old lists first.':
-		'Hay demasiadas listas con recordatorios aquí. Quite antes las listas antiguas.'
+		'No se pudo acceder al servicio de avisos de este navegador durante un día y medio. El próximo aviso se intentará de nuevo.'
 } as const satisfies Catalogue;

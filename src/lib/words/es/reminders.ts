@@ -60,7 +60,6 @@ export const reminders = {
 	'None sent yet.': 'Aún no se ha enviado ninguno.',
 	'Next on {date}.': 'Próximo: {date}.',
 
-
 	'Notices on devices': 'Avisos en dispositivos',
 	'Some fail': 'Algunos fallan',
 	'Working##notices': 'Funcionan',

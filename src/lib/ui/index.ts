@@ -82,7 +82,6 @@ export {
 	formatCount,
 	formatDate,
 	formatExactly,
-	formatPlural,
 	formatWhenInside,
 	type Reader
 } from './text/format.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import {
 	formatBytes,
+	formatCount,
 	formatDate,
-	formatPlural,
 	formatProgress,
 	formatSpeed,
 	formatTimeLeft,
@@ -53,9 +53,8 @@ describe('times', () => {
 });
 
 describe('counts and guesses', () => {
-	it('one is singular, everything else plural', () => {
-		expect(formatPlural(1, 'file')).toBe('1 file');
-		expect(formatPlural(1284, 'file', 'files', 'en-US')).toBe('1,284 files');
+	it('counts are grouped as the reader does', () => {
+		expect(formatCount(1284, 'en-US')).toBe('1,284');
 	});
 
 	it.each([

@@ -50,16 +50,6 @@ export function formatCount(count: number, locale?: string): string {
 	return numberFormat(locale).format(count);
 }
 
-/** "1 file", "1,284 files". */
-export function formatPlural(
-	count: number,
-	one: string,
-	many = `${one}s`,
-	locale?: string
-): string {
-	return `${formatCount(count, locale)} ${count === 1 ? one : many}`;
-}
-
 /** "about 4 minutes left", "less than a minute left": rough on purpose, because the number is a guess. */
 export function formatTimeLeft(seconds: number): string {
 	if (seconds < 10) return say('a few seconds left');

@@ -42,6 +42,8 @@ const choose = (page: Page, paths: string[]) =>
 /** What has been sent leaves by itself after ten seconds, or when somebody puts it away before. */
 async function clearFinished(page: Page): Promise<void> {
 	const clear = button(page, 'Clear finished');
+	// A file is in the list before its transfer says that it is done; what ends later would be counted with the next files.
+	await expect(page.getByRole('heading', { name: /^Sending/u })).toBeHidden();
 	await expect(async () => {
 		if (await clear.isVisible()) await clear.click({ timeout: 2000 });
 		await expect(clear).toBeHidden({ timeout: 2000 });

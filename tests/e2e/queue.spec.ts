@@ -42,8 +42,6 @@ const choose = (page: Page, paths: string[]) =>
 /** What has been sent leaves by itself after ten seconds, or when somebody puts it away before. */
 async function clearFinished(page: Page): Promise<void> {
 	const clear = button(page, 'Clear finished');
-	// A file is in the list before its transfer says that it is done; what ends later would be counted with the next files.
-	await expect(page.getByRole('heading', { name: /^Sending/u })).toBeHidden();
 	await expect(async () => {
 		if (await clear.isVisible()) await clear.click({ timeout: 2000 });
 		await expect(clear).toBeHidden({ timeout: 2000 });
@@ -215,6 +213,8 @@ test('of a folder with unreadable entries the rest is sent, and files of one nam
 	for (const name of ['2023 - return.txt', '2024 - return.txt'])
 		await expect(fileRow(page, name)).toBeVisible();
 	await expect(button(page, 'Taxes')).toBeVisible();
+	// A file may be in the list before the queue shows it at all: what is not cleared here would count with the next files.
+	await expect(heading(page, '2 files sent')).toBeVisible();
 	await clearFinished(page);
 });
 

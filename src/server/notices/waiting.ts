@@ -9,6 +9,7 @@ import { writtenOut } from '../db/written-out.ts';
 import { count } from './counts.ts';
 import { dueAt } from './due.ts';
 import { readSettings, setDue } from './settings-store.ts';
+import { STILL_TELLS } from './still-tells.ts';
 
 interface Row {
 	vault: VaultId;
@@ -34,19 +35,7 @@ export const dueQuery = writtenOut<{ user: UserId }>(`
 	SELECT user FROM mail_settings WHERE due_at IS NOT NULL AND due_at <= ? ORDER BY due_at LIMIT ?`);
 
 export const waitingQuery = writtenOut<Row>(`
-	SELECT n.vault, n.what, n.seq, v.firm,
-		CASE n.what
-			WHEN 'reminder' THEN 1
-			WHEN 'due' THEN EXISTS (SELECT 1 FROM reminder_plans p
-				WHERE p.vault = n.vault AND p.active = 1 AND p.missing = 1)
-			ELSE n.seq > coalesce(
-				(SELECT s.seq FROM vault_seen s WHERE s.vault = n.vault AND s.user = n.user), -1)
-		END
-		AND (EXISTS (SELECT 1 FROM vault_members m WHERE m.vault = n.vault AND m.user = n.user)
-			OR EXISTS (SELECT 1 FROM vault_teams vt
-				JOIN team_members tm ON tm.team = vt.team AND tm.user = n.user
-				JOIN staff st ON st.firm = v.firm AND st.user = tm.user
-				WHERE vt.vault = n.vault)) AS tells
+	SELECT n.vault, n.what, n.seq, v.firm, ${STILL_TELLS} AS tells
 	FROM notices n JOIN vaults v ON v.id = n.vault WHERE n.user = ?`);
 
 /** Null where nothing is to be told, and then nothing waits any more. */

@@ -4,6 +4,7 @@ import type { Db, Tx } from '../db/database.ts';
 import type { NoticeOf } from '../db/tables.ts';
 import { writtenOut } from '../db/written-out.ts';
 import type { Side } from '../notices/kinds.ts';
+import { STILL_TELLS } from '../notices/still-tells.ts';
 import type { Services } from '../services.ts';
 
 /** Without a mail server nobody said how long it must be quiet. */
@@ -20,18 +21,7 @@ interface Notice {
 }
 
 export const pushWaiting = writtenOut<{ tells: 0 | 1 }>(`
-	SELECT CASE n.what
-			WHEN 'reminder' THEN 1
-			WHEN 'due' THEN EXISTS (SELECT 1 FROM reminder_plans p
-				WHERE p.vault = n.vault AND p.active = 1 AND p.missing = 1)
-			ELSE n.seq > coalesce(
-				(SELECT s.seq FROM vault_seen s WHERE s.vault = n.vault AND s.user = n.user), -1)
-		END
-		AND (EXISTS (SELECT 1 FROM vault_members m WHERE m.vault = n.vault AND m.user = n.user)
-			OR EXISTS (SELECT 1 FROM vault_teams vt
-				JOIN team_members tm ON tm.team = vt.team AND tm.user = n.user
-				JOIN staff st ON st.firm = v.firm AND st.user = tm.user
-				WHERE vt.vault = n.vault)) AS tells
+	SELECT ${STILL_TELLS} AS tells
 	FROM push_notices n JOIN vaults v ON v.id = n.vault WHERE n.user = ?`);
 
 const peopleOf: Readonly<Record<Side, ReturnType<typeof writtenOut<{ user: UserId }>>>> = {

@@ -68,8 +68,6 @@ export const reminders = {
 	'Nobody has switched it on yet.': 'Nadie lo ha activado todavía.',
 	'On {n} devices.': { one: 'En {n} dispositivo.', other: 'En {n} dispositivos.' },
 	'Not reached the last time': 'Sin respuesta la última vez',
-	'A client##notices': 'Un cliente',
-	'A colleague##notices': 'Un colega',
 	'The push service of this browser could not be reached. It is tried again.':
 		'No se pudo acceder al servicio de avisos de este navegador. Se intentará de nuevo.',
 	'The push service of this browser refused the notice. It is tried again. Is the portal’s clock right?':

@@ -156,7 +156,12 @@ describe('tallyport verify-approval', () => {
 			(lines: string[]) => lines.filter((_, at) => at !== asked - 1),
 			(lines: string[]) =>
 				lines.map((line, at) =>
-					at === asked ? line.replace(/^entry (.{200})./, 'entry $1A') : line
+					at === asked
+						? line.replace(
+								/^entry (.{200})(.)/,
+								(_, before: string, was: string) => `entry ${before}${was === 'A' ? 'B' : 'A'}`
+							)
+						: line
 				)
 		]) {
 			const { code, out } = await verifyRecord(change);

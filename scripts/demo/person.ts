@@ -121,6 +121,7 @@ function deskOf({ origin, fetch, now }: Reach) {
 	const transfers = queue(device, now);
 	const files: Files = {
 		download: (...[vault, file, ...how]) => download(api, vault, file, inThisThread, ...how),
+		takeBack: (bytes) => inThisThread.takeBack(bytes),
 		readRange: (...[vault, file, ...how]) => readRange(api, vault, file, inThisThread, ...how)
 	};
 	const rotating = new Rotating(api, now, quiet, quiet);

@@ -38,9 +38,11 @@ export class Arriving {
 	#bytes: Raw;
 	#length = 0;
 
-	constructor(size: number) {
+	/** @param memory to be used again, if it is large enough. Given away. */
+	constructor(size: number, memory?: ArrayBuffer) {
 		this.size = size;
-		this.#bytes = new Uint8Array(size);
+		const fits = memory !== undefined && memory.byteLength >= size;
+		this.#bytes = new Uint8Array(fits ? memory : new ArrayBuffer(size), 0, size);
 	}
 
 	get length(): number {
@@ -70,17 +72,58 @@ export class Arriving {
 	/** False when there is more than fits. */
 	async #fill(body: ReadableStream<Raw> | null, moved: () => void): Promise<boolean> {
 		if (this.#bytes.length === 0) this.#bytes = new Uint8Array(this.size);
-		const reader = body?.getReader();
-		for (;;) {
-			const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
-			if (done) return true;
+		const { read, cancel } = reading(body);
+		for (let value = await read(); value; value = await read()) {
 			moved();
 			if (this.#length + value.length > this.size) {
-				await reader?.cancel();
+				await cancel();
 				return false;
 			}
 			this.#bytes.set(value, this.#length);
 			this.#length += value.length;
 		}
+		return true;
+	}
+}
+
+/** As much as a browser has ready at once. */
+const SCRATCH_BYTES = 1024 * 1024;
+
+interface Reading {
+	/** Null at the end. What was read before is gone. */
+	readonly read: () => Promise<Raw | null>;
+	readonly cancel: () => Promise<void>;
+}
+
+/**
+ * Reads a body into one piece of memory, over and over, where the browser can: fresh memory costs more than copying. What
+ * is on its way when the connection breaks is lost with it, and had not been counted.
+ */
+function reading(body: ReadableStream<Raw> | null): Reading {
+	const reader = byobReader(body);
+	if (!reader) {
+		const plain = body?.getReader();
+		return {
+			read: async () => (await plain?.read())?.value ?? null,
+			cancel: async () => plain?.cancel()
+		};
+	}
+	let scratch = new ArrayBuffer(SCRATCH_BYTES);
+	return {
+		async read() {
+			const { done, value } = await reader.read(new Uint8Array(scratch));
+			if (value) scratch = value.buffer;
+			return done ? null : value;
+		},
+		cancel: () => reader.cancel()
+	};
+}
+
+function byobReader(body: ReadableStream<Raw> | null): ReadableStreamBYOBReader | null {
+	try {
+		return body?.getReader({ mode: 'byob' }) ?? null;
+	} catch {
+		// This browser has none, or not for bodies.
+		return null;
 	}
 }

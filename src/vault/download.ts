@@ -115,6 +115,7 @@ export async function readRange(
 		vault.requireTrust();
 		const from = Math.max(start - offset, 0);
 		piece.set(bytes.subarray(from, end - offset), offset + from - start);
+		workers.takeBack(bytes);
 	}
 	return piece;
 }
@@ -164,7 +165,7 @@ export class Parts {
 	/** The file's own bytes in this part. The portal's record of a failure says what came and what was promised. */
 	async opened(index: number): Promise<Raw> {
 		const { start, end } = planBlob(this.#file.size).storedRange(index);
-		const arriving = new Arriving(end - start);
+		const arriving = new Arriving(end - start, this.#workers.spare());
 		if (index === 0) this.#isKeyComing = true;
 		try {
 			return await patiently(() => this.#fetched(index, { start, end }, arriving), this.#hooks);

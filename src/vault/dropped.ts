@@ -154,6 +154,7 @@ const resealing = (source: Parts, workers: PartWorkers): PartWorkers => ({
 	width: Math.min(2, workers.width),
 	open: (...job) => workers.open(...job),
 	takeBack: () => undefined,
+	spare: () => undefined,
 	async seal({ secret, plan, index }): Promise<{ bytes: Raw; hash: Hash32 }> {
 		const { start, end } = trueRange(plan, index);
 		const plaintext = start === end ? new Uint8Array() : await source.opened(index);

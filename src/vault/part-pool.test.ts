@@ -113,6 +113,16 @@ test('the memory of a part that is done serves another, and leaves nothing of th
 	expect(buffer.byteLength).toBe(0);
 });
 
+test('memory that was taken back is lent to whoever asks, once', async () => {
+	const { bytes } = await seal(1);
+	const { buffer } = bytes;
+	pool.takeBack(bytes);
+	expect(pool.spare()).toBe(buffer);
+	expect(pool.spare()).toBeUndefined();
+	pool.takeBack(new Uint8Array(10));
+	expect(pool.spare()).toBeUndefined();
+});
+
 test('a part that is opened was given away', async () => {
 	const part = stored(1);
 	await open(1, part);

@@ -49,7 +49,7 @@ export class PartPool implements PartWorkers {
 
 	async seal(job: SealJob, signal?: AbortSignal): Promise<SealedPart> {
 		for (let tries = 0; tries < TRIES; tries++) {
-			const memory = this.#spare.pop();
+			const memory = this.spare();
 			const message = sealMessage({ ...job, memory });
 			const given = memory ? [memory] : [];
 			const { bytes, hash } = await this.#ask(message, given, signal).catch(orNull);
@@ -73,6 +73,10 @@ export class PartPool implements PartWorkers {
 	takeBack({ buffer }: Raw): void {
 		if (buffer.byteLength >= STORED_PART_BYTES && this.#spare.length < this.width)
 			this.#spare.push(buffer);
+	}
+
+	spare(): ArrayBuffer | undefined {
+		return this.#spare.pop();
 	}
 
 	/** Ends all workers, and with them whatever keys they held. The next job starts new ones. */

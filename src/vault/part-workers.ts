@@ -54,6 +54,8 @@ export interface PartWorkers {
 	open(job: OpenJob, signal?: AbortSignal): Promise<Raw>;
 	/** The bytes of a part are not needed any more: their memory may serve another. */
 	takeBack(bytes: Raw): void;
+	/** What was taken back, if there is some. What it held is still in it: whoever uses it fills it. */
+	spare(): ArrayBuffer | undefined;
 	/** How many parts are worth having in flight. */
 	readonly width: number;
 }
@@ -90,5 +92,6 @@ export const inThisThread: PartWorkers = {
 	takeBack() {
 		// Memory in this thread is the collector's.
 	},
+	spare: () => undefined,
 	width: 1
 };

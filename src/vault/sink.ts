@@ -9,9 +9,19 @@ export interface Sink {
 	write(bytes: Raw): Promise<void>;
 	/** The file is complete. @throws Refusal when it could not be finished */
 	close(): Promise<void>;
+	/** What was written is copied: once `write` resolved, its memory may serve again. */
+	readonly copies?: true;
 	/** Throws away what was written; a `write` that still waits is refused. Never fails, and may come twice. */
 	abort(): Promise<void>;
 }
+
+/** Writes to `sink`, and gives the memory of what needs it no more to `takeBack`. */
+export const writingTo =
+	(sink: Pick<Sink, 'write' | 'copies'>, takeBack: (bytes: Raw) => void) =>
+	async (bytes: Raw): Promise<void> => {
+		await sink.write(bytes);
+		if (sink.copies) takeBack(bytes);
+	};
 
 /** Puts small pieces together, so that an archive of many small files does not become very many tiny writes. */
 export class Gathering {

@@ -94,6 +94,7 @@ export class Person {
 		});
 		const files: Files = {
 			download: (...[vault, file, ...how]) => download(api, vault, file, inThisThread, ...how),
+			takeBack: (bytes) => inThisThread.takeBack(bytes),
 			readRange: (...[vault, file, ...how]) => readRange(api, vault, file, inThisThread, ...how)
 		};
 		const ranges = new Ranges(files);

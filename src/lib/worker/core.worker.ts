@@ -98,6 +98,7 @@ const dropTransfers = new Transfers(device, now, sealingPool(), {
 
 const files: Files = {
 	download: (...[vault, file, ...how]) => download(api, vault, file, sealing, ...how),
+	takeBack: (bytes) => sealing.takeBack(bytes),
 	readRange: (...[vault, file, ...how]) => readRange(api, vault, file, sealing, ...how)
 };
 const ranges = new Ranges(files);

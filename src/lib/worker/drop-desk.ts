@@ -21,6 +21,7 @@ import type { PartWorkers } from '../../vault/part-workers.ts';
 import { nameOf } from '../../vault/people.ts';
 import { Refusal } from '../../vault/problems.ts';
 import type { Session } from '../../vault/session.ts';
+import { writingTo } from '../../vault/sink.ts';
 import type { VaultLog } from '../../vault/vault-log.ts';
 import type { Drop } from '../../vault/vault-state.ts';
 import type { DropLinkView, DroppedView } from '../../vault/view.ts';
@@ -122,7 +123,8 @@ export function dropDesk(
 				await transfers.receive(id, file, async (hooks, stop) => {
 					void gone.promise.then(stop);
 					const where = whereDropped(api, vault, file);
-					await downloadFrom(where, file, workers, hooks, (bytes) => sink.write(bytes));
+					const write = writingTo(sink, (bytes) => workers.takeBack(bytes));
+					await downloadFrom(where, file, workers, hooks, write);
 					if (hooks.signal.aborted) throw new Refusal('cancelled');
 					await sink.close();
 				});

@@ -5,7 +5,7 @@
  */
 import type { FileId } from '../../../crypto/brands.ts';
 import { Refusal } from '../../../vault/problems.ts';
-import type { Sink } from '../../../vault/sink.ts';
+import { writingTo, type Sink } from '../../../vault/sink.ts';
 import type { TransferHooks } from '../../../vault/upload.ts';
 import type { VaultLog } from '../../../vault/vault-log.ts';
 import { opensAs } from '../../../vault/vault-view.ts';
@@ -78,7 +78,7 @@ export function savingDesk(
 				before += file.size;
 			}
 		}));
-		if (!plan.isArchive) return members[0]?.read((bytes) => sink.write(bytes));
+		if (!plan.isArchive) return members[0]?.read(writingTo(sink, (bytes) => files.takeBack(bytes)));
 		const named = members.map((member, n) => naming(member, plan.files[n]?.file.file ?? null));
 		await writeZip(named, sink);
 	}

@@ -14,6 +14,8 @@ export interface Files {
 		onBytes: (bytes: Raw) => Promise<void>,
 		from?: number
 	): Promise<void>;
+	/** What a download handed out is not needed any more: its memory may serve again. */
+	takeBack(bytes: Raw): void;
 	/** @throws Refusal */
 	readRange(vault: VaultLog, file: VaultFile, hooks: TransferHooks, range: Range): Promise<Raw>;
 }

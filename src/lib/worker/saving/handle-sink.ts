@@ -20,6 +20,7 @@ export async function handleSink(handle: FileSystemFileHandle & Removable): Prom
 	aborted.catch(() => undefined);
 	let isOver = false;
 	return {
+		copies: true,
 		write: (bytes) => Promise.race([aborted, orRefused(() => stream.write(bytes))]),
 		async close() {
 			await orRefused(() => stream.close());

@@ -41,6 +41,19 @@ test('a piece waits until it is asked for', async () => {
 	await sink.abort();
 });
 
+test('what is large goes in pieces, all of it, and leaves the memory it was in', async () => {
+	const { sink, worker, said } = opened();
+	const bytes = new Uint8Array(1_200_000).map((_, at) => at % 251);
+	worker.postMessage('more');
+	await sink.write(bytes);
+	expect([sink.copies, bytes.length]).toEqual([true, 1_200_000]);
+	await vi.waitFor(() => {
+		const pieces = said.filter((one) => one instanceof Uint8Array);
+		expect(Buffer.concat(pieces).equals(bytes)).toBe(true);
+	});
+	await sink.abort();
+});
+
 test('giving up refuses the piece that waits and tells the service worker', async () => {
 	const { sink, said, gone } = opened();
 	const writing = expect(sink.write(new Uint8Array([1]))).rejects.toMatchObject({

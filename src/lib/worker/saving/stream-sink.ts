@@ -1,6 +1,6 @@
 /**
- * A download that the browser itself shows and writes, fed through the service worker (static/save/worker.js). One piece
- * is sent for each that is asked for. Only `close` ends the stream; anything else breaks it, and then the browser marks
+ * A download that the browser itself shows and writes, fed through the service worker (static/save/worker.js). What was
+ * written at once is sent when more is asked for. Only `close` ends the stream; anything else breaks it, and then the browser marks
  * the download as failed.
  */
 import type { Raw } from '../../../crypto/brands.ts';
@@ -14,6 +14,8 @@ export interface Line {
 	close(): void;
 }
 
+/** Small enough for memory that the browser has just used for another piece (docs/performance.md). */
+const PIECE_BYTES = 512 * 1024;
 /** A service worker without work is ended after half a minute. */
 const PULSE_MS = 10_000;
 /** The browser opens the download's address at once, or something is in its way. */
@@ -73,11 +75,15 @@ export function streamSink(port: Line, page: Line, onGone: (refusal: Refusal) =>
 		page.close();
 	};
 	return {
+		copies: true,
 		async write(bytes: Raw) {
 			while (wanted === 0 && !isOver()) await turn.promise;
 			requireOpen();
 			wanted -= 1;
-			port.postMessage(bytes, [bytes.buffer]);
+			for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
+				const piece = bytes.slice(at, at + PIECE_BYTES);
+				port.postMessage(piece, [piece.buffer]);
+			}
 		},
 		async close() {
 			requireOpen();

@@ -19,6 +19,14 @@ const ADDRESS = /^\/save\/([0-9a-f]{32})$/;
 /** The page says so often that it is still there; then the browser is told that the download broke. */
 const PATIENCE_MS = 60_000;
 
+/** What was handed on goes only when the collector runs, and alone it lets that pile up further each time. */
+const COLLECT_EVERY_BYTES = 8 * 1024 * 1024;
+/** Never touched, so it takes addresses and no memory; it counts all the same, once it has outlived what is young. */
+const HINT_BYTES = 64 * 1024 * 1024;
+/** @type {ArrayBuffer[]} */
+const hints = [];
+let handedOn = 0;
+
 /** Announced and not opened yet. @type {Map<string, Download>} */
 const announced = new Map();
 /** Announced or under way. @type {Map<string, Download>} */
@@ -86,8 +94,10 @@ function answer(id, { name, size, port }) {
 			start(controller) {
 				port.onmessage = ({ data }) => {
 					if (isOver) return;
-					if (data instanceof Uint8Array) controller.enqueue(data);
-					else {
+					if (data instanceof Uint8Array) {
+						noteHandedOn(data.length);
+						controller.enqueue(data);
+					} else {
 						over();
 						if (data === 'end') {
 							controller.close();
@@ -107,6 +117,19 @@ function answer(id, { name, size, port }) {
 		{ highWaterMark: 1 }
 	);
 	return new Response(stream, { headers: headersOf(name, size) });
+}
+
+/** @type {(bytes: number) => void} */
+function noteHandedOn(bytes) {
+	handedOn += bytes;
+	if (handedOn < COLLECT_EVERY_BYTES) return;
+	handedOn = 0;
+	try {
+		hints.push(new ArrayBuffer(HINT_BYTES));
+		if (hints.length > 2) hints.shift();
+	} catch {
+		// No room for it means that the collector is under pressure already.
+	}
 }
 
 /** Nothing in it may be shown, guessed at, framed by others or kept. @type {(name: string, size: number) => HeadersInit} */

@@ -45,10 +45,8 @@ test('what is large goes in pieces, all of it, and leaves the memory it was in',
 	worker.postMessage('more');
 	await sink.write(bytes);
 	expect([sink.copies, bytes.length]).toEqual([true, 1_200_000]);
-	await vi.waitFor(() => {
-		const pieces = said.filter((one) => one instanceof Uint8Array);
-		expect(Buffer.concat(pieces).equals(bytes)).toBe(true);
-	});
+	const arrived = () => Buffer.concat(said.filter((one) => one instanceof Uint8Array));
+	await expect.poll(() => arrived().equals(bytes)).toBe(true);
 	await sink.abort();
 });
 

@@ -8,15 +8,15 @@ import { Arriving } from './body.ts';
 import { Line } from './line.ts';
 import { Refusal } from './problems.ts';
 
-/** A portal that answers as it is told, and a page that waits a fifth of a second. */
-async function portal(answer: RequestListener) {
+/** A portal that answers as it is told, and a page that waits a fifth of a second, or as long as it is told. */
+async function portal(answer: RequestListener, idleMs = 200) {
 	const server = createServer(answer).listen(0, '127.0.0.1');
 	await once(server, 'listening');
 	const address = server.address();
 	if (address === null || typeof address === 'string') throw new Error('no address');
 	const origin = `http://127.0.0.1:${String(address.port)}`;
 	const api = connectApi((path, init) => fetch(`${origin}${path}`, init), {
-		idleMs: 200,
+		idleMs,
 		bytesPerSecond: 1e9
 	});
 	return {
@@ -70,11 +70,12 @@ test('bytes that come one by one are waited for; when they stop, what came is no
 			return;
 		}
 		let sent = 0;
+		// Each within what is waited for, both together beyond it.
 		const drip = setInterval(() => {
 			response.write('ab'.at(sent++) ?? '');
 			if (sent === 2) clearInterval(drip);
-		}, 120);
-	});
+		}, 800);
+	}, 1500);
 	const arriving = new Arriving(4);
 	const fetched = () => slow.api.blobRange(at, { start: 0, end: 4 }, going, arriving);
 	expect(await refusalOf(fetched)).toBe('no-answer');

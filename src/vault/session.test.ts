@@ -134,7 +134,7 @@ describe('a session', () => {
 		let saves = 0;
 		device.store.saveHeads = async (_, sealed) => {
 			// The first is the slowest: it must not overwrite what comes after it.
-			await new Promise((resolve) => setTimeout(resolve, saves++ === 0 ? 20 : 0));
+			await new Promise((resolve) => setTimeout(resolve, saves++ === 0 ? 300 : 0));
 			device.replace(sealed);
 		};
 		await Promise.all([vault, ...more].map((id) => session.vault(id)));

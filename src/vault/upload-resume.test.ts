@@ -390,10 +390,13 @@ test('a browser that cannot note a part sends none', async () => {
 test('several parts are on their way at once, and never more than there are places', async () => {
 	let busy = 0;
 	let most = 0;
+	const isOver = Promise.withResolvers<undefined>();
 	portal.disturb = async (call) => {
 		if (!call.startsWith('putPart')) return;
 		most = Math.max(most, ++busy);
-		await new Promise((resolve) => setTimeout(resolve, 300));
+		// As long as they all are on their way, and then some: time enough for one too many.
+		if (busy === 3) setTimeout(() => isOver.resolve(undefined), 500);
+		await isOver.promise;
 		busy--;
 	};
 	const kept = await memoryLedger();

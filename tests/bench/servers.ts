@@ -3,7 +3,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
-import { freePort, startServer } from '../server/process.ts';
+import { freePort } from '../server/free-port.ts';
+import { startServer } from '../server/process.ts';
 
 export interface Server {
 	readonly child: ChildProcess;

@@ -127,9 +127,7 @@ describe('the service worker', () => {
 		const said: unknown[] = [];
 		port.on('message', (message) => said.push(message));
 		await answer?.body?.cancel();
-		await vi.waitFor(() => {
-			expect(said).toContain('cancelled');
-		});
+		await expect.poll(() => said).toContain('cancelled');
 	});
 
 	test('does not know a download of a former life', async () => {

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Person, fragmentOf } from '../claims/people.ts';
-import { freePort } from '../server/process.ts';
+import { freePort } from '../server/free-port.ts';
 
 const main = fileURLToPath(new URL('../../scripts/demo/main.ts', import.meta.url));
 let parent: string;
@@ -36,7 +36,8 @@ async function demo(...more: string[]) {
 	});
 	started.push(child);
 	let output = '';
-	const ended = once(child, 'exit');
+	// Not its exit: what it printed may still be on its way then.
+	const ended = once(child, 'close');
 	const printed = new Promise<void>((resolve) => {
 		for (const stream of [child.stdout, child.stderr])
 			stream.setEncoding('utf8').on('data', (text: string) => {

@@ -2,12 +2,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test as base, expect } from '@playwright/test';
 import { verifySite } from '../../src/cli/verify-site.ts';
+import { freePort } from '../server/free-port.ts';
 import { cleanBuild } from '../tooling/clean-build.ts';
 import {
 	createClient,
@@ -60,16 +60,6 @@ class StaticHost {
 		}
 		rmSync(this.#folder, { recursive: true, force: true });
 	}
-}
-
-async function freePort(): Promise<number> {
-	const probe = createServer().listen(0, '127.0.0.1');
-	await once(probe, 'listening');
-	const address = probe.address();
-	probe.close();
-	await once(probe, 'close');
-	if (address === null || typeof address === 'string') throw new Error('No free port');
-	return address.port;
 }
 
 const test = base.extend<object, { host: StaticHost; portal: Portal }>({

@@ -47,8 +47,9 @@ async function expectNoEnglish(page: Page, screen: string): Promise<void> {
 /** Spanish runs longer: nothing may stick out of a phone's screen. */
 async function expectItFits(page: Page): Promise<void> {
 	await page.setViewportSize(phone);
-	const width = await page.evaluate(() => document.documentElement.scrollWidth);
-	expect(width).toBeLessThanOrEqual(phone.width);
+	await expect
+		.poll(() => page.evaluate(() => document.documentElement.scrollWidth))
+		.toBeLessThanOrEqual(phone.width);
 }
 
 test('a Spanish browser is spoken to in Spanish, from the invitation to the answer, and in English when asked', async ({

@@ -64,9 +64,11 @@ const halfSent = (portal: Portal): unknown =>
 	);
 
 /** Keeps back every part but the first of each file, until it is told to let them through. */
-async function holdLaterParts({ context }: Person) {
+const holdLaterParts = (person: Person) => holdParts(person, /\/parts\/[1-9]\d*$/u);
+
+async function holdParts({ context }: Person, which: RegExp) {
 	const opened = Promise.withResolvers<undefined>();
-	await context.route(/\/parts\/[1-9]\d*$/u, async (route: Route) => {
+	await context.route(which, async (route: Route) => {
 		await opened.promise;
 		await route.continue().catch(() => {
 			// Paused or cancelled meanwhile.
@@ -93,12 +95,15 @@ test(`${SMALL_FILES} small files and a large one in one drop all arrive, and non
 
 	const before = Number(arrived(portal));
 	const letThrough = await holdLaterParts(client);
+	// Small files are quick: none is through before the page was looked at.
+	const begin = await holdParts(client, /\/parts\/0$/u);
 	await dropFiles(page, [year]);
 	await expect(page.getByText('1 system file was left out')).toBeVisible();
 	await expect(heading(page, /^Sending \d+ files$/u)).toBeVisible();
 	// However many files there are, the page holds a few rows.
 	await expect(page.getByText(/and [\d,]+ more files/u)).toBeVisible();
 	expect(await page.getByRole('button', { name: /^Cancel / }).count()).toBeLessThan(40);
+	begin();
 	await expect.poll(() => arrived(portal), { timeout: 180_000 }).toBe(before + SMALL_FILES);
 	await expect(stateOf(page, '000 archive.zip')).toContainText('Encrypting and sending');
 	letThrough();

@@ -51,7 +51,7 @@ import type { Interfere } from '../claims/people.ts';
 const OWNER = 'Olu Adeyemi';
 const CLIENT = 'Maria Rivera';
 /** None could stand by chance in what the record holds in base64url. */
-const NAMES = [OWNER, CLIENT, 'Harbor', 'W-2.txt', 'long.bin'];
+const NAMES = [OWNER, CLIENT, 'Harbor &', 'W-2.txt', 'long.bin'];
 const FIRST = HEADER_BYTES + PAYLOAD_NONCE_BYTES;
 
 let portal: LyingPortal;
@@ -320,7 +320,7 @@ attack('27a', async (named) => {
 });
 
 attack('01c', async (named) => {
-	const fresh = await createClient(owner, 'Second');
+	const fresh = await createClient(owner, 'Second client');
 	const mallory = await identityFromSeed(newIdentitySeed());
 	// The lie is for the visitor; the owner's page still looks at what it made.
 	await portal.quiet();
@@ -335,7 +335,7 @@ attack('01c', async (named) => {
 	await expect(warning(visitor).first()).toBeVisible();
 	await expect(visitor.page.getByRole('button', { name: /Create passkey/u })).toHaveCount(0);
 	expect(portal.writesSince(mark)).toEqual([]);
-	await expectWarning(visitor, named, [...NAMES, 'Second']);
+	await expectWarning(visitor, named, [...NAMES, 'Second client']);
 	await visitor.context.close();
 });
 

@@ -4,11 +4,11 @@
  */
 import { once } from 'node:events';
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import type { Fetch } from '../../src/vault/api.ts';
 import type { Interfere } from '../claims/people.ts';
 import { Portal } from '../e2e/fixtures/portal.ts';
+import { freePort } from '../server/free-port.ts';
 import { honest } from './lies.ts';
 
 const QUIET_MS = 200;
@@ -171,13 +171,4 @@ function headersOf(response: Response, more: Record<string, string>): string[] {
 	);
 	const cookies = response.headers.getSetCookie().map((cookie) => ['set-cookie', cookie]);
 	return [...own, ...cookies, ...Object.entries(more)].flat();
-}
-
-async function freePort(): Promise<number> {
-	const probe = createServer().listen(0, '127.0.0.1');
-	await once(probe, 'listening');
-	const { port } = probe.address() as AddressInfo;
-	probe.close();
-	await once(probe, 'close');
-	return port;
 }

@@ -226,7 +226,7 @@ describe('after an alarm', () => {
 		person.interfere = bent;
 		await person.core.removeStaff(ana.keyholder.session.userId);
 		await expect
-			.poll(() => person.alarms.map(({ code, ids }) => [code, ids?.['vault']]), { timeout: 10_000 })
+			.poll(() => person.alarms.map(({ code, ids }) => [code, ids?.['vault']]))
 			.toContainEqual([named.ends[0], vault]);
 		person.interfere = null;
 	});

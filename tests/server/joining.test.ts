@@ -96,10 +96,10 @@ test('a used link is refused', async () => {
 });
 
 test('an expired link is refused', async () => {
-	const invitation = await inviteStaff(Date.now() + 3000);
+	const invitation = await inviteStaff(Date.now() + 60_000);
 	const person = await world.person();
 	const request = await world.staffJoinRequest(firm, invitation, person);
-	portal.pass(3001);
+	portal.pass(60_001);
 	await expectClosed(invitation, 'invite-expired');
 	await expectRefusal(post(invitation, request), 'invite-expired');
 });

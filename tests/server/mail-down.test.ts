@@ -8,7 +8,8 @@ import { mailReport, mailSettings } from '../../src/contract/notices.ts';
 import { post } from '../../src/server/notices/post.ts';
 import { MailWorld, MINUTE, WAIT_MS } from './mail-world.ts';
 import { DAY, HOUR, read } from './portal.ts';
-import { freePort, setupTokenOf, startServer } from './process.ts';
+import { freePort } from './free-port.ts';
+import { setupTokenOf, startServer } from './process.ts';
 import { World, type Person, type Vault } from './world.ts';
 
 const MARIA = 'maria@client.example';

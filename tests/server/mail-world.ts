@@ -82,6 +82,11 @@ export class MailWorld extends ChangingWorld {
 		return super.invitation(expires);
 	}
 
+	/** What is counted by the day has to lie in one, whenever the test runs. */
+	toMidnight(): void {
+		this.portal.pass(DAY - (this.portal.services.now() % DAY));
+	}
+
 	/** One run of what the portal does every few seconds. */
 	post = (): Promise<void> => post(this.portal.services, new AbortController().signal);
 

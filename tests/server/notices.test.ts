@@ -145,11 +145,8 @@ test('a colleague who was removed is told nothing, and their address is not kept
 	expect(kept).toEqual([{ address: MARIA }]);
 });
 
-/** What is counted by the day has to lie in one, whenever the test runs. */
-const toMidnight = () => world.portal.pass(DAY - (world.portal.services.now() % DAY));
-
 test('nobody is sent more than twenty notices a day; the next day goes on', async () => {
-	toMidnight();
+	world.toMidnight();
 	for (let mail = 0; mail < 22; mail++) {
 		await world.tell(vault);
 		await world.postAfter(WAIT_MS);
@@ -163,7 +160,7 @@ test('nobody is sent more than twenty notices a day; the next day goes on', asyn
 test('a firm that causes too many notices waits until the next day, and another does not', async () => {
 	await world.close();
 	world = await MailWorld.found({ firmDaily: 1 });
-	toMidnight();
+	world.toMidnight();
 	({ client, vault } = await world.reachableClient(MARIA));
 	const other = await world.reachableClient('erik@client.example');
 	await world.tell(vault);

@@ -1,9 +1,6 @@
 /** The real program in a process of its own, for what only a process can show: starting, stopping and being killed. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
 
 const program = (name: string) =>
 	fileURLToPath(new URL(`../../src/server/${name}.ts`, import.meta.url));
@@ -13,15 +10,6 @@ export interface Running {
 	readonly output: () => string;
 	/** The exit code, or the signal that ended it, once all it printed is in `output`. */
 	readonly ended: Promise<number | string | null>;
-}
-
-export async function freePort(): Promise<number> {
-	const server = createServer().listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	const { port } = z.object({ port: z.number() }).parse(server.address());
-	server.close();
-	await once(server, 'close');
-	return port;
 }
 
 export function runServer(env: Record<string, string>, name = 'main'): Running {

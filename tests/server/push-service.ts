@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { z } from 'zod';
 import { decodeBase64url } from '../../src/crypto/base64url.ts';
+import { freePort } from './free-port.ts';
 
 export interface Pushed {
 	readonly path: string;
@@ -49,7 +50,8 @@ export class PushService {
 
 	static async open(): Promise<PushService> {
 		const service = new PushService();
-		service.#server.listen(0, '127.0.0.1');
+		// One that is down is to stay unreachable: nobody else gets this port meanwhile.
+		service.#server.listen(await freePort(), '127.0.0.1');
 		await once(service.#server, 'listening');
 		return service;
 	}

@@ -263,7 +263,8 @@ async function onSmallDisk(
 		const app = createApp({ ...portal.services, blobs });
 		await work(new World(async (address, init) => app.request(address, init), ORIGIN), folder);
 	} finally {
-		execFileSync('umount', [folder]);
+		// Lazily: what was read from it may be closed a moment later.
+		execFileSync('umount', ['--lazy', folder]);
 		await rm(folder, { recursive: true });
 	}
 }

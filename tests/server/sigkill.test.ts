@@ -12,7 +12,8 @@ import { parseEntry, type ParsedEntry } from '../../src/crypto/entry-header.ts';
 import { newBlobId } from '../../src/crypto/ids.ts';
 import { randomBytes } from '../../src/crypto/random.ts';
 import { read } from './portal.ts';
-import { freePort, setupTokenOf, startServer, type Running } from './process.ts';
+import { freePort } from './free-port.ts';
+import { setupTokenOf, startServer, type Running } from './process.ts';
 import { hashOfPart, World, type Firm, type Vault } from './world.ts';
 
 const ROUNDS = 5;

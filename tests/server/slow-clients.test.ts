@@ -24,7 +24,8 @@ import { requestOctets } from '../../src/server/http/octets.ts';
 import { explain } from '../../src/server/http/refusal.ts';
 import { PARTS_AT_ONCE } from '../../src/server/uploads/take-part.ts';
 import { read } from './portal.ts';
-import { freePort, setupTokenOf, startServer, type Running } from './process.ts';
+import { freePort } from './free-port.ts';
+import { setupTokenOf, startServer, type Running } from './process.ts';
 import { hashOfPart, World, type Firm, type Person, type Vault } from './world.ts';
 
 const folder = await mkdtemp(path.join(tmpdir(), 'tallyport-slow-'));

@@ -5,6 +5,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+import { freePort } from './free-port.ts';
 
 export interface Received {
 	readonly from: string;
@@ -76,9 +77,9 @@ export class Post {
 	}
 
 	async up(): Promise<void> {
+		this.#port ||= await freePort();
 		this.#wire = createServer((near) => this.#carry(near)).listen(this.#port, '127.0.0.1');
 		await once(this.#wire, 'listening');
-		this.#port = portOf(this.#wire);
 	}
 
 	async down(): Promise<void> {

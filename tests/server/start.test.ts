@@ -8,14 +8,8 @@ import { z } from 'zod';
 import { appendResponse, uploadStatus } from '../../src/contract/api.ts';
 import { newBlobId } from '../../src/crypto/ids.ts';
 import { randomBytes } from '../../src/crypto/random.ts';
-import {
-	freePort,
-	runServer,
-	setupTokenIn,
-	setupTokenOf,
-	startServer,
-	type Running
-} from './process.ts';
+import { freePort } from './free-port.ts';
+import { runServer, setupTokenIn, setupTokenOf, startServer, type Running } from './process.ts';
 import { read } from './portal.ts';
 import { hashOfPart, World, type Firm, type Person } from './world.ts';
 

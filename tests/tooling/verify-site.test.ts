@@ -9,7 +9,8 @@ import { z } from 'zod';
 import { fingerprintOf, sealSite } from '../../scripts/seal-site.js';
 import { runVerifySite, verifySite, type Finding } from '../../src/cli/verify-site.ts';
 import { siteHeaders } from '../../src/server/http/headers.ts';
-import { freePort, startServer, type Running } from '../server/process.ts';
+import { freePort } from '../server/free-port.ts';
+import { startServer, type Running } from '../server/process.ts';
 
 interface Reply {
 	status: number;

@@ -107,10 +107,8 @@ describe('the stream of nudges', () => {
 		world.portal.calls.length = 0;
 		only(1).open();
 		expect(online()).toEqual([true]);
-		await vi.waitFor(() => {
-			expect(events).toContainEqual({ type: 'clients-changed' });
-			expect(world.portal.calls).toContain('firmLog');
-		});
+		await expect.poll(() => events).toContainEqual({ type: 'clients-changed' });
+		await expect.poll(() => world.portal.calls).toContain('firmLog');
 	});
 
 	test('is opened again when it was never open', () => {
@@ -129,7 +127,7 @@ describe('the stream of nudges', () => {
 		vi.advanceTimersByTime(5000);
 		session = () => Promise.reject(new Refusal('not-signed-in'));
 		only(1).refuse();
-		await vi.waitFor(() => expect(signedOut).toBe(1));
+		await expect.poll(() => signedOut).toBe(1);
 	});
 
 	test('is not opened again after it was stopped', () => {

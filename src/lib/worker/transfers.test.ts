@@ -68,9 +68,12 @@ function blocked(from: number) {
 	const reached = Promise.withResolvers<undefined>();
 	let isAsked = false;
 	let before = from;
+	/** The client has to hear of the answers too. */
+	const heard = async () => {
+		if (from > 0) await until(({ changed }) => changed.some(({ done }) => done > 0));
+	};
 	const look = () => {
-		// The client has to hear of the answer too.
-		if (isAsked && before <= 0) setTimeout(() => reached.resolve(undefined), 10);
+		if (isAsked && before <= 0) heard().then(() => reached.resolve(undefined), reached.reject);
 	};
 	client.interfere = async (path, init, pass) => {
 		const index = /\/parts\/(\d+)$/u.exec(path)?.[1];

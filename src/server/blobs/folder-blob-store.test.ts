@@ -130,10 +130,11 @@ test('what a crash left in staging is swept once it is old', async () => {
 	const blob = newBlobId();
 	await store.stagePart(blob, 0, chunks(randomBytes(10)), 100);
 	const [name = ''] = await staging();
-	await store.sweepStaging(Date.now() - 1000);
+	const aMinute = 60_000;
+	await store.sweepStaging(Date.now() - aMinute);
 	expect(await staging()).toEqual([name]);
-	const old = new Date(Date.now() - 5000);
+	const old = new Date(Date.now() - 2 * aMinute);
 	await utimes(path.join(folder, 'staging', name), old, old);
-	await store.sweepStaging(Date.now() - 1000);
+	await store.sweepStaging(Date.now() - aMinute);
 	expect(await staging()).toEqual([]);
 });

@@ -35,9 +35,7 @@ test('a piece waits until it is asked for', async () => {
 	expect([written, said]).toEqual([false, []]);
 	worker.postMessage('more');
 	await writing;
-	await vi.waitFor(() => {
-		expect(said).toEqual([new Uint8Array([1])]);
-	});
+	await expect.poll(() => said).toEqual([new Uint8Array([1])]);
 	await sink.abort();
 });
 
@@ -47,10 +45,8 @@ test('what is large goes in pieces, all of it, and leaves the memory it was in',
 	worker.postMessage('more');
 	await sink.write(bytes);
 	expect([sink.copies, bytes.length]).toEqual([true, 1_200_000]);
-	await vi.waitFor(() => {
-		const pieces = said.filter((one) => one instanceof Uint8Array);
-		expect(Buffer.concat(pieces).equals(bytes)).toBe(true);
-	});
+	const arrived = () => Buffer.concat(said.filter((one) => one instanceof Uint8Array));
+	await expect.poll(() => arrived().equals(bytes)).toBe(true);
 	await sink.abort();
 });
 
@@ -62,18 +58,14 @@ test('giving up refuses the piece that waits and tells the service worker', asyn
 	await sink.abort();
 	await writing;
 	await sink.abort();
-	await vi.waitFor(() => {
-		expect(said).toEqual(['abort']);
-	});
+	await expect.poll(() => said).toEqual(['abort']);
 	expect(gone).toEqual([]);
 });
 
 test('a download cancelled in the browser’s own list ends the transfer, also between two pieces', async () => {
 	const { sink, worker, gone } = opened();
 	worker.postMessage('cancelled');
-	await vi.waitFor(() => {
-		expect(gone).toEqual(['cancelled']);
-	});
+	await expect.poll(() => gone).toEqual(['cancelled']);
 	await expect(sink.write(new Uint8Array([1]))).rejects.toMatchObject({ code: 'cancelled' });
 	await expect(sink.close()).rejects.toMatchObject({ code: 'cancelled' });
 });
@@ -81,9 +73,7 @@ test('a download cancelled in the browser’s own list ends the transfer, also b
 test('a service worker that lost the download is noticed by the page, and the transfer fails', async () => {
 	const { sink, page, gone } = opened();
 	page.postMessage('lost');
-	await vi.waitFor(() => {
-		expect(gone).toEqual(['not-saved']);
-	});
+	await expect.poll(() => gone).toEqual(['not-saved']);
 	await expect(sink.write(new Uint8Array([1]))).rejects.toMatchObject({ code: 'not-saved' });
 });
 
@@ -91,9 +81,7 @@ test('it is not complete until the service worker has ended the stream', async (
 	const { sink, worker, said } = opened();
 	let isClosed = false;
 	const closing = sink.close().then(() => (isClosed = true));
-	await vi.waitFor(() => {
-		expect(said).toEqual(['end']);
-	});
+	await expect.poll(() => said).toEqual(['end']);
 	expect(isClosed).toBe(false);
 	worker.postMessage('saved');
 	await closing;
@@ -103,8 +91,7 @@ test('pulses go out while it is open, and an address nobody opens is given up', 
 	vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval', 'clearTimeout', 'clearInterval'] });
 	const { pulsed, gone } = opened();
 	vi.advanceTimersByTime(25_000);
-	await moments();
-	expect(pulsed).toEqual(['pulse', 'pulse']);
+	await expect.poll(() => pulsed).toEqual(['pulse', 'pulse']);
 	vi.advanceTimersByTime(5_000);
 	expect(gone).toEqual(['not-saved']);
 	vi.advanceTimersByTime(60_000);

@@ -18,8 +18,23 @@ const toCome = {
 	stylesheetHash: 'integrity-of-the-staff-stylesheet'
 };
 
-/** @typedef {import('vite').Rolldown.OutputChunk} Chunk */
-/** @typedef {import('vite').Rolldown.OutputAsset} Asset */
+/**
+ * @typedef {object} Chunk
+ * @property {'chunk'} type
+ * @property {string} name
+ * @property {string} fileName
+ * @property {string} code
+ * @property {string[]} imports
+ * @property {string[]} dynamicImports
+ * @property {{ importedCss: Set<string> }} [viteMetadata]
+ */
+/**
+ * @typedef {object} Asset
+ * @property {'asset'} type
+ * @property {string} fileName
+ * @property {string | Uint8Array} source
+ */
+/** @typedef {Record<string, Chunk | Asset>} Bundle */
 
 /** @returns {import('vite').Plugin} */
 export function staffProgram() {
@@ -62,23 +77,27 @@ export function staffProgram() {
 			order: 'post',
 			handler(_, bundle) {
 				if (this.environment.name !== 'client') return;
-				const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
-				const { program, staff, stylesheet } = theTwo(chunks, bundle);
-				program.code = replacedOnce(program.code, [
-					[toCome.scriptHash, integrityOf(staff.code)],
-					[toCome.stylesheet, `/${stylesheet.fileName}`],
-					[toCome.stylesheetHash, integrityOf(stylesheet.source)]
-				]);
+				writeHashes(bundle);
 			}
 		}
 	};
 }
 
 /**
- * @param {Chunk[]} chunks
- * @param {import('vite').Rolldown.OutputBundle} bundle
+ * Into the first program, the hashes of the second.
+ * @param {Bundle} bundle
  */
-function theTwo(chunks, bundle) {
+export function writeHashes(bundle) {
+	const { program, staff, stylesheet } = partsOf(bundle);
+	program.code = replacedOnce(program.code, [
+		[toCome.scriptHash, integrityOf(staff.code)],
+		[toCome.stylesheet, `/${stylesheet.fileName}`],
+		[toCome.stylesheetHash, integrityOf(stylesheet.source)]
+	]);
+}
+
+function partsOf(/** @type {Bundle} */ bundle) {
+	const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
 	const [program, staff] = ['bundle', 'staff'].map((name) =>
 		chunks.find((chunk) => chunk.name === name)
 	);

@@ -179,6 +179,7 @@ test('C30 no string becomes markup, code or a worker in the page, and no new pol
 		'another policy': 'TypeError',
 		'the same policy again': 'TypeError',
 		'the other policy again': 'TypeError',
+		'the third policy again': 'TypeError',
 		'a service worker': 'TypeError'
 	});
 	expect(await visitor.page.evaluate(() => 'pwned' in window)).toBe(false);

@@ -7,8 +7,8 @@ export default {
 	kit: {
 		// No kit.csp: the server sends the policy, and the build holds nothing inline (scripts/seal-site.js).
 		adapter: adapter({ pages: 'build', assets: 'build', fallback: 'index.html', strict: true }),
-		// One script and one stylesheet, so that index.html names every script there is with its hash: a browser checks
-		// none that is loaded later by import().
+		// One script and one stylesheet, which index.html names with their hashes: a browser checks none of what is loaded by
+		// import(). scripts/staff-program.js takes staff's screens out of it, for elements with hashes of their own.
 		output: { bundleStrategy: 'single' },
 		typescript: {
 			config: (config) => {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vite';
 import { languageFiles } from './scripts/language-files.js';
+import { staffProgram } from './scripts/staff-program.js';
 import { strictPage } from './scripts/strict-page.js';
 import { spanish } from './src/lib/words/es/index.ts';
 import { viewerInDevelopment } from './src/viewer/dev-server.ts';
@@ -15,7 +16,13 @@ const integrityOf = (path: string): string =>
 	`sha256-${createHash('sha256').update(readFileSync(path)).digest('base64')}`;
 
 export default defineConfig({
-	plugins: [viewerInDevelopment(), languageFiles({ es: spanish }), strictPage(), sveltekit()],
+	plugins: [
+		viewerInDevelopment(),
+		languageFiles({ es: spanish }),
+		strictPage(),
+		sveltekit(),
+		staffProgram()
+	],
 	define: {
 		__API_ORIGIN__: JSON.stringify(apiOrigin),
 		__SAVE_WORKER_INTEGRITY__: JSON.stringify(integrityOf('static/save/worker.js')),

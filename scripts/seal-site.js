@@ -78,7 +78,7 @@ const speakUp = `addEventListener(
 	({ target }) => {
 		const isScript = target instanceof HTMLScriptElement;
 		const isStyle = target instanceof HTMLLinkElement && target.rel === 'stylesheet';
-		if (!isScript && !isStyle) return;
+		if ((!isScript && !isStyle) || 'later' in target.dataset) return;
 		globalThis.refusedFile = true;
 		const say = () => {
 			const isSpanish = /^es\\b/.test(navigator.language);

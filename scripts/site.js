@@ -27,6 +27,7 @@ export const inputs = [
 	'static',
 	'scripts/seal-site.js',
 	'scripts/seal.js',
+	'scripts/staff-program.js',
 	'scripts/strict-page.js',
 	'package-lock.json',
 	'svelte.config.js',

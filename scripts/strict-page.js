@@ -19,6 +19,7 @@ export function strictPage() {
 	return [
 		announcerWithoutInlineStyle(),
 		startWithoutImport(),
+		pagesWithoutImport(),
 		noMarkupFromStrings(),
 		workerHashes()
 	];
@@ -53,6 +54,19 @@ function startWithoutImport() {
 		'/kit/src/runtime/client/bundle.js',
 		(code) => `${code}\nif (!globalThis.refusedFile) start(document.querySelector('#app'));\n`
 	);
+}
+
+/**
+ * Every page is part of the program. SvelteKit would import() each where it is opened, which browsers do without any hash.
+ */
+function pagesWithoutImport() {
+	const later = /\bimport\('([^']+)'\)/g;
+	return changed('pages-without-import', '/generated/client-optimized/app.js', (code) => {
+		const paths = [...code.matchAll(later)].map(([, path]) => path);
+		const imports = paths.map((path, index) => `import * as page${index} from '${path}';`);
+		let next = 0;
+		return imports.join('\n') + code.replace(later, () => `Promise.resolve(page${next++})`);
+	});
 }
 
 /**

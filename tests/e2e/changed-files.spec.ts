@@ -119,11 +119,44 @@ test('C31 the browser refuses the viewer’s script and style with one byte chan
 	expect(await ran(changed)).toEqual({ script: false, style: false });
 });
 
+for (const [name, pattern] of [
+	['script', /immutable\/staff\.[^/]*\.js$/],
+	['stylesheet', /assets\/staff\.[^/]*\.css$/]
+] as const)
+	test(`C31 the browser refuses the staff’s ${name} with one byte changed; put right, it is fetched again`, async ({
+		browser,
+		site
+	}) => {
+		const path = site.find(pattern);
+		const honest = site.read(path);
+		site.addLine(path);
+		await using portal = await site.serve();
+		const visitor = await Person.arrive(browser, 'a visitor', portal);
+		visitor.expectProblem(/integrity/i);
+		const { page } = visitor;
+		await page.goto(portal.setupLink);
+		const refusal = page.getByRole('heading', { name: 'The screens for staff were not opened' });
+		const setUp = page.getByRole('textbox', { name: 'Name of the firm', exact: true });
+		await expect(refusal).toBeVisible();
+		await expect(page.getByText('They were not opened')).toBeVisible();
+		await expect(setUp).toBeHidden();
+		await page.getByRole('button', { name: 'Try again' }).click();
+		await expect(refusal).toBeVisible();
+		await expect(setUp).toBeHidden();
+
+		site.write(path, honest);
+		await portal.stop();
+		await portal.start();
+		await page.getByRole('button', { name: 'Try again' }).click();
+		await expect(setUp).toBeVisible();
+	});
+
 test('C31 no script can be loaded later: import() of any file is refused, listed or not', async ({
 	browser,
 	site
 }) => {
 	const path = site.find(/immutable\/start\.[^/]*\.js$/);
+	const staff = site.find(/immutable\/staff\.[^/]*\.js$/);
 	await using portal = await site.serve();
 	const { page } = await visit(browser, portal);
 	await expect(page.getByText(notSetUp)).toBeVisible();
@@ -137,6 +170,7 @@ test('C31 no script can be loaded later: import() of any file is refused, listed
 			address
 		);
 	expect(await load(`/${path}`)).toBe('refused');
+	expect(await load(`/${staff}`)).toBe('refused');
 	expect(await load('/viewer/viewer.js')).toBe('refused');
 	expect(await load('data:text/javascript,0')).toBe('refused');
 });

@@ -42,7 +42,11 @@ test('C19 the page runs no inline script and no style, and its policy would refu
 			`${portal.origin}/push.js`
 		]);
 		expect(policy.get('require-trusted-types-for')).toEqual(["'script'"]);
-		expect(policy.get('trusted-types')).toEqual(['tallyport-worker', 'tallyport-service-worker']);
+		expect(policy.get('trusted-types')).toEqual([
+			'tallyport-worker',
+			'tallyport-service-worker',
+			'tallyport-program'
+		]);
 		expect(policy.get('frame-ancestors')).toEqual(["'none'"]);
 		expect(policy.get('form-action')).toEqual(["'none'"]);
 		expect(policy.get('base-uri')).toEqual(["'none'"]);
@@ -69,6 +73,15 @@ test('C19 no page contacts another origin or breaks its policy, from set-up to t
 	await sam.page.getByRole('button', { name: 'receipt.png', exact: true }).click();
 	await expect(sam.page.frameLocator('iframe').getByRole('img')).toBeVisible();
 
+	for (const [who, has] of [
+		[owner, 2],
+		[sam, 2],
+		[maria, 0]
+	] as const) {
+		const urls = (await who.recording.all()).map(({ url }) => url);
+		const forStaff = new Set(urls.filter((url) => /\/staff\.[^/]+$/u.test(url)));
+		expect(forStaff.size, `files for staff fetched by ${who.name}`).toBe(has);
+	}
 	// A violation of the policy is an error on the console, which the fixture refuses at the end.
 	for (const { recording, context } of [owner, sam, maria]) {
 		const requests = await recording.all();
@@ -100,6 +113,31 @@ test('the manifest lists every asset that a browser loads, with the hash of what
 		.filter((path) => path !== '' && path !== 'asset-manifest.json' && !path.startsWith('api/'));
 	expect(loaded.length).toBeGreaterThanOrEqual(5);
 	expect(loaded.filter((path) => !manifest.has(path))).toEqual([]);
+});
+
+test('the program names the script and the stylesheet for staff with the hash of what is served, and there is no other', async ({
+	portal
+}) => {
+	const manifest = await manifestOf(portal);
+	const ofKind = (kind: RegExp) => [...manifest.keys()].filter((path) => kind.test(path)).sort();
+	const scripts = ofKind(/^_app\/immutable\/[^/]+\.js$/u);
+	const styles = ofKind(/\.css$/u);
+	const names = [...scripts, ...styles].map((path) => path.replace(/\.[^/]+(?=\.[a-z]+$)/u, ''));
+	expect(names).toEqual([
+		'_app/immutable/bundle.js',
+		'_app/immutable/staff.js',
+		'_app/immutable/start.js',
+		'_app/immutable/assets/bundle.css',
+		'_app/immutable/assets/staff.css',
+		'viewer/viewer.css'
+	]);
+	const program = (await fetched(portal, scripts[0] ?? '')).toString();
+	for (const path of [scripts[1] ?? '', styles[1] ?? '']) {
+		expect(program).toContain(path.split('/').at(-1));
+		expect(program).toContain(`sha256-${hashOf(await fetched(portal, path)).toString('base64')}`);
+	}
+	for (const path of scripts)
+		expect((await fetched(portal, path)).toString(), path).not.toMatch(/\bimport\s*\(/u);
 });
 
 test('every script and style the pages name carries the hash of what is served', async ({
@@ -141,6 +179,7 @@ test('C30 no string becomes markup, code or a worker in the page, and no new pol
 		'another policy': 'TypeError',
 		'the same policy again': 'TypeError',
 		'the other policy again': 'TypeError',
+		'the third policy again': 'TypeError',
 		'a service worker': 'TypeError'
 	});
 	expect(await visitor.page.evaluate(() => 'pwned' in window)).toBe(false);
@@ -174,6 +213,7 @@ function attempts(): Promise<Record<string, string>> {
 		'another policy': makePolicy('another'),
 		'the same policy again': makePolicy('tallyport-worker'),
 		'the other policy again': makePolicy('tallyport-service-worker'),
+		'the third policy again': makePolicy('tallyport-program'),
 		'a service worker': () => navigator.serviceWorker.register('/save/worker.js')
 	};
 	const outcome = async ([name, attempt]: [string, () => unknown]): Promise<[string, string]> => {

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { firstScreenScript } from '../../scripts/first-screen.js';
+import { firstScreenScript, laterScript } from '../../scripts/first-screen.js';
 
 let folder: string;
 beforeEach(() => {
@@ -29,4 +29,15 @@ test('every script that the page names counts, compressed; what it does not name
 	expect(both).toBeLessThan(6000);
 	write('worker.js', randomBytes(5000));
 	expect(firstScreenScript(folder)).toBe(both);
+});
+
+test('what is fetched later by staff counts apart, and workers count nowhere', () => {
+	mkdirSync(join(folder, '_app/immutable/workers'), { recursive: true });
+	write('index.html', '<script type="module" src="/_app/immutable/bundle.js"></script>');
+	write('_app/immutable/bundle.js', randomBytes(3000));
+	write('_app/immutable/staff.js', randomBytes(5000));
+	write('_app/immutable/workers/core.js', randomBytes(7000));
+	expect(firstScreenScript(folder)).toBeLessThan(4000);
+	expect(laterScript(folder)).toBeGreaterThan(5000);
+	expect(laterScript(folder)).toBeLessThan(6000);
 });

@@ -3,6 +3,7 @@ import type { BuildView, RunningFile } from '../worker/build-desk.ts';
 import type { Core } from '../worker/port.ts';
 import { workerFile } from '../worker/spawn.ts';
 import { portal } from './portal.svelte.ts';
+import { staffFiles } from './staff-program.svelte.ts';
 
 class Build {
 	view: BuildView | null = $state.raw(null);
@@ -29,14 +30,14 @@ class Build {
 	}
 }
 
-/** What index.html named, with the hashes that the browser checked, and the worker that spawn.ts did. */
+/** What index.html named and what this code names, with the hashes by which the browser runs it or refuses it. */
 function runningFiles(): RunningFile[] {
 	const tags = document.querySelectorAll('script, link[rel=stylesheet]');
 	const named = [...tags].map((tag) => ({
 		address: tag.getAttribute('src') ?? tag.getAttribute('href') ?? '',
 		integrity: tag.getAttribute('integrity') ?? ''
 	}));
-	return [...named, workerFile].map(({ address, integrity }) => ({
+	return [...named, workerFile, ...staffFiles].map(({ address, integrity }) => ({
 		path: new URL(address, document.baseURI).pathname.slice(1),
 		integrity
 	}));

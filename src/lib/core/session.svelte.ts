@@ -14,7 +14,7 @@ export type OutReason = 'idle' | 'locked' | 'signed-out' | 'elsewhere' | null;
 export class Session {
 	state: SessionState = $state('starting');
 	me: Me | null = $state.raw(null);
-	remembered: { firmName: string; mark: Mark } | null = $state.raw(null);
+	remembered: { firmName: string; mark: Mark; isStaff: boolean } | null = $state.raw(null);
 	reason: OutReason = $state(null);
 	problem: Problem | null = $state.raw(null);
 	readonly #core: Core;
@@ -47,7 +47,7 @@ export class Session {
 
 	enter(me: Me): void {
 		this.me = me;
-		this.remembered = { firmName: me.firmName, mark: me.mark };
+		this.remembered = { firmName: me.firmName, mark: me.mark, isStaff: me.kind === 'staff' };
 		this.reason = null;
 		this.state = 'in';
 	}

@@ -1,6 +1,6 @@
 /**
  * What this browser keeps between visits, in IndexedDB: sealed log heads, the firm's name and mark for the sign-in
- * page, the fingerprint of the portal's program as last seen, and of each unfinished upload a sealed record, the sealed
+ * page and whether staff sign in here, the fingerprint of the portal's program as last seen, and of each unfinished upload a sealed record, the sealed
  * hashes of its parts and, where the browser gives one, the handle of the file; and of the vaults opened last what their
  * verified logs led to, of every vault what can be searched of it, and of what was sent by a drop link a list, sealed and
  * under names that tell nothing; and a person's saved replies, sealed. No key and no document is ever stored here unsealed.
@@ -19,6 +19,8 @@ import type { BuildMemory } from './build-desk.ts';
 export interface Remembered {
 	firmName: string;
 	mark: Mark;
+	/** Their screens are fetched while they sign in. */
+	isStaff: boolean;
 }
 
 /** What uploads are gone on with. Handles go with their records. */
@@ -293,6 +295,7 @@ function asRemembered(value: unknown): Remembered | null {
 	if (!('initials' in mark) || typeof mark.initials !== 'string') return null;
 	return {
 		firmName: value.firmName,
-		mark: { colour: mark.colour, initials: mark.initials }
+		mark: { colour: mark.colour, initials: mark.initials },
+		isStaff: 'isStaff' in value && value.isStaff === true
 	};
 }

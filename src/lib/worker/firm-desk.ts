@@ -159,7 +159,7 @@ export function firmDesk(
 					}),
 				now
 			);
-			await keyholder.device.remember({ firmName: name, mark });
+			await keyholder.device.remember({ firmName: name, mark, isStaff: true });
 			changed();
 		}
 	};

@@ -80,8 +80,8 @@ export class Keyholder {
 		this.noteMethods(methods);
 		try {
 			await openOwnVaults(session);
-			const { firmName, mark } = await this.me();
-			await this.device.remember({ firmName, mark });
+			const { firmName, mark, kind } = await this.me();
+			await this.device.remember({ firmName, mark, isStaff: kind === 'staff' });
 		} catch (error) {
 			// Nobody is told of an unlocking that failed half-way, so no idle lock would ever end it.
 			this.#session = null;

@@ -163,7 +163,7 @@ export type SignInResult = { state: 'unlocked'; me: Me } | { state: 'needs-words
 export interface Core extends Partial<BuildDesk> {
 	status(): Promise<{ needsSetup: boolean }>;
 	/** The firm's mark and name remembered on this device, for the sign-in page. Null on a new device. */
-	remembered(): Promise<{ firmName: string; mark: Mark } | null>;
+	remembered(): Promise<{ firmName: string; mark: Mark; isStaff: boolean } | null>;
 	terms(purpose: 'register' | 'authenticate'): Promise<CeremonyTerms>;
 
 	/** Set-up. The kit's words are made here and kept until `setUp` succeeds or the page is left. */

@@ -1,5 +1,5 @@
 /**
- * What the browser is told about every answer. Pages may run the scripts that index.html names by their hash and nothing
+ * What the browser is told about every answer. Pages may run the scripts that are named to it by their hash and nothing
  * else, and make no markup or code from strings; the document viewer under /viewer/ is shut in an opaque origin without
  * network, so that a hostile document finds nothing, and what is under /save/ may load nothing. The build writes the same tables into its manifest, for whoever
  * serves the pages elsewhere (docs/hosting.md) and for `tallyport verify-site`.
@@ -45,7 +45,7 @@ const pagePolicy = ({ app, api }: Origins): string =>
 		'form-action': "'none'",
 		'frame-ancestors': "'none'",
 		'require-trusted-types-for': "'script'",
-		'trusted-types': 'tallyport-worker tallyport-service-worker'
+		'trusted-types': 'tallyport-worker tallyport-service-worker tallyport-program'
 	});
 
 /** The viewer's own origin is opaque, so 'self' would match nothing: its files are named by address. */

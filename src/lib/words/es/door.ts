@@ -35,6 +35,10 @@ export const door = {
 	'Try again': 'Intentar de nuevo',
 	'Opening the portal': 'Abriendo el portal',
 	Opening: 'Abriendo',
+	'Not opened': 'No se abrió',
+	'The screens for staff were not opened': 'Las pantallas del personal no se abrieron',
+	'The screens for staff did not arrive as they should: the connection broke, or a file was changed. They were not opened. Try again or reload the page; if this stays, tell whoever runs the portal.':
+		'Las pantallas del personal no llegaron como debían: se cortó la conexión o se modificó un archivo. No se abrieron. Inténtelo de nuevo o recargue la página; si continúa, avise a quien administra el portal.',
 
 	'This link does not open': 'Este enlace no se abre',
 	'I have an account: sign in': 'Tengo una cuenta: iniciar sesión',

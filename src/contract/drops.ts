@@ -15,7 +15,8 @@
  */
 import { z } from 'zod';
 import type { KemPublicKey, Raw, Sealed, SigningPublicKey, Wrapped } from '../crypto/brands.ts';
-import { blobIdFrom, dropIdFrom, firmIdFrom, teamIdFrom } from '../crypto/ids.ts';
+import { blobIdFrom, dropIdFrom, firmIdFrom, itemIdFrom, teamIdFrom } from '../crypto/ids.ts';
+import { MAX_ITEMS } from './requests.ts';
 import { id, sized } from './sized.ts';
 import * as wire from './wire.ts';
 
@@ -64,7 +65,11 @@ const note = z.custom<Sealed>((value) => value instanceof Uint8Array && value.le
 
 export const dropBodies = {
 	/** Sealed once more, under a key of the staff's: the body itself is readable by the vault's clients. */
-	'drop.opened': z.strictObject({ note }),
+	'drop.opened': z.strictObject({
+		/** What is asked for by the link, of this vault's checklists: a file may claim to answer these and no others. Left out where nothing is. */
+		asks: z.array(id(itemIdFrom)).max(MAX_ITEMS).optional(),
+		note
+	}),
 	'drop.closed': null,
 	'drop.discarded': null
 } as const;
@@ -72,8 +77,11 @@ export const dropBodies = {
 /** Of a manifest as it is sent: a file of the most parts, with room for what people type. */
 export const MAX_MANIFEST_BYTES = 32768 * 32 + 65536;
 
+/** Of a capsule, sealed. */
+export const MAX_CAPSULE_BYTES = 65536;
+
 export const dropResponse = z.strictObject({
-	capsule: wire.bytes({ max: 65536 }),
+	capsule: wire.bytes({ max: MAX_CAPSULE_BYTES }),
 	/** Hints: how often the link may still be used by somebody new, and how much it still takes. */
 	usesLeft: z.int().nonnegative(),
 	bytesLeft: z.int().nonnegative()

@@ -179,6 +179,9 @@ const fileManifest = {
 	type: text(255)
 };
 
+/** The item of a checklist that a file answers; left out where it answers none. */
+const answers = id(itemIdFrom, 16).optional();
+
 export const firmBodies = {
 	'firm.genesis': z.strictObject({ mark, name, ownerName: name, teamName: name }),
 	'firm.changed': z.strictObject({ mark, name }),
@@ -207,8 +210,7 @@ export const vaultBodies = {
 	'folder.renamed': z.strictObject({ folder, name }),
 	'folder.removed': z.strictObject({ folder }),
 	'file.added': z.strictObject({
-		/** The item of a checklist that it answers; left out where it answers none. */
-		answers: id(itemIdFrom, 16).optional(),
+		answers,
 		/** Left out where it is a file of its own. */
 		replaces: replaces.optional(),
 		...fileManifest
@@ -220,7 +222,7 @@ export const vaultBodies = {
 	/** Likewise, by somebody who had opened it before. */
 	'file.reopened': z.strictObject({ file, version: viewedVersion.optional() }),
 	...dropBodies,
-	'drop.accepted': z.strictObject(fileManifest),
+	'drop.accepted': z.strictObject({ answers, ...fileManifest }),
 	...requestBodies,
 	...messageBodies,
 	...approvalBodies,

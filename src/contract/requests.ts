@@ -10,7 +10,7 @@ import { id } from './sized.ts';
 /** Of one checklist: with every text as long as allowed, it still fits an entry. */
 export const MAX_ITEMS = 500;
 /** Of the documents that one entry names. */
-const MAX_FILES = 500;
+export const MAX_FILES = 500;
 
 const checklist = id(checklistIdFrom);
 const item = id(itemIdFrom);
@@ -33,6 +33,10 @@ const items = z
 	.array(z.strictObject({ due: day.nullable(), hint: words, item, several: z.boolean(), title }))
 	.max(MAX_ITEMS)
 	.refine((list) => new Set(list.map((one) => one.item)).size === list.length);
+
+/** Lines of a list on their own; null for what is none. */
+export const parseItems = (value: unknown): z.output<typeof items> | null =>
+	items.safeParse(value).data ?? null;
 
 /** A checklist as it is to be, items in order. */
 const whole = z.strictObject({ checklist, items, title, year });

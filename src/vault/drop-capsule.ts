@@ -17,6 +17,7 @@ import { openDropCapsule, sealDropCapsule } from '../crypto/drop.ts';
 import { decode, encode } from '../crypto/encoding.ts';
 import { firmIdFrom, idBytes, vaultIdFrom } from '../crypto/ids.ts';
 import { parseKemPublicKey } from '../crypto/sign.ts';
+import { encodeAsks, parseAsks, type AskedItem } from './drop-asks.ts';
 import { orRefuse, Refusal } from './problems.ts';
 import type { Mark } from './view.ts';
 
@@ -32,10 +33,14 @@ export interface DropCapsule {
 	readonly limit: number;
 	/** What files are encrypted to. */
 	readonly kem: KemPublicKey;
+	/** What the firm asks for, as it was when the link was made; empty where it asks for nothing in particular. */
+	readonly asks: readonly AskedItem[];
 }
 
 const bytes = z.custom<Raw>((value) => value instanceof Uint8Array);
 const capsuleMap = z.strictObject({
+	// Absent in links that ask for nothing, and in those from before there were others.
+	asks: bytes.optional(),
 	expires: z.int().nonnegative(),
 	firm: bytes.transform(firmIdFrom),
 	firmName: z.string().max(1024),
@@ -49,11 +54,12 @@ const capsuleMap = z.strictObject({
 export function sealCapsuleOfDrop(
 	key: DropCapsuleKey,
 	drop: DropId,
-	{ firm, vault, mark, ...rest }: DropCapsule
+	{ firm, vault, mark, asks, ...rest }: DropCapsule
 ): Promise<Sealed> {
 	const { colour, initials } = mark;
 	const map = { ...rest, firm: idBytes(firm), mark: { colour, initials }, vault: idBytes(vault) };
-	return sealDropCapsule(key, drop, encode(map));
+	const asked = asks.length > 0 && { asks: encodeAsks(asks) };
+	return sealDropCapsule(key, drop, encode({ ...map, ...asked }));
 }
 
 /** @throws Refusal `drop-mismatch`: the portal gave something that whoever made the link did not write */
@@ -65,6 +71,9 @@ export async function openCapsuleOfDrop(
 	return orRefuse('drop-mismatch', async () => {
 		const parsed = capsuleMap.safeParse(decode(await openDropCapsule(key, drop, sealed)));
 		if (!parsed.success) throw new Refusal('drop-mismatch');
-		return parsed.data;
+		const { asks: list, ...rest } = parsed.data;
+		const asks = list ? parseAsks(list) : [];
+		if (!asks) throw new Refusal('drop-mismatch');
+		return { ...rest, asks };
 	});
 }

@@ -2,8 +2,8 @@
  * Making and withdrawing drop links (protocol.md section 16). The link's own secret is returned for showing and exists
  * nowhere else; the secret that opens what is sent by it goes, wrapped, to the vault's teams and to escrow.
  */
-import type { DropId, UserId } from '../crypto/brands.ts';
-
+import { MAX_CAPSULE_BYTES } from '../contract/drops.ts';
+import type { ChecklistId, DropId, UserId } from '../crypto/brands.ts';
 import {
 	dropKeys,
 	dropLinkKeys,
@@ -20,6 +20,7 @@ import { sha256 } from '../crypto/hash.ts';
 import { idBytes } from '../crypto/ids.ts';
 import { encodeLinkSecret } from '../crypto/link.ts';
 import { newDropSecret, newLinkSecret } from '../crypto/random.ts';
+import { wantedOn } from './drop-asks.ts';
 import { sealCapsuleOfDrop } from './drop-capsule.ts';
 import type { FirmLog } from './firm-log.ts';
 import { noClients } from './fold-drops.ts';
@@ -40,6 +41,8 @@ export interface DropTerms {
 	readonly uses: number;
 	/** Bytes of the files themselves. */
 	readonly limit: number;
+	/** The checklists of which it asks for what is still wanted. What they say later does not change the link. */
+	readonly asks?: readonly ChecklistId[];
 }
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -54,6 +57,7 @@ function words(text: string): string {
 	return trimmed;
 }
 
+/** @throws Refusal `note-too-long`, `nothing-wanted` or `drop-asks-too-much` */
 export async function makeDropLink(
 	firm: FirmLog,
 	vault: VaultLog,
@@ -71,6 +75,7 @@ export async function makeDropLink(
 		const { name: firmName, mark } = firm.state;
 		if (firmName === null || mark === null) throw new Refusal('no-keys-yet');
 		const place = { firm: state.firm, vault: state.vault, drop: keys.drop };
+		const asks = wantedOn(state, terms.asks ?? []);
 		const capsule = await sealCapsuleOfDrop(keys.capsule, keys.drop, {
 			firm: state.firm,
 			vault: state.vault,
@@ -79,8 +84,10 @@ export async function makeDropLink(
 			greeting,
 			expires,
 			limit: terms.limit,
-			kem: kem.publicKey
+			kem: kem.publicKey,
+			asks
 		});
+		if (capsule.length > MAX_CAPSULE_BYTES) throw new Refusal('drop-asks-too-much');
 		const recipients = expectedRecipients(firm.state, state.teams, noClients, time);
 		const grants = await Promise.all(
 			recipients.map(async ({ to, id, teamEpoch, kem: key }) => ({
@@ -102,7 +109,10 @@ export async function makeDropLink(
 				maxBytes: allowanceFor(terms.limit),
 				maxUses: terms.uses
 			},
-			body: { note: await sealDropNote(notes, place, note) },
+			body: {
+				note: await sealDropNote(notes, place, note),
+				...(asks.length > 0 && { asks: asks.map(({ item }) => idBytes(item)) })
+			},
 			capsule
 		};
 	}, now);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { planBlob } from '../crypto/age/file.ts';
 import { decode, encode, isMap, type Value } from '../crypto/encoding.ts';
-import { newDeliveryId } from '../crypto/ids.ts';
+import { newDeliveryId, newItemId } from '../crypto/ids.ts';
 import { hashFrom } from '../crypto/keys.ts';
 import { randomBytes } from '../crypto/random.ts';
 import { refusalOf } from '../../tests/vault/world.ts';
@@ -24,7 +24,8 @@ const manifest: DropManifest = {
 	parts: Array.from({ length: plan.parts }, () => hashFrom(randomBytes(32))),
 	sender: 'Bea',
 	note: '',
-	time: 5
+	time: 5,
+	answers: null
 };
 
 function changed(change: Record<string, Value>) {
@@ -35,6 +36,13 @@ function changed(change: Record<string, Value>) {
 
 test('a manifest comes back as it was', () => {
 	expect(parseDropManifest(encodeDropManifest(manifest))).toEqual(manifest);
+});
+
+test('a manifest says what it answers, or nothing of it', () => {
+	const answers = newItemId();
+	const said = encodeDropManifest({ ...manifest, answers });
+	expect(parseDropManifest(said)).toEqual({ ...manifest, answers });
+	expect(decode(encodeDropManifest(manifest))).not.toHaveProperty('answers');
 });
 
 test('a name that could lead elsewhere or hide something is made one that cannot', () => {
@@ -52,6 +60,8 @@ test.each<[string, Record<string, Value>]>([
 	['no size', { size: 0 }],
 	['a note too long', { note: 'x'.repeat(MAX_NOTE + 1) }],
 	['an id of another length', { delivery: randomBytes(15) }],
+	['an item’s id of another length', { answers: randomBytes(17) }],
+	['two items', { answers: [randomBytes(16), randomBytes(16)] }],
 	['one field more', { folder: null }]
 ])('a manifest with %s is refused', async (_, change) => {
 	expect(await changed(change)).toBe('malformed');

@@ -3,13 +3,13 @@
  * None of it is verified but that somebody with the link said it. Sealed and signed by crypto/drop.ts; here is the form.
  */
 import { z } from 'zod';
-import type { DeliveryId, Hash32, Raw } from '../crypto/brands.ts';
+import type { DeliveryId, Hash32, ItemId, Raw } from '../crypto/brands.ts';
 import { concat } from '../crypto/bytes.ts';
 import { planBlob } from '../crypto/age/file.ts';
 import { decode, encode } from '../crypto/encoding.ts';
 import { CryptoError } from '../crypto/errors.ts';
 import { hashesFrom, sha256 } from '../crypto/hash.ts';
-import { deliveryIdFrom, idBytes } from '../crypto/ids.ts';
+import { deliveryIdFrom, idBytes, itemIdFrom } from '../crypto/ids.ts';
 import { fileName } from './names.ts';
 
 export const MAX_SENDER = 200;
@@ -28,11 +28,15 @@ export interface DropManifest {
 	readonly note: string;
 	/** The sender's clock. */
 	readonly time: number;
+	/** The item of a checklist that the sender says it answers. */
+	readonly answers: ItemId | null;
 }
 
 const bytes = z.custom<Raw>((value) => value instanceof Uint8Array);
 const count = z.int().nonnegative();
 const manifestMap = z.strictObject({
+	// Left out where it answers none.
+	answers: bytes.optional(),
 	delivery: bytes,
 	modified: count.nullable(),
 	name: z.string().max(1024),
@@ -45,19 +49,30 @@ const manifestMap = z.strictObject({
 	type: z.string().max(255)
 });
 
-export const encodeDropManifest = ({ delivery, parts, ...rest }: DropManifest): Raw =>
-	encode({ ...rest, delivery: idBytes(delivery), parts: concat(...parts) });
+export const encodeDropManifest = ({ answers, delivery, parts, ...rest }: DropManifest): Raw =>
+	encode({
+		...rest,
+		...(answers && { answers: idBytes(answers) }),
+		delivery: idBytes(delivery),
+		parts: concat(...parts)
+	});
 
 /** @throws CryptoError `malformed`, also for sizes that could not belong together. The name is made safe to save under. */
 export function parseDropManifest(plaintext: Raw): DropManifest {
 	const parsed = manifestMap.safeParse(decode(plaintext));
 	if (!parsed.success) throw new CryptoError('malformed');
-	const { delivery, parts, ...rest } = parsed.data;
+	const { answers, delivery, parts, ...rest } = parsed.data;
 	const hashes = hashesFrom(parts);
 	const plan = planBlob(rest.size);
 	if (plan.storedSize !== rest.stored || plan.parts !== hashes.length)
 		throw new CryptoError('malformed');
-	return { ...rest, name: fileName(rest.name), delivery: deliveryIdFrom(delivery), parts: hashes };
+	return {
+		...rest,
+		answers: answers ? itemIdFrom(answers) : null,
+		name: fileName(rest.name),
+		delivery: deliveryIdFrom(delivery),
+		parts: hashes
+	};
 }
 
 /** Stands for the stored file: one hash over those of its parts. */

@@ -3,11 +3,19 @@
  * is sealed under a key of the link, so that it opens for whoever has the link and this browser, and for nobody else.
  */
 import { z } from 'zod';
-import type { BlobId, DeliveryId, DropId, DropProgressKey, Hash32, Raw } from '../crypto/brands.ts';
+import type {
+	BlobId,
+	DeliveryId,
+	DropId,
+	DropProgressKey,
+	Hash32,
+	ItemId,
+	Raw
+} from '../crypto/brands.ts';
 import { openProgress, sealProgress } from '../crypto/drop.ts';
 import { decode, encode } from '../crypto/encoding.ts';
 import { CryptoError } from '../crypto/errors.ts';
-import { blobIdFrom, deliveryIdFrom, idBytes, newDeliveryId } from '../crypto/ids.ts';
+import { blobIdFrom, deliveryIdFrom, idBytes, itemIdFrom, newDeliveryId } from '../crypto/ids.ts';
 import { hashFrom } from '../crypto/keys.ts';
 import { Serial } from './serial.ts';
 
@@ -21,6 +29,8 @@ export interface ArrivedFile {
 	readonly blob: BlobId;
 	readonly name: string;
 	readonly size: number;
+	/** What the link asked for and it was sent for. */
+	readonly answers: ItemId | null;
 	/** One hash for the stored file (drop-manifest.ts). */
 	readonly content: Hash32;
 	readonly sentAt: number;
@@ -44,6 +54,8 @@ const progressMap = z.strictObject({
 	delivery: bytes.transform(deliveryIdFrom),
 	files: z.array(
 		z.strictObject({
+			// Absent where it was sent for nothing, and in what was kept before links asked for anything.
+			answers: bytes.transform(itemIdFrom).optional(),
 			blob: bytes.transform(blobIdFrom),
 			content: bytes.transform(hashFrom),
 			name: z.string(),
@@ -60,7 +72,11 @@ const encodeProgress = ({ delivery, files, ...rest }: DropProgress): Raw =>
 	encode({
 		...rest,
 		delivery: idBytes(delivery),
-		files: files.map(({ blob, ...file }) => ({ ...file, blob: idBytes(blob) }))
+		files: files.map(({ answers, blob, ...file }) => ({
+			...file,
+			...(answers && { answers: idBytes(answers) }),
+			blob: idBytes(blob)
+		}))
 	});
 
 export class KeptProgress {
@@ -132,7 +148,9 @@ async function read(
 ): Promise<DropProgress | null> {
 	try {
 		const parsed = progressMap.safeParse(decode(await openProgress(key, drop, sealed)));
-		return parsed.success ? parsed.data : null;
+		if (!parsed.success) return null;
+		const files = parsed.data.files.map(({ answers = null, ...file }) => ({ ...file, answers }));
+		return { ...parsed.data, files };
 	} catch (error) {
 		if (error instanceof CryptoError) return null;
 		throw error;

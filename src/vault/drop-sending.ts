@@ -3,7 +3,7 @@
  * key, and says the only key that files are encrypted to; nothing that the portal says beside it is used. Everything that
  * is sent is signed with the link, so that the portal can neither change nor invent it. Nothing can be read back.
  */
-import type { BlobId, Raw, UserId, VaultId } from '../crypto/brands.ts';
+import type { BlobId, ItemId, Raw, UserId, VaultId } from '../crypto/brands.ts';
 import {
 	dropLinkKeys,
 	sealDropManifest,
@@ -145,6 +145,11 @@ export class DropSender {
 		return this.#begun;
 	}
 
+	/** Only what the link asks for: of anything else staff could not tell what it is. */
+	asksFor(item: ItemId | null): item is ItemId {
+		return this.capsule.asks.some((one) => one.item === item);
+	}
+
 	async #isThere({ attempt }: UploadRecord): Promise<boolean> {
 		if (!attempt) return false;
 		const file = this.progress.current.files.find(({ blob }) => blob === attempt.blob);
@@ -160,7 +165,9 @@ export class DropSender {
 		const { delivery, sender, note } = this.progress.current;
 		const place = { ...this.#place, blob };
 		const [name, time] = [fileName(record.name), now()];
+		const answers = this.asksFor(record.answers) ? record.answers : null;
 		const manifest = encodeDropManifest({
+			answers,
 			delivery,
 			modified: record.lastModified > 0 ? record.lastModified : null,
 			name,
@@ -175,8 +182,16 @@ export class DropSender {
 		const sealed = await sealDropManifest(this.capsule.kem, place, manifest);
 		const signature = await signDropped(this.keys.signing, place, sealed);
 		const content = await contentHash(parts);
-		const file = { blob, name, size: plan.size, content, sentAt: time, receivedAt: null };
-		await this.progress.note(file);
+		const { size } = plan;
+		await this.progress.note({
+			answers,
+			blob,
+			name,
+			size,
+			content,
+			sentAt: time,
+			receivedAt: null
+		});
 		const answer = await this.#api.finishDropFile(this.#delivery, blob, sealed, signature);
 		await this.#arrived(blob, answer.receivedAt);
 	}

@@ -6,12 +6,14 @@ import type { BlobId, DropId, Hash32, Raw, VaultId } from '../crypto/brands.ts';
 import { isSignedByLink, openDropManifest, type DropKeys } from '../crypto/drop.ts';
 import { CryptoError } from '../crypto/errors.ts';
 import { sealPart, trueRange } from '../crypto/age/file.ts';
+import { isMap } from '../crypto/encoding.ts';
 import { idBytes, newUploadId } from '../crypto/ids.ts';
 import type { FolderId } from '../crypto/brands.ts';
 import type { DroppedRow } from '../contract/drops.ts';
 import type { Api } from './api.ts';
 import { vaultDestination } from './destination.ts';
 import { Parts, type Stored } from './download.ts';
+import { claimedItem, takesFromDrop } from './drop-asks.ts';
 import { heldDropKeys } from './drop-links.ts';
 import { parseDropManifest, type DropManifest } from './drop-manifest.ts';
 import type { KeptUploads } from './kept-uploads.ts';
@@ -100,7 +102,8 @@ export const whereDropped = (api: Api, vault: VaultLog, file: Dropped): Stored =
 
 /**
  * Makes an ordinary file of the vault of it: each part is fetched, checked, opened and at once sealed again to the vault's
- * present key. One entry adds the file and ends the drop, so that stopping anywhere loses nothing and doubles nothing.
+ * present key. One entry adds the file, as the answer of what it was sent for while that is open, and ends the drop, so
+ * that stopping anywhere loses nothing and doubles nothing. True: it became such an answer.
  * @throws Refusal as downloading and uploading do, and `drop-done` when somebody else dealt with it meanwhile
  */
 export async function acceptDropped(
@@ -115,15 +118,21 @@ export async function acceptDropped(
 	folder: FolderId | null,
 	hooks: TransferHooks,
 	now: () => number
-): Promise<void> {
+): Promise<boolean> {
 	const { api, vault, workers, kept } = tools;
+	let answers = false;
+	const saying = (state: VaultState, draft: VaultDraft): VaultDraft => {
+		const said = accepted(state, draft, file);
+		answers = isMap(said.body) && 'answers' in said.body;
+		return said;
+	};
 	const source = new Parts(whereDropped(api, vault, file), file, workers, hooks);
 	const { name, type, size, modified } = file;
 	const record = { id: newUploadId(), vault: vault.vault, folder, name, type, size };
 	const about = { name, type, size, lastModified: modified ?? 0 };
 	const upload = new Upload(
 		{
-			to: vaultDestination({ api, vault, saying: (state, draft) => accepted(state, draft, file) }),
+			to: vaultDestination({ api, vault, saying }),
 			workers: resealing(source, workers),
 			kept
 		},
@@ -132,6 +141,7 @@ export async function acceptDropped(
 	);
 	try {
 		await upload.run(hooks, now);
+		return answers;
 	} catch (error) {
 		await upload.discard().catch(() => undefined);
 		throw error;
@@ -143,10 +153,16 @@ const notOnADisk = (): never => {
 	throw new TypeError('a file that came by a link is on no disk');
 };
 
-function accepted(state: VaultState, draft: VaultDraft, { blob, drop }: Dropped): VaultDraft {
+function accepted(state: VaultState, draft: VaultDraft, file: Dropped): VaultDraft {
+	const { blob, drop } = file;
 	if (state.dropped.has(blob)) throw new Refusal('drop-done');
 	const payload = { blob: idBytes(blob), drop: idBytes(drop) };
-	return { ...draft, kind: 'drop.accepted', payload };
+	const item = claimedItem(state, file);
+	const answers = item &&
+		takesFromDrop(item) &&
+		isMap(draft.body) && { answers: idBytes(item.item) };
+	const body = answers ? { ...draft.body, ...answers } : draft.body;
+	return { ...draft, kind: 'drop.accepted', payload, body };
 }
 
 /** A file of the same size has the same parts, so that each is read once and never more than a few are in memory. */

@@ -2,7 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { fileBody, forgeVault, readVault, type Forgery } from '../../tests/vault/forge.ts';
 import { World, type Person } from '../../tests/vault/world.ts';
 import type { DropId } from '../crypto/brands.ts';
-import { dropIdFrom, fileOfBlob, idBytes, newBlobId } from '../crypto/ids.ts';
+import {
+	dropIdFrom,
+	fileOfBlob,
+	idBytes,
+	newBlobId,
+	newChecklistId,
+	newItemId
+} from '../crypto/ids.ts';
 import { isMap, type Value } from '../crypto/encoding.ts';
 import { parseEntry } from '../crypto/entry-header.ts';
 import { randomBytes } from '../crypto/random.ts';
@@ -127,6 +134,21 @@ describe('opening a link', () => {
 		expect(await noteOf(place, copy, null)).toBeNull();
 	});
 
+	test('may say what it asks for, of at most as many lines as a list has', async () => {
+		const asks = [newItemId(), newItemId()];
+		const saying = (value: Value): Forgery => ({
+			...opening(),
+			body: { note: randomBytes(200), asks: value }
+		});
+		const asksOf = async (value: Value) =>
+			[...(await applied(owner, saying(value))).drops.values()].at(-1)?.asks;
+		expect(link.asks).toEqual([]);
+		expect(await asksOf(asks.map(idBytes))).toEqual(asks);
+		// As a reader who cannot open it: the link counts, and nothing is asked for by it.
+		expect(await asksOf(Array.from({ length: 501 }, () => randomBytes(16)))).toEqual([]);
+		expect(await asksOf([randomBytes(15)])).toEqual([]);
+	});
+
 	test('with a wrap that does not hold the key it states gives nothing', async () => {
 		const other = { ...link, kem: randomBytes(1216) as typeof link.kem };
 		expect(await heldDropKeys(state, other, owner.firm.teams)).toBeNull();
@@ -161,6 +183,30 @@ describe('what came by a link', () => {
 		expect(await judged(ana, forgery)).toBe('not-allowed');
 		const { files } = await applied(leaver, forgery);
 		expect(files.get(fileOfBlob(blob))).toMatchObject({ blob, addedBy: leaver.id });
+	});
+
+	test('becomes the answer of what staff say that it answers, and of nothing else', async () => {
+		const [item, gone] = [newItemId(), newItemId()];
+		const asked = { due: null, hint: '', item: idBytes(item), several: false, title: 'W-2' };
+		const body = {
+			checklist: idBytes(newChecklistId()),
+			items: [asked],
+			title: '2025',
+			year: 2025
+		};
+		const wanted = await applied(owner, { kind: 'request.listed', body });
+		const { blob, forgery } = accepting(about(), { answers: idBytes(item) });
+		const after = await applied(leaver, forgery, wanted);
+		expect(after.items.get(item)).toMatchObject({
+			status: 'received',
+			answers: [fileOfBlob(blob)]
+		});
+		const without = await applied(owner, accepting().forgery, wanted);
+		expect(without.items.get(item)?.status).toBe('wanted');
+		const other = accepting(about(), { answers: idBytes(gone) });
+		const beside = await applied(owner, other.forgery, wanted);
+		expect(beside.files.has(fileOfBlob(other.blob))).toBe(true);
+		expect(beside.items).toBe(wanted.items);
 	});
 
 	test('counts once, accepted or discarded, also when its link was closed meanwhile', async () => {

@@ -56,7 +56,8 @@ function opened(
 		by: userId,
 		openedAt: header.time,
 		isClosed: false,
-		note: body?.note ?? null
+		note: body?.note ?? null,
+		asks: body?.asks ?? []
 	};
 	return { ...state, drops: withEntry(state.drops, payload.drop, drop) };
 }

@@ -205,9 +205,7 @@ function didInVault(event: VaultEvent, { header }: ParsedEntry, before: VaultSta
 		case 'drop.closed':
 			return told('withdrew a link by which others could send files in');
 		case 'drop.accepted':
-			return told('accepted {file}, which came by a link', {
-				file: event.body?.name ?? UNREADABLE
-			});
+			return acceptedDrop(event.body, before);
 		case 'drop.discarded':
 			return told('discarded a file that came by a link');
 		case 'file.viewed':
@@ -265,6 +263,17 @@ function added(
 	return request === undefined
 		? told('added {file}', { file })
 		: told('added {file} for {request}', { file, request });
+}
+
+function acceptedDrop(
+	body: Extract<VaultEvent, { kind: 'drop.accepted' }>['body'],
+	before: VaultState | null
+): Told {
+	const file = body?.name ?? UNREADABLE;
+	const request = requestOf(body?.answers, before);
+	return request === undefined
+		? told('accepted {file}, which came by a link', { file })
+		: told('accepted {file}, which came by a link, for {request}', { file, request });
 }
 
 const requestOf = (id: ItemId | undefined, before: VaultState | null): string | undefined =>

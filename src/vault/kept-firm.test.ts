@@ -34,7 +34,7 @@ const DECIDING = [
 	'src/vault/told.ts',
 	'src/vault/verdict.ts'
 ];
-const FORMAT_OF = { format: 3, code: 'yHWEKUYvbbLw9qk4Qw_nIbqrj39IH8xNmc5f5VVTZNo' };
+const FORMAT_OF = { format: 3, code: 'rtBnJO0-gx7QT2wf3civInf-1YPU6Vpr7FEgFl5oHBM' };
 
 test('what is kept of a firm is of the code that made it', () => {
 	const hash = createHash('sha256');

@@ -158,6 +158,10 @@ const refusals = {
 		'That is more than this link takes. Choose fewer files, or ask the firm for another link.',
 	'drop-done': 'A colleague has accepted or discarded this file already.',
 	'drop-gone': 'This file is no longer waiting here.',
+	'nothing-wanted':
+		'Everything on this list has been sent by now, so there is nothing to ask for. Choose another list, or none.',
+	'drop-asks-too-much':
+		'This list is too long for one link. Make shorter lists of it, and a link for each.',
 	'note-too-long': 'That text is too long. Use at most 500 letters.',
 	'entry-rejected': 'Your change does not fit the records of this vault. Reload and try again.',
 	'account-damaged': `The portal sent account data that does not open with your key. ${evil}`,

@@ -133,6 +133,8 @@ export interface Drop {
 	readonly isClosed: boolean;
 	/** Of staff for staff, sealed under a key of the link. */
 	readonly note: Sealed | null;
+	/** What was asked for by it when it was made; empty also where its body cannot be read. */
+	readonly asks: readonly ItemId[];
 }
 
 export interface Message extends NoteContent {

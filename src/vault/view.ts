@@ -567,6 +567,8 @@ export interface DropLinkView {
 	uses: number;
 	/** 'behind': the firm's keys were changed since, so it takes nothing any more. */
 	state: 'open' | 'expired' | 'behind' | 'closed';
+	/** How many lines of the checklists it asks for. */
+	asks: number;
 }
 
 /** A file that came by a link. Nothing in it is verified but that somebody with the link sent it. */
@@ -583,6 +585,11 @@ export interface DroppedView {
 	note: string;
 	/** Staff's own note on the link. */
 	linkNote: string | null;
+	/**
+	 * What it was sent for, as the vault's own checklist calls it now; null where the link did not ask for it, or it is
+	 * gone. `isOpen`: accepting the file makes it the answer.
+	 */
+	answers: { title: string; isOpen: boolean } | null;
 }
 
 export interface DropsView {
@@ -592,6 +599,25 @@ export interface DropsView {
 	withheld: number;
 	/** Files that the portal listed and nobody with the link can have sent. */
 	forged: number;
+}
+
+/** One thing that a drop link asks for. */
+export interface AskedView {
+	item: ItemId;
+	title: string;
+	hint: string;
+	/** A calendar day: `2026-03-15`. */
+	due: string | null;
+	several: boolean;
+}
+
+export interface ArrivedView {
+	blob: BlobId;
+	name: string;
+	size: number;
+	receivedAt: number;
+	/** What the link asked for and it was sent for. */
+	answers: ItemId | null;
 }
 
 /** What the holder of a drop link sees: the firm's words, and their own ticks. */
@@ -605,7 +631,9 @@ export interface DropPageView {
 	limit: number;
 	sender: string;
 	note: string;
-	arrived: { blob: BlobId; name: string; size: number; receivedAt: number }[];
+	/** What the firm asked for when the link was made. */
+	asks: AskedView[];
+	arrived: ArrivedView[];
 	/** Nothing more can be sent, for this reason. */
 	ended: Problem | null;
 }

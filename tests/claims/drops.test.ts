@@ -8,7 +8,7 @@ import { signatureFrom, signingPublicKeyFrom } from '../../src/crypto/keys.ts';
 import { parseLinkSecret } from '../../src/crypto/link.ts';
 import { bytes as wireBytes } from '../../src/contract/wire.ts';
 import { openPortal, type TestPortal } from '../server/portal.ts';
-import { dropLink, sendByDrop, settled, visitor } from './drops.ts';
+import { answerByDrop, dropLink, itemOf, sendByDrop, settled, visitor, wanting } from './drops.ts';
 import {
 	fileOf,
 	foundFirm,
@@ -209,6 +209,114 @@ describe('C95 a sender', () => {
 		portal.pass(25 * 60 * 60 * 1000);
 		expect(await codeOf(visitor(portal, fragment))).toBe('drop-expired');
 		expect((await owner.core.drops(vault)).links).toMatchObject([{ state: 'expired' }]);
+	});
+});
+
+describe('a link that asks for what is wanted on a checklist', () => {
+	const titles = ['W-2', '1098', 'Receipts'];
+	const asking = async (change: { uses?: number } = {}) => {
+		const list = await wanting(owner, vault, titles, ['Receipts']);
+		return dropLink(owner, vault, { ...change, asks: [list] });
+	};
+	const accept = async (name: string) => {
+		const one = (await waiting()).find((file) => file.name === name);
+		return owner.core.acceptDropped(vault, one!.blob, null);
+	};
+
+	test('shows its holder the lines as they were, and files sent for them turn these to received once accepted', async () => {
+		const fragment = await asking();
+		const device = memoryDevice();
+		const bank = await visitor(portal, fragment, device);
+		const { asks } = await bank.core.dropPage();
+		expect(asks.map(({ title, hint, due, several }) => [title, hint, due, several])).toEqual(
+			titles.map((title) => [title, `${title} hint`, '2026-03-15', title === 'Receipts'])
+		);
+		expect(await answerByDrop(bank, 'W-2', fileOf('w2.pdf', noise(10)))).toEqual([]);
+		const two = [fileOf('r1.pdf', noise(10)), fileOf('r2.pdf', noise(10))];
+		expect(await answerByDrop(bank, 'Receipts', ...two)).toEqual([]);
+		expect(await sendByDrop(bank, fileOf('else.pdf', noise(10)))).toEqual([]);
+		// Another visit of the same browser has the same ticks; another browser has none.
+		const again = await (await visitor(portal, fragment, device)).core.dropPage();
+		const titleOf = (item: unknown) => asks.find((one) => one.item === item)?.title ?? null;
+		expect(again.arrived.map(({ name, answers }) => [name, titleOf(answers)]).sort()).toEqual([
+			['else.pdf', null],
+			['r1.pdf', 'Receipts'],
+			['r2.pdf', 'Receipts'],
+			['w2.pdf', 'W-2']
+		]);
+		expect((await (await visitor(portal, fragment)).core.dropPage()).arrived).toEqual([]);
+		const shown = new Map((await waiting()).map(({ name, answers }) => [name, answers]));
+		expect(shown.get('w2.pdf')).toEqual({ title: 'W-2', isOpen: true });
+		expect(shown.get('else.pdf')).toBeNull();
+		for (const name of ['w2.pdf', 'r1.pdf', 'r2.pdf']) expect(await accept(name)).toBe(true);
+		expect(await accept('else.pdf')).toBe(false);
+		const stands = async (title: string) => {
+			const { status, answers } = await itemOf(client, vault, title);
+			return [status, answers.length];
+		};
+		expect(await stands('W-2')).toEqual(['received', 1]);
+		expect(await stands('Receipts')).toEqual(['received', 2]);
+		expect(await stands('1098')).toEqual(['wanted', 0]);
+		const { history } = await client.core.openVault(vault);
+		expect(history.map(({ did }) => did)).toContain(
+			'accepted w2.pdf, which came by a link, for W-2'
+		);
+	});
+
+	test('goes on asking with the words it was made with, while staff see those of today', async () => {
+		const list = await wanting(owner, vault, ['W-2', '1098']);
+		const bank = await visitor(portal, await dropLink(owner, vault, { asks: [list] }));
+		await answerByDrop(bank, 'W-2', fileOf('w2.pdf', noise(10)));
+		await answerByDrop(bank, '1098', fileOf('1098.pdf', noise(10)));
+		const { requests } = await owner.core.openVault(vault);
+		const now = requests.find(({ checklist }) => checklist === list)!;
+		await owner.core.editRequests(vault, list, now.changed, {
+			title: now.title,
+			year: now.year,
+			items: now.items.slice(0, 1).map((item) => ({ ...item, title: 'Wage statement' }))
+		});
+		expect((await bank.core.dropPage()).asks.map(({ title }) => title)).toEqual(['W-2', '1098']);
+		const shown = new Map((await waiting()).map(({ name, answers }) => [name, answers?.title]));
+		expect(shown.get('w2.pdf')).toBe('Wage statement');
+		// The line is gone: it is a file like any other, and what the sender read is nowhere.
+		expect(shown.get('1098.pdf')).toBeUndefined();
+		expect(await accept('1098.pdf')).toBe(false);
+		expect(await accept('w2.pdf')).toBe(true);
+		expect((await itemOf(client, vault, 'Wage statement')).status).toBe('received');
+	});
+
+	test('adds a file and nothing more for what was decided or answered meanwhile', async () => {
+		const bank = await visitor(portal, await asking());
+		for (const title of titles) await answerByDrop(bank, title, fileOf(`${title}.pdf`, noise(10)));
+		await send(client, vault, fileOf('mine.pdf', noise(9)));
+		const [mine] = (await client.core.openVault(vault)).files;
+		const w2 = await itemOf(client, vault, 'W-2');
+		await client.core.answerItem(vault, w2.item, [mine!.file]);
+		await client.core.waiveItem(vault, (await itemOf(client, vault, '1098')).item, 'We rent');
+		const receipts = await itemOf(client, vault, 'Receipts');
+		await owner.core.acceptItem(vault, receipts.item, []);
+		for (const { answers } of await waiting()) expect(answers?.isOpen).toBe(false);
+		for (const title of titles) expect(await accept(`${title}.pdf`)).toBe(false);
+		const after = async (title: string) => {
+			const { status, answers } = await itemOf(client, vault, title);
+			return [status, answers];
+		};
+		expect(await after('W-2')).toEqual(['received', [mine!.file]]);
+		expect(await after('1098')).toEqual(['waived', []]);
+		expect(await after('Receipts')).toEqual(['accepted', []]);
+		expect(await namesIn(client)).toHaveLength(4);
+	});
+
+	test('that asks for nothing takes no file for a line of it', async () => {
+		await wanting(owner, vault, ['W-2']);
+		const { item } = await itemOf(owner, vault, 'W-2');
+		const bank = await visitor(portal, await dropLink(owner, vault));
+		expect((await bank.core.dropPage()).asks).toEqual([]);
+		const files = [picked(fileOf('w2.pdf', noise(10)))];
+		await bank.core.sendByDrop({ sender: '', note: '', files, answers: item });
+		expect(await settled(bank)).toEqual([]);
+		expect(await waiting()).toMatchObject([{ name: 'w2.pdf', answers: null }]);
+		expect(await accept('w2.pdf')).toBe(false);
 	});
 });
 

@@ -1,10 +1,11 @@
-/** A drop link: somebody without an account sends files in, staff look and accept, the client sees them. */
+/** Drop links: somebody without an account sends files in, also for a checklist; staff look and accept, the client sees. */
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Page, Route } from '@playwright/test';
 import { expectAccessible } from './fixtures/accessible.ts';
+import { watchCeremonies } from './fixtures/ceremonies.ts';
 import { createClient, joinVault, setUpFirm, takeLink, uploadArea } from './fixtures/journeys.ts';
-import { expect as expectAtOnce, test } from './fixtures/test.ts';
+import { expect as expectAtOnce, test, type Person } from './fixtures/test.ts';
 import { findTraces, tracesOfServer } from './fixtures/traces.ts';
 
 test.describe.configure({ timeout: 120_000 });
@@ -109,4 +110,78 @@ test('files come in by a link without an account, through a reload, and are the 
 	for (const one of [owner, bank, late]) expect(await one.recording.withBytes(secret)).toEqual([]);
 	for (const typed of [secret, 'January.pdf', 'Bea Bank', 'As agreed by phone', 'All of 2025'])
 		expect(findTraces(typed, tracesOfServer(portal)), typed).toEqual([]);
+
+	await test.step('another link asks for what is on a checklist, and what is sent for it ticks it', () =>
+		askByLink(owner.page, client.page, person));
 });
+
+const LIST = 'Bookkeeping for the month';
+const TITLES = [
+	'Bank statements',
+	'Card statements',
+	'Bills and receipts',
+	'Sales invoices',
+	'Payroll report',
+	'Anything unusual'
+] as const;
+
+async function askByLink(
+	staff: Page,
+	client: Page,
+	person: (name: string, options: { phone: boolean }) => Promise<Person>
+): Promise<void> {
+	await staff.keyboard.press('Escape');
+	await expect(staff.getByRole('dialog')).toBeHidden();
+	await staff.getByRole('tab', { name: /^Requests/u }).click();
+	await button(staff, 'New checklist').click();
+	await staff.getByLabel('Country').selectOption('neutral');
+	await staff.getByLabel('For whom').selectOption('Bookkeeping month');
+	await button(staff, 'Use this template').click();
+	await button(staff, 'Ask the client for this').click();
+	await expect(staff.getByText('0 of 6 sent')).toBeVisible();
+	await button(staff, 'Drop link').click();
+	await staff.getByLabel('What is it for?').fill('The bookkeeper');
+	await staff
+		.getByLabel('Ask for what is still wanted')
+		.selectOption({ label: `${LIST}: 6 wanted` });
+	await expectAccessible(staff, 'a drop link that asks for a checklist');
+	await button(staff, 'Make the link').click();
+	const link = await takeLink(staff);
+
+	const visitor = await person('a bookkeeper', { phone: true });
+	const { page } = visitor;
+	const { interactions } = await watchCeremonies(visitor);
+	const began = Date.now();
+	await page.goto(link);
+	for (const title of TITLES) {
+		const choosing = page.waitForEvent('filechooser');
+		await button(page, `Choose files: ${title}`).click();
+		await (await choosing).setFiles(file(`${title}.pdf`, 20_000));
+	}
+	await expect(page.getByText('Everything that was asked for is here.')).toBeVisible();
+	const seconds = (Date.now() - began) / 1000;
+	expect(interactions).toEqual(TITLES.map(() => 'click'));
+	test.info().annotations.push({
+		type: 'drop link to six files sent',
+		description: `${String(interactions.length)} interactions, ${seconds.toFixed(1)} s`
+	});
+	await expectAccessible(page, 'a checklist sent by a drop link');
+	await page.reload();
+	await expect(page.getByText('6 of 6 sent')).toBeVisible();
+
+	await button(client, 'Doesn’t apply: Payroll report').click();
+	await button(client, 'It does not apply').click();
+	await staff.getByRole('tab', { name: /^Files/u }).click();
+	const arrivals = staff.getByRole('region', { name: 'Came by link, not verified' });
+	await expect(arrivals).toContainText('For “Bank statements”');
+	await expect(arrivals).toContainText('For “Payroll report”, which takes no more files');
+	await expectAccessible(staff, 'answers that came by a link');
+	await button(staff, 'Accept all 6').click();
+	await expect(arrivals).toBeHidden();
+	await expect(staff.getByText('so Payroll report.pdf was only added.')).toBeVisible();
+	const line = (title: string) => client.locator('.target').filter({ hasText: title });
+	for (const title of TITLES.filter((one) => one !== 'Payroll report'))
+		await expect(line(title)).toContainText('Sent');
+	await expect(line('Payroll report')).toContainText('You said that it does not apply');
+	await expect(client.getByText('5 of 5 sent')).toBeVisible();
+}

@@ -202,5 +202,13 @@ export const pageAttacks = [
 		published: 'own',
 		ends: ['invite-used', 'invite-revoked', 'not-found', 'account-damaged', 'no effect'],
 		runs: ['fast']
+	},
+	{
+		id: '28g',
+		name: 'files sent by a drop link claim to answer what it did not ask for: another link’s, list’s or vault’s line, one that never was, one line many times, two at once',
+		needs: 'nothing; the link’s holder has a program of their own',
+		published: 'own',
+		ends: ['no effect'],
+		runs: ['fast']
 	}
 ] as const satisfies readonly Attack[];

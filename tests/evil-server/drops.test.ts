@@ -4,13 +4,21 @@ import { afterEach, beforeEach, describe, expect } from 'vitest';
 import { PART_BYTES, planBlob } from '../../src/crypto/age/file.ts';
 import type { Raw, VaultId } from '../../src/crypto/brands.ts';
 import { dropLinkKeys } from '../../src/crypto/drop.ts';
-import { dropIdFrom, newBlobId } from '../../src/crypto/ids.ts';
+import { dropIdFrom, idBytes, newBlobId } from '../../src/crypto/ids.ts';
 import { parseLinkSecret } from '../../src/crypto/link.ts';
 import { randomBytes } from '../../src/crypto/random.ts';
 import { dropResponse, type droppedPage } from '../../src/contract/drops.ts';
 import { decodeBase64url, encodeBase64url } from '../../src/crypto/base64url.ts';
 import type { DroppedView } from '../../src/vault/view.ts';
-import { dropLink, sendByDrop, visitor } from '../claims/drops.ts';
+import {
+	answerByDrop,
+	dropLink,
+	itemOf,
+	sendByDrop,
+	strayProgram,
+	visitor,
+	wanting
+} from '../claims/drops.ts';
 import { fileOf, noise, Person, type Interfere } from '../claims/people.ts';
 import { copyOf, rob, secretsOf, since } from '../claims/thief.ts';
 import { findTraces } from '../e2e/fixtures/traces.ts';
@@ -58,7 +66,8 @@ const handing =
 describe('drop links', () => {
 	attack('01i', async (named) => {
 		const { owner, vault, otherVault } = stage;
-		const fragment = await dropLink(owner, vault);
+		const list = await wanting(owner, vault, ['W-2', '1098']);
+		const fragment = await dropLink(owner, vault, { asks: [list] });
 		const { drop } = await dropLinkKeys(parseLinkSecret(fragment));
 		const other = await dropLinkKeys(parseLinkSecret(await dropLink(owner, otherVault)));
 		const { capsule: foreign } = await owner.keyholder.api.dropLink(other.drop);
@@ -77,8 +86,11 @@ describe('drop links', () => {
 			kem: encodeBase64url(stage.mallory.kem.publicKey)
 		}));
 		expectRefused(named, await opening(fragment, beside));
-		expect((await opening(fragment, honest)).code).toBeNull();
-		expect(dropResponse.shape).not.toHaveProperty('kem');
+		const asked = answering(/\/drops\/[^/]+$/u, (answer) => ({ ...(answer as object), asks: [] }));
+		expectRefused(named, await opening(fragment, asked));
+		const shown = await opening(fragment, honest);
+		expect(shown.value?.asks.map(({ title }) => title)).toEqual(['W-2', '1098']);
+		expect(Object.keys(dropResponse.shape).sort()).toEqual(['bytesLeft', 'capsule', 'usesLeft']);
 	});
 
 	attack('06b', async (named) => {
@@ -195,9 +207,12 @@ describe('drop links', () => {
 
 	attack('12b', async (named) => {
 		const { owner, portal, vault } = stage;
-		const fragment = await dropLink(owner, vault, { greeting: 'Canary greeting' });
+		const list = await wanting(owner, vault, ['Canary title']);
+		const fragment = await dropLink(owner, vault, { greeting: 'Canary greeting', asks: [list] });
 		const bank = await visitor(portal, fragment);
 		await sendByDrop(bank, fileOf('Canary name.pdf', noise(100)));
+		await answerByDrop(bank, 'Canary title', fileOf('Canary answer.pdf', noise(100)));
+		const { item } = await itemOf(owner, vault, 'Canary title');
 		await bank.core.dropReceipt();
 		const keys = await dropLinkKeys(parseLinkSecret(fragment));
 		const secrets = [
@@ -208,7 +223,17 @@ describe('drop links', () => {
 			keys.uploads,
 			keys.progress,
 			decodeBase64url(keys.keeper),
-			...['Canary greeting', 'Canary name', 'Bea Bank', 'Two statements', 'For the bank']
+			// Not even by its id does the portal know what is asked for, or answered.
+			idBytes(item),
+			...[
+				'Canary greeting',
+				'Canary name',
+				'Canary title',
+				'Canary answer',
+				'Bea Bank',
+				'Two statements',
+				'For the bank'
+			]
 		];
 		const sent = [...bank.sent, ...owner.sent].map(({ path: place, body }) => ({
 			place,
@@ -255,6 +280,62 @@ describe('drop links', () => {
 		expect(await both(left, () => owner.core.removeStaff(userId))).toBe('drop-behind');
 		const expired = await dropLink(owner, vault, { days: 1 });
 		expect(await both(expired, () => portal.pass(25 * 60 * 60 * 1000))).toBe('drop-expired');
+	});
+
+	attack('28g', async (named) => {
+		const { client, owner, portal, vault, otherVault } = stage;
+		const list = await wanting(owner, vault, ['W-2', 'Receipts'], ['Receipts']);
+		const fragment = await dropLink(owner, vault, { asks: [list] });
+		const second = await wanting(owner, vault, ['1099']);
+		await dropLink(owner, vault, { asks: [second] });
+		await wanting(owner, otherVault, ['1098']);
+		const of = async (title: string, where = vault) =>
+			idBytes((await itemOf(owner, where, title)).item);
+		const send = await strayProgram(new Person(portal), fragment);
+		await send('other list.pdf', { answers: await of('1099') });
+		await send('other vault.pdf', { answers: await of('1098', otherVault) });
+		await send('made up.pdf', { answers: randomBytes(16) });
+		await send('none.pdf', {});
+		const [w2, receipts] = [await of('W-2'), await of('Receipts')];
+		const times = cases(4, 500);
+		for (let n = 0; n < times; n++) await send(`same ${String(n)}.pdf`, { answers: w2 });
+		// What is no manifest is no file: the form has one item, of sixteen bytes, or none.
+		const malformed = [
+			{ answers: [w2, receipts] },
+			{ answers: w2.slice(1) },
+			{ answers: null },
+			{ answers: w2, title: 'W-2' }
+		];
+		for (const change of malformed) await send('malformed.pdf', change);
+		const { dropped, forged } = await owner.core.drops(vault);
+		expect(forged).toBe(malformed.length);
+		const plain = ['made up.pdf', 'none.pdf', 'other list.pdf', 'other vault.pdf'];
+		const claims = dropped.filter(({ answers }) => answers !== null);
+		expect(claims.map(({ answers }) => answers?.title)).toEqual(
+			Array.from({ length: times }, () => 'W-2')
+		);
+		expect(
+			dropped
+				.filter(({ answers }) => answers === null)
+				.map(({ name }) => name)
+				.sort()
+		).toEqual(plain);
+		const taken: boolean[] = [];
+		for (const { blob } of dropped) taken.push(await owner.core.acceptDropped(vault, blob, null));
+		expect(taken.filter(Boolean)).toHaveLength(1);
+		const { requests, files } = await client.core.openVault(vault);
+		const first = files.find(({ name }) => name === 'same 0.pdf');
+		expect(
+			requests
+				.flatMap(({ items }) => items)
+				.map(({ title, status, answers }) => [title, status, answers])
+		).toEqual([
+			['1099', 'wanted', []],
+			['W-2', 'received', [first?.file]],
+			['Receipts', 'wanted', []]
+		]);
+		expect((await itemOf(owner, otherVault, '1098')).status).toBe('wanted');
+		expect(named.ends).toEqual(['no effect']);
 	});
 
 	attack('28e', async (named) => {

@@ -3,11 +3,19 @@
  * `Api` type. It checks only what the real server checks to keep its word; with `force` and `entries` a test makes it
  * lie. Everything it stores is real bytes.
  */
-import type { BlobId, EntryHash, FirmId, InviteId, Raw, VaultId } from '../../src/crypto/brands.ts';
+import type {
+	BlobId,
+	DropId,
+	EntryHash,
+	FirmId,
+	InviteId,
+	Raw,
+	VaultId
+} from '../../src/crypto/brands.ts';
 import { concat, equalConstantTime } from '../../src/crypto/bytes.ts';
 import { parseEntry } from '../../src/crypto/entry-header.ts';
 import { sha256 } from '../../src/crypto/hash.ts';
-import { entryHashFrom, inviteIdFrom } from '../../src/crypto/ids.ts';
+import { dropIdFrom, entryHashFrom, inviteIdFrom } from '../../src/crypto/ids.ts';
 import { connectApi, type Api, type Json } from '../../src/vault/api.ts';
 import type { LogPage, LogSource } from '../../src/vault/log-source.ts';
 import { Refusal } from '../../src/vault/problems.ts';
@@ -17,6 +25,7 @@ const NO_HASH: EntryHash = entryHashFrom(new Uint8Array(32));
 export class MemoryLog implements LogSource {
 	readonly entries: Raw[] = [];
 	readonly capsules = new Map<InviteId, Raw>();
+	readonly dropCapsules = new Map<DropId, Raw>();
 	pageSize = 500;
 
 	async page(after: number | null): Promise<LogPage> {
@@ -32,8 +41,9 @@ export class MemoryLog implements LogSource {
 		const prev = last ? (await parseEntry(last)).hash : null;
 		if (header.seq !== this.entries.length || header.prev !== prev) throw new Refusal('head-moved');
 		this.force(entry);
-		const { invite } = header.payload;
+		const { drop, invite } = header.payload;
 		if (capsule && invite instanceof Uint8Array) this.capsules.set(inviteIdFrom(invite), capsule);
+		if (capsule && drop instanceof Uint8Array) this.dropCapsules.set(dropIdFrom(drop), capsule);
 	}
 
 	/** Takes anything, as a server might. */

@@ -1,6 +1,9 @@
 /** What staff may choose for a drop link, and what they paste into the firm's web site. Pure. */
+import type { ChecklistId } from '../../crypto/brands.ts';
+import type { ChecklistView } from '../../vault/view.ts';
 import { cleanName } from '../ui/index.ts';
-import { say, type Plain } from '../words/say.ts';
+import { say, sayCount, type Plain } from '../words/say.ts';
+import { waitsForClient } from './request-words.ts';
 
 const MB = 1_000_000;
 
@@ -40,3 +43,34 @@ const escaped = (text: string): string =>
 export const embeddable = (url: string, firmName: string): string =>
 	`<a href="${escaped(url)}" target="_blank" rel="noopener noreferrer">` +
 	`${say('Send files to {firm} (encrypted)', { firm: escaped(cleanName(firmName)) })}</a>`;
+
+/** What a link may ask for: of which lists, and the lines that its holder then sees. */
+export interface Asking {
+	readonly value: string;
+	readonly label: string;
+	readonly lists: readonly ChecklistId[];
+	readonly titles: readonly string[];
+}
+
+/** Nothing, what is still wanted on any one list, and of several lists all of it. Only nothing where nothing is wanted. */
+export function askings(requests: readonly ChecklistView[]): [Asking, ...Asking[]] {
+	const open = requests.flatMap(({ checklist, title, items }) => {
+		const titles = items.filter(waitsForClient).map((item) => item.title);
+		return titles.length === 0 ? [] : [{ value: checklist, title, lists: [checklist], titles }];
+	});
+	const all = {
+		value: 'all',
+		title: say('All lists'),
+		lists: open.flatMap(({ lists }) => lists),
+		titles: open.flatMap(({ titles }) => titles)
+	};
+	return [
+		{ value: '', label: say('Nothing in particular'), lists: [], titles: [] },
+		...[...open, ...(open.length > 1 ? [all] : [])].map(({ title, ...one }) => ({
+			...one,
+			label: sayCount(one.titles.length, '{list}: {n} wanted', '{list}: {n} wanted', {
+				list: cleanName(title)
+			})
+		}))
+	];
+}

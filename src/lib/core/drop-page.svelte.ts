@@ -1,4 +1,5 @@
 /** The page of a drop link: what the firm says, this browser's own ticks, and the queue. Its secret is the worker's. */
+import type { ItemId } from '../../crypto/brands.ts';
 import type { DropPageView } from '../../vault/view.ts';
 import type { Core, PickedFile } from '../worker/port.ts';
 import { Fetched } from './fetched.svelte.ts';
@@ -42,8 +43,9 @@ export class DropPage extends Queue {
 		return view;
 	}
 
-	send(sender: string, note: string, files: PickedFile[]): Promise<void> {
-		return this.#core.sendByDrop({ sender, note, files });
+	/** `answers`: what the link asks for and they are sent for. */
+	send(said: { sender: string; note: string }, files: PickedFile[], answers?: ItemId) {
+		return this.#core.sendByDrop({ ...said, files, ...(answers && { answers }) });
 	}
 
 	async saveReceipt(): Promise<void> {

@@ -6,6 +6,7 @@ import type { BlobId, UserId, VaultId } from '../../crypto/brands.ts';
 import { uploadsKeyFrom } from '../../crypto/keys.ts';
 import { randomBytes } from '../../crypto/random.ts';
 import { downloadFrom } from '../../vault/download.ts';
+import { claimedItem, takesFromDrop } from '../../vault/drop-asks.ts';
 import { closeDropLink, heldDropKeys, makeDropLink, noteOf } from '../../vault/drop-links.ts';
 import {
 	acceptDropped,
@@ -23,7 +24,7 @@ import { Refusal } from '../../vault/problems.ts';
 import type { Session } from '../../vault/session.ts';
 import { writingTo } from '../../vault/sink.ts';
 import type { VaultLog } from '../../vault/vault-log.ts';
-import type { Drop } from '../../vault/vault-state.ts';
+import type { Drop, VaultState } from '../../vault/vault-state.ts';
 import type { DropLinkView, DroppedView } from '../../vault/view.ts';
 import type { Keyholder } from './keyholder.ts';
 import type { Core, CoreEvent } from './port.ts';
@@ -78,7 +79,8 @@ export function dropDesk(
 			madeAt: drop.openedAt,
 			expires: drop.expires,
 			uses: drop.maxUses,
-			state: stateOf(drop)
+			state: stateOf(drop),
+			asks: drop.asks.length
 		};
 	}
 
@@ -98,7 +100,9 @@ export function dropDesk(
 			const noteOn = new Map(links.map(({ drop, note }) => [drop, note]));
 			return {
 				links: links.filter(({ state }) => state !== 'closed').reverse(),
-				dropped: arrivals.dropped.map((file) => droppedView(file, noteOn.get(file.drop) ?? null)),
+				dropped: arrivals.dropped.map((file) =>
+					droppedView(vault.state, file, noteOn.get(file.drop) ?? null)
+				),
 				withheld: arrivals.withheld,
 				forged: arrivals.forged
 			};
@@ -140,13 +144,14 @@ export function dropDesk(
 			const file = await find(vault, blob);
 			const kept = ofThisPage(session.userId);
 			try {
-				await transfers.pass(id, file, (hooks) =>
+				const isAnswer = await transfers.pass(id, file, (hooks) =>
 					acceptDropped({ api, vault, workers, kept }, file, folder, hooks, now)
 				);
+				changed(id);
+				return isAnswer;
 			} finally {
 				kept.wipe();
 			}
-			changed(id);
 		},
 		async discardDropped(id, blob) {
 			const vault = await keyholder.session.vault(id);
@@ -156,7 +161,14 @@ export function dropDesk(
 	};
 }
 
-const droppedView = (file: Dropped, linkNote: string | null): DroppedView => ({
+/** The words the sender saw count for nothing: a title is the vault's own. */
+function claimOf(state: VaultState, file: Dropped): DroppedView['answers'] {
+	const item = claimedItem(state, file);
+	return item && { title: item.title, isOpen: takesFromDrop(item) };
+}
+
+const droppedView = (state: VaultState, file: Dropped, linkNote: string | null): DroppedView => ({
+	answers: claimOf(state, file),
 	blob: file.blob,
 	drop: file.drop,
 	delivery: file.delivery,

@@ -52,12 +52,12 @@ export function dropPageDesk(
 			return viewOf(opened);
 		},
 		dropPage: async () => viewOf(sender()),
-		async sendByDrop({ sender: who, note, files }) {
+		async sendByDrop({ sender: who, note, files, answers = null }) {
 			const to = sender();
 			const sum = files.reduce((total, { file }) => total + file.size, 0);
 			if (sum > to.capsule.limit) throw new Refusal('drop-over-limit');
 			await to.introduce(who.trim().slice(0, MAX_SENDER), note.trim().slice(0, MAX_NOTE));
-			await transfers.add(to, null, files);
+			await transfers.add(to, null, files, answers);
 		},
 		dropTransfers: () => Promise.resolve(transfers.news),
 		tellDropTransfer: (id, what) => Promise.resolve().then(() => transfers[what](id)),
@@ -68,7 +68,7 @@ export function dropPageDesk(
 }
 
 async function viewOf({ capsule, progress, ended }: DropSender): Promise<DropPageView> {
-	const { firm, firmName, mark, greeting, expires, limit } = capsule;
+	const { asks, firm, firmName, mark, greeting, expires, limit } = capsule;
 	const { sender, note, files } = progress.current;
 	return {
 		firmName,
@@ -79,8 +79,9 @@ async function viewOf({ capsule, progress, ended }: DropSender): Promise<DropPag
 		limit,
 		sender,
 		note,
-		arrived: files.flatMap(({ blob, name, size, receivedAt }) =>
-			receivedAt === null ? [] : [{ blob, name, size, receivedAt }]
+		asks: [...asks],
+		arrived: files.flatMap(({ answers, blob, name, size, receivedAt }) =>
+			receivedAt === null ? [] : [{ answers, blob, name, size, receivedAt }]
 		),
 		ended: ended && toProblem(ended)
 	};

@@ -441,7 +441,8 @@ export interface Core extends Partial<BuildDesk> {
 	/** Downloads, verifies and decrypts what came by a link; the content, if it was held. It is marked nowhere as seen. */
 	saveDropped(vault: VaultId, blob: BlobId, to: SaveTo): Promise<Blob | null>;
 	/** Makes a file of the vault of it, encrypted anew to the vault's key. Progress arrives as `transfers` events. */
-	acceptDropped(vault: VaultId, blob: BlobId, folder: FolderId | null): Promise<void>;
+	/** True: it became the answer of what it was sent for. */
+	acceptDropped(vault: VaultId, blob: BlobId, folder: FolderId | null): Promise<boolean>;
 	discardDropped(vault: VaultId, blob: BlobId): Promise<void>;
 
 	/** For who holds a drop link and has no account: opens it from its fragment. */
@@ -449,7 +450,13 @@ export interface Core extends Partial<BuildDesk> {
 	/** The same link again, after a `drop-changed` event. */
 	dropPage(): Promise<DropPageView>;
 	/** Queues files for the link that is open; progress arrives as `drop-transfers` events. */
-	sendByDrop(input: { sender: string; note: string; files: PickedFile[] }): Promise<void>;
+	sendByDrop(input: {
+		sender: string;
+		note: string;
+		files: PickedFile[];
+		/** What the link asks for and they are sent for. */
+		answers?: ItemId;
+	}): Promise<void>;
 	dropTransfers(): Promise<TransferNews>;
 	tellDropTransfer(id: string, what: 'pause' | 'resume' | 'cancel' | 'dismiss'): Promise<void>;
 	provideDropFile(id: string, file: File): Promise<void>;

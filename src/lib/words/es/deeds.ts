@@ -72,6 +72,8 @@ export const deeds = {
 	'withdrew a link by which others could send files in':
 		'retiró un enlace con el que otros podían enviar archivos',
 	'accepted {file}, which came by a link': 'aceptó {file}, que llegó por un enlace',
+	'accepted {file}, which came by a link, for {request}':
+		'aceptó {file}, que llegó por un enlace, para {request}',
 	'discarded a file that came by a link': 'descartó un archivo que llegó por un enlace',
 	'opened {file}': 'abrió {file}',
 	'wrote a message': 'escribió un mensaje',

@@ -23,6 +23,13 @@ export const drop = {
 	},
 	'Send {n} files': { one: 'Enviar {n} archivo', other: 'Enviar {n} archivos' },
 	'{n} files arrived': { one: 'Llegó {n} archivo', other: 'Llegaron {n} archivos' },
+	'What {firm} asks for': 'Lo que pide {firm}',
+	'Anything else': 'Algo más',
+	'It is encrypted like the files.': 'Se cifra como los archivos.',
+	'{n} files arrived, encrypted': {
+		one: 'Llegó {n} archivo, cifrado',
+		other: 'Llegaron {n} archivos, cifrados'
+	},
 	'Send files': 'Enviar archivos',
 	'This link does not take files': 'Este enlace no admite archivos',
 	'Opening the link': 'Abriendo el enlace',

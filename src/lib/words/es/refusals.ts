@@ -174,6 +174,10 @@ export const refusals = {
 		'Esta invitación no coincide con los registros firmados del despacho. No se ha abierto ni enviado nada. Avise al despacho por teléfono antes de continuar.',
 	'What the portal sent for this link is not what the firm made it for. Nothing was sent. Please tell the firm by phone before going on.':
 		'Lo que el portal envió para este enlace no es aquello para lo que el despacho lo creó. No se ha enviado nada. Avise al despacho por teléfono antes de continuar.',
+	'Everything on this list has been sent by now, so there is nothing to ask for. Choose another list, or none.':
+		'Ya se ha enviado todo lo de esta lista, así que no queda nada que pedir. Elija otra lista, o ninguna.',
+	'This list is too long for one link. Make shorter lists of it, and a link for each.':
+		'Esta lista es demasiado larga para un solo enlace. Divídala en listas más cortas y cree un enlace para cada una.',
 	'That is more than this link takes. Choose fewer files, or ask the firm for another link.':
 		'Es más de lo que admite este enlace. Elija menos archivos o pida al despacho otro enlace.',
 	'A colleague has accepted or discarded this file already.':

@@ -120,6 +120,20 @@ export const staffVault = {
 	'Accept without a folder': 'Aceptar sin carpeta',
 	'No name given': 'Sin nombre',
 	'by the link {link}': 'por el enlace {link}',
+	'For “{request}”': 'Para «{request}»',
+	'For “{request}”, which takes no more files: it is only added':
+		'Para «{request}», que ya no admite más archivos: solo se añade',
+	'“{request}” takes no more files, so {file} was only added.':
+		'«{request}» ya no admite más archivos, así que {file} solo se añadió.',
+	'{count} files were only added: what they were sent for takes no more.':
+		'{count} archivos solo se añadieron: aquello para lo que se enviaron ya no admite más.',
+	'Ask for what is still wanted': 'Pedir lo que aún falta',
+	'Nothing in particular': 'Nada en particular',
+	'All lists': 'Todas las listas',
+	'{list}: {n} wanted': { one: '{list}: falta {n}', other: '{list}: faltan {n}' },
+	'Whoever has the link sees these lines as they are now, with their hints and days, and sends a file for each.':
+		'Quien tenga el enlace ve estas líneas tal como están ahora, con sus indicaciones y fechas, y envía un archivo para cada una.',
+	'asks for {n} documents': { one: 'pide {n} documento', other: 'pide {n} documentos' },
 	'Accept all {count}': 'Aceptar los {count}',
 	'Accept {name}': 'Aceptar {name}',
 	'Discard {name}': 'Descartar {name}',

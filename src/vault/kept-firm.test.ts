@@ -17,6 +17,7 @@ import { Session, type DeviceStore } from './session.ts';
 
 /** What decides how an entry is judged, told and kept. */
 const DECIDING = [
+	'src/contract/firm-templates.ts',
 	'src/contract/log.ts',
 	'src/contract/recipients.ts',
 	'src/contract/sized.ts',
@@ -25,6 +26,7 @@ const DECIDING = [
 	'src/vault/events.ts',
 	'src/vault/firm-state.ts',
 	'src/vault/fold-firm.ts',
+	'src/vault/fold-templates.ts',
 	'src/vault/history.ts',
 	'src/vault/joining.ts',
 	'src/vault/kept-changes.ts',

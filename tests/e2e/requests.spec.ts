@@ -33,7 +33,7 @@ test('a checklist from a template: the client sends, sets aside and sends again;
 
 	await staff.getByRole('tab', { name: /^Requests/u }).click();
 	await button(staff, 'New checklist').click();
-	await staff.getByLabel('Country').selectOption('United States');
+	await staff.getByLabel('Templates', { exact: true }).selectOption('United States');
 	await staff.getByLabel('For whom').selectOption('Individual');
 	await staff.getByLabel('Tax year').fill('2025');
 	await button(staff, 'Use this template').click();

@@ -36,7 +36,7 @@ const DECIDING = [
 	'src/vault/told.ts',
 	'src/vault/verdict.ts'
 ];
-const FORMAT_OF = { format: 3, code: 'yHWEKUYvbbLw9qk4Qw_nIbqrj39IH8xNmc5f5VVTZNo' };
+const FORMAT_OF = { format: 4, code: 'nHnQRiLGLWOCBMA7f977S5GfcCmwm4lSZ2ZH52CZtSI' };
 
 test('what is kept of a firm is of the code that made it', () => {
 	const hash = createHash('sha256');

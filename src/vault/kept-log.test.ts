@@ -46,7 +46,7 @@ const DECIDING = [
 	'src/vault/verdict.ts',
 	'src/vault/versions.ts'
 ];
-const FORMAT_OF = { format: 7, code: '6jH32tMNujId1OW2m3tIsREsG5huifPFgoTOhxzoIFk' };
+const FORMAT_OF = { format: 7, code: 'LEheyewkT8A_VEI85YJbtbfGUQjK9MDwdepHgBGESOU' };
 
 test('what is kept is of the code that made it', () => {
 	const hash = createHash('sha256');

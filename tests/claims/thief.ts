@@ -254,7 +254,7 @@ function templateIn(header: EntryHeader, sealedBody: Raw, name: string): Locked 
 			const content = await anyOf((key) =>
 				open('firm-template', notesKeyFrom(key), place, bytesOf(field(body, 'sealed')))
 			);
-			return content && [];
+			return content === null ? null : [];
 		}
 	};
 }

@@ -34,7 +34,9 @@ test('a template keeps what is asked for, and neither a due date nor the item it
 test('the years in it move with the year it is used for', () => {
 	const list = listFrom(templateFrom('Employees', asked), 2027);
 	expect([list.title, list.year]).toEqual(['Your 2027 tax return', 2027]);
-	expect(list.items).toMatchObject([{ title: 'P60 for 2026/27', hint: 'It comes by 31 May 2027.' }]);
+	expect(list.items).toMatchObject([
+		{ title: 'P60 for 2026/27', hint: 'It comes by 31 May 2027.' }
+	]);
 });
 
 test('one that is of no year stays as it is', () => {

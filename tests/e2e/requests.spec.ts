@@ -142,6 +142,8 @@ test('a checklist becomes a template of the firm: a colleague finds it first, fo
 	await button(olga, 'Cancel').click();
 
 	await begin(sam);
+	// What he chose before is remembered; his own are there now.
+	await sam.getByLabel('Templates', { exact: true }).selectOption('Of the firm');
 	await button(sam, 'Change the template').click();
 	await expect(name(sam)).toHaveValue('Restaurants');
 	await begin(olga);

@@ -58,8 +58,6 @@ export async function setStage(): Promise<Stage> {
 	const portal = await openPortal({ limits: boundless });
 	const { owner, words } = await foundFirm(portal);
 	const ana = await hire(portal, owner, 'Ana');
-	const items = [{ title: 'W-2', hint: '', several: false }];
-	await owner.core.keepTemplate({ name: 'Wages', title: '2025', year: 2025, items }, null);
 	const { vault, client, fragment } = await welcome(portal, owner, 'Maria');
 	const { vault: otherVault, client: otherClient } = await welcome(portal, owner, 'Jonas');
 	const content = noise(500);

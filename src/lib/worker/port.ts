@@ -13,7 +13,6 @@ import type {
 	FolderId,
 	InviteId,
 	ItemId,
-	TemplateId,
 	UserId,
 	VaultId
 } from '../../crypto/brands.ts';

@@ -16,6 +16,7 @@ import {
 import { dropBodies, dropPayloads } from './drops.ts';
 import { filingBodies, filingPayloads, replaces, viewedVersion } from './filing.ts';
 import { detailsBodies, detailsPayloads } from './details.ts';
+import { templateBodies, templatePayloads } from './firm-templates.ts';
 import { requestBodies, requestPayloads } from './requests.ts';
 import { messageBodies, messagePayloads } from './messages.ts';
 import { approvalBodies, approvalPayloads } from './approvals.ts';
@@ -105,6 +106,7 @@ export const firmPayloads = {
 	}),
 	'firm.changed': nothing,
 	...firmFacePayloads,
+	...templatePayloads,
 	'staff.invited': z.strictObject({ ...invitation, role }),
 	'staff.uninvited': z.strictObject({ invite }),
 	'staff.joined': z.strictObject({ bundle, invite, proof }),
@@ -186,6 +188,7 @@ export const firmBodies = {
 	'firm.genesis': z.strictObject({ mark, name, ownerName: name, teamName: name }),
 	'firm.changed': z.strictObject({ mark, name }),
 	...firmFaceBodies,
+	...templateBodies,
 	'staff.invited': z.strictObject({ name }),
 	'staff.uninvited': null,
 	'staff.joined': z.strictObject({ name }),

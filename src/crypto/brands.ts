@@ -23,6 +23,8 @@ export type MessageId = Brand<string, 'MessageId'>;
 /** A checklist of documents asked of a client, and one line of it. */
 export type ChecklistId = Brand<string, 'ChecklistId'>;
 export type ItemId = Brand<string, 'ItemId'>;
+/** Of a checklist template that the firm keeps. */
+export type TemplateId = Brand<string, 'TemplateId'>;
 export type InviteId = Brand<string, 'InviteId'>;
 /** Of a drop link: what the server knows it by. */
 export type DropId = Brand<string, 'DropId'>;

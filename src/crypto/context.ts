@@ -42,6 +42,7 @@ const seals = {
 	'vault-label': { needs: ['firm', 'vault', 'epoch', 'object', 'sender'] },
 	'staff-note': { needs: ['firm', 'vault', 'epoch', 'object', 'sequence', 'sender'] },
 	'staff-details': { needs: ['firm', 'vault', 'epoch', 'object', 'sequence', 'sender'] },
+	'firm-template': { needs: ['firm', 'epoch', 'object', 'sequence', 'sender'] },
 	'team-previous': { needs: ['firm', 'epoch', 'object'] },
 	'epoch-previous': { needs: ['firm', 'vault', 'epoch'] },
 	'drop-capsule': { needs: ['object'] },

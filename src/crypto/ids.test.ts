@@ -56,6 +56,7 @@ test.each([
 	['blob', ids.newBlobId],
 	['checklist', ids.newChecklistId],
 	['item', ids.newItemId],
+	['template', ids.newTemplateId],
 	['upload', ids.newUploadId],
 	['message', ids.newMessageId],
 	['approval', ids.newApprovalId],

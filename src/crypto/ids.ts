@@ -21,6 +21,7 @@ import type {
 	Raw,
 	RecoveryId,
 	TeamId,
+	TemplateId,
 	UploadId,
 	UserId,
 	VaultId
@@ -39,6 +40,7 @@ export type AnyId =
 	| ChecklistId
 	| MessageId
 	| ItemId
+	| TemplateId
 	| InviteId
 	| DropId
 	| DeliveryId
@@ -71,6 +73,7 @@ export const folderIdFrom = fromBytes<FolderId>(16);
 export const blobIdFrom = fromBytes<BlobId>(16);
 export const checklistIdFrom = fromBytes<ChecklistId>(16);
 export const itemIdFrom = fromBytes<ItemId>(16);
+export const templateIdFrom = fromBytes<TemplateId>(16);
 export const inviteIdFrom = fromBytes<InviteId>(16);
 export const dropIdFrom = fromBytes<DropId>(16);
 export const deliveryIdFrom = fromBytes<DeliveryId>(16);
@@ -104,6 +107,7 @@ export const newTeamId = (): TeamId => teamIdFrom(randomBytes(16));
 export const newFolderId = (): FolderId => folderIdFrom(randomBytes(16));
 export const newChecklistId = (): ChecklistId => checklistIdFrom(randomBytes(16));
 export const newItemId = (): ItemId => itemIdFrom(randomBytes(16));
+export const newTemplateId = (): TemplateId => templateIdFrom(randomBytes(16));
 export const newUploadId = (): UploadId => uploadIdFrom(randomBytes(16));
 export const newMessageId = (): MessageId => messageIdFrom(randomBytes(16));
 export const newApprovalId = (): ApprovalId => approvalIdFrom(randomBytes(16));

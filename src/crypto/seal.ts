@@ -50,6 +50,7 @@ interface Keys {
 	'vault-label': LabelKey;
 	'staff-note': NotesKey;
 	'staff-details': NotesKey;
+	'firm-template': NotesKey;
 	'team-previous': TeamChainKey;
 	'epoch-previous': EpochSealKey;
 	'drop-capsule': DropCapsuleKey;

@@ -18,6 +18,8 @@ export const firmEvent = z.discriminatedUnion('kind', [
 	event('firm.changed', firmPayloads['firm.changed'], firmBodies['firm.changed']),
 	event('stages.named', firmPayloads['stages.named'], firmBodies['stages.named']),
 	event('welcome.written', firmPayloads['welcome.written'], firmBodies['welcome.written']),
+	event('template.kept', firmPayloads['template.kept'], firmBodies['template.kept']),
+	event('template.removed', firmPayloads['template.removed'], firmBodies['template.removed']),
 	event('staff.invited', firmPayloads['staff.invited'], firmBodies['staff.invited']),
 	event('staff.uninvited', firmPayloads['staff.uninvited'], bodiless),
 	event('staff.joined', firmPayloads['staff.joined'], firmBodies['staff.joined']),

@@ -126,11 +126,13 @@ export class FirmLog implements FirmHistory {
 		return this.#serial.run(() => this.#sync());
 	}
 
-	append(draft: (state: FirmState) => Promise<FirmDraft>, now: () => number): Promise<void> {
+	/** `draft` answers null when, after a re-base, there is nothing left to say. */
+	append(draft: (state: FirmState) => Promise<FirmDraft | null>, now: () => number): Promise<void> {
 		return this.#serial.run(() =>
 			withRebase(
 				async () => {
 					const next = await draft(this.state);
+					if (!next) return;
 					const parsed = await this.compose(next, now());
 					await this.#source.append(parsed.bytes, next.capsule ?? null);
 					await this.#learnTeams([parsed]);

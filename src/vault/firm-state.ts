@@ -8,6 +8,7 @@ import type {
 	Sealed,
 	SigningPublicKey,
 	TeamId,
+	TemplateId,
 	UserId,
 	Wrapped
 } from '../crypto/brands.ts';
@@ -81,6 +82,17 @@ export interface Welcome {
 	readonly at: number;
 }
 
+/** A checklist template of the firm, as the newest entry about it keeps it. */
+export interface FirmTemplate {
+	readonly template: TemplateId;
+	/** The entry's number: what a change of it must name. With `epoch` and `by` part of the seal's context. */
+	readonly seq: number;
+	readonly epoch: number;
+	readonly by: UserId;
+	readonly at: number;
+	readonly sealed: Sealed;
+}
+
 export interface FirmState {
 	readonly firm: FirmId;
 	readonly root: SigningPublicKey;
@@ -92,6 +104,8 @@ export interface FirmState {
 	readonly stages: readonly string[] | null;
 	/** What its clients read when they come; null where there is none. */
 	readonly welcome: Welcome | null;
+	/** The checklist templates of its own. */
+	readonly templates: ReadonlyMap<TemplateId, FirmTemplate>;
 	readonly staff: ReadonlyMap<UserId, Staff>;
 	readonly former: ReadonlyMap<UserId, Former>;
 	readonly invitations: ReadonlyMap<InviteId, StaffInvitation>;

@@ -10,6 +10,7 @@ import { firmIdOf } from '../crypto/recovery.ts';
 import type { EventOf, FirmEvent } from './events.ts';
 import { isAdmin, isOpen, type FirmState, type Staff } from './firm-state.ts';
 import { refuseJoin, verifiedBundle, verifiedJoiner, verifiedSuccessor } from './joining.ts';
+import { foldTemplate, isTemplateEvent } from './fold-templates.ts';
 import { requireNext, type LogEntry } from './log-entry.ts';
 import { persistent, withEntry, withoutKey } from './persistent-map.ts';
 import { Refusal } from './problems.ts';
@@ -66,6 +67,7 @@ async function genesis(firm: FirmId, { parsed, event }: Entry): Promise<FirmStat
 		mark: event.body?.mark ?? null,
 		stages: null,
 		welcome: null,
+		templates: persistent(),
 		staff: persistent([
 			[
 				joined.userId,
@@ -109,6 +111,7 @@ async function judge(
 	const author = header.author.kind === 'user' ? state.staff.get(header.author.id) : undefined;
 	if (!author) return 'unknown-author';
 	if (!isSignedBy(parsed, author.bundle.signing)) return 'bad-signature';
+	if (isTemplateEvent(event)) return foldTemplate(state, author.userId, parsed, event);
 	if (event.kind === 'staff.rekeyed') return rekeyed(state, author, parsed, event);
 	if (!isAdmin(author.role)) return 'not-allowed';
 	switch (event.kind) {

@@ -109,6 +109,10 @@ function didInFirm(event: FirmEvent, before: FirmState | null): Told {
 			return told('changed the firm’s name or mark to {name}', {
 				name: event.body?.name ?? UNREADABLE
 			});
+		case 'template.kept':
+			return told('kept a checklist template of the firm');
+		case 'template.removed':
+			return told('removed a checklist template of the firm');
 		case 'staff.invited':
 			return told('invited {name} as {role}', {
 				name: event.body?.name ?? SOMEBODY,

@@ -17,6 +17,7 @@ import { Session, type DeviceStore } from './session.ts';
 
 /** What decides how an entry is judged, told and kept. */
 const DECIDING = [
+	'src/contract/firm-templates.ts',
 	'src/contract/log.ts',
 	'src/contract/recipients.ts',
 	'src/contract/sized.ts',
@@ -25,6 +26,7 @@ const DECIDING = [
 	'src/vault/events.ts',
 	'src/vault/firm-state.ts',
 	'src/vault/fold-firm.ts',
+	'src/vault/fold-templates.ts',
 	'src/vault/history.ts',
 	'src/vault/joining.ts',
 	'src/vault/kept-changes.ts',
@@ -34,7 +36,7 @@ const DECIDING = [
 	'src/vault/told.ts',
 	'src/vault/verdict.ts'
 ];
-const FORMAT_OF = { format: 3, code: 'rtBnJO0-gx7QT2wf3civInf-1YPU6Vpr7FEgFl5oHBM' };
+const FORMAT_OF = { format: 4, code: 'vwdFdWnRTWwOOPg-_e7lk83Pe1EsKhuNgjkPHO1h4s8' };
 
 test('what is kept of a firm is of the code that made it', () => {
 	const hash = createHash('sha256');

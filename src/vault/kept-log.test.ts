@@ -46,7 +46,7 @@ const DECIDING = [
 	'src/vault/verdict.ts',
 	'src/vault/versions.ts'
 ];
-const FORMAT_OF = { format: 8, code: 'UJw-hrywbo0mdN-iHMwah7s7Mt-84Rc-m9x9d_UD9wE' };
+const FORMAT_OF = { format: 8, code: 'mHirXXGxjXrezeRM5Mmxyr57sELBNDcmj48M2wwrAlA' };
 
 test('what is kept is of the code that made it', () => {
 	const hash = createHash('sha256');

@@ -82,6 +82,15 @@ const refusals = {
 	'title-empty': 'Give every document on the list a title, or remove the line.',
 	'checklist-empty': 'Put at least one document on the list.',
 	'too-many-items': 'A checklist holds at most 500 documents. Make a second one for the rest.',
+	'template-name-taken':
+		'The firm has a template of this name already. Choose another name, or change that one.',
+	'template-changed':
+		'A colleague changed this template while you did. Nothing was overwritten: save yours under another name, or look at theirs first.',
+	'template-gone':
+		'A colleague removed this template meanwhile. You can save what you have as a new one.',
+	'template-too-long':
+		'These documents and their hints are too long for one template. Shorten the hints, or make two.',
+	'too-many-templates': 'The firm can keep 100 templates. Remove one that nobody uses.',
 	'day-not-valid': 'This is not a day of the calendar. Check the date.',
 	'year-not-valid': 'Please enter the year in four digits.',
 	'request-gone': 'This request was removed meanwhile. Nothing of yours was changed.',

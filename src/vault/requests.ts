@@ -12,7 +12,7 @@ import type { Decision, RequestItem } from './request-state.ts';
 import type { VaultDraft } from './vault-draft.ts';
 import type { VaultState } from './vault-state.ts';
 import { firstOf, versionsInPlace } from './versions.ts';
-import type { ChecklistDraft, ItemDraft } from './view.ts';
+import type { ChecklistDraft, ItemDraft, TemplateItem } from './view.ts';
 
 /** A checklist's words, cleaned and bounded. */
 export interface Wording {
@@ -23,23 +23,29 @@ export interface Wording {
 
 /** @throws Refusal `name-…`, `title-empty`, `text-too-long`, `checklist-empty`, `too-many-items`, `day-not-valid` or `year-not-valid` */
 export function wordingOf({ title, year, items }: ChecklistDraft): Wording {
+	requireList(year, items);
+	return { title: typedName(title), year, items: items.map(lineOf) };
+}
+
+/** @throws Refusal `checklist-empty`, `too-many-items` or `year-not-valid` */
+export function requireList(year: number | null, items: readonly unknown[]): void {
 	if (items.length === 0) throw new Refusal('checklist-empty');
 	if (items.length > MAX_ITEMS) throw new Refusal('too-many-items');
 	if (year !== null && (!Number.isInteger(year) || year < 1900 || year > 9998))
 		throw new Refusal('year-not-valid');
-	return { title: typedName(title), year, items: items.map(lineOf) };
 }
 
-function lineOf({ item, title, hint, several, due }: ItemDraft): { [field: string]: Value } {
+function lineOf({ item, due, ...asked }: ItemDraft): { [field: string]: Value } {
 	if (due !== null && !isDay(due)) throw new Refusal('day-not-valid');
-	return {
-		due,
-		hint: typedWords(hint),
-		item: idBytes(item ?? newItemId()),
-		several,
-		title: typedTitle(title)
-	};
+	return { due, item: idBytes(item ?? newItemId()), ...typedItem(asked) };
 }
+
+/** @throws Refusal `name-…`, `title-empty` or `text-too-long` */
+export const typedItem = ({ title, hint, several }: TemplateItem) => ({
+	hint: typedWords(hint),
+	several,
+	title: typedTitle(title)
+});
 
 function typedTitle(title: string): string {
 	if (title.trim() === '') throw new Refusal('title-empty');

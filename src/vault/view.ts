@@ -15,6 +15,7 @@ import type {
 	ItemId,
 	MessageId,
 	TeamId,
+	TemplateId,
 	UserId,
 	VaultId
 } from '../crypto/brands.ts';
@@ -377,6 +378,29 @@ export interface ChecklistDraft {
 
 export interface ItemDraft extends Pick<ItemView, 'title' | 'hint' | 'several' | 'due'> {
 	item: ItemId | null;
+}
+
+/** A document as a template asks for it. */
+export type TemplateItem = Pick<ItemView, 'title' | 'hint' | 'several'>;
+
+/** A checklist to begin with, as somebody wrote it for their colleagues: `title` and `items` are what a client is to read. */
+export interface TemplateDraft {
+	name: string;
+	title: string;
+	/** The year that its texts speak of; null where lists made of it are of no year. */
+	year: number | null;
+	items: TemplateItem[];
+}
+
+/** One of those that the firm keeps, as somebody saw it: `changed` names what it was then. */
+export interface TemplateSeen {
+	template: TemplateId;
+	changed: number;
+}
+
+export interface TemplateView extends TemplateDraft, TemplateSeen {
+	by: string;
+	at: number;
 }
 
 export interface HistoryLine {

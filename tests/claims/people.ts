@@ -29,6 +29,7 @@ import { noticeDesk } from '../../src/lib/worker/notice-desk.ts';
 import { ownAccount } from '../../src/lib/worker/own-account.ts';
 import { Reminding } from '../../src/lib/worker/reminder-desk.ts';
 import { requestDesk } from '../../src/lib/worker/request-desk.ts';
+import { templateDesk } from '../../src/lib/worker/template-desk.ts';
 import { Rotating } from '../../src/lib/worker/rotating.ts';
 import type { Core, NewPasskey, PasskeySignIn } from '../../src/lib/worker/port.ts';
 import type { Files } from '../../src/lib/worker/saving/files.ts';
@@ -128,6 +129,7 @@ export class Person {
 			...this.reminding.desk,
 			...messageDesk(this.keyholder, quiet, now),
 			...faceDesk(this.keyholder, quiet, now),
+			...templateDesk(this.keyholder, quiet, now),
 			...noticeDesk(this.keyholder),
 			makeScan: scanPdf,
 			...savingDesk(this.keyholder, transfers, { files, ranges }, quiet, now),

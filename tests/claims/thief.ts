@@ -224,7 +224,39 @@ function lockedInEntry(entry: ParsedEntry): Locked[] {
 	const { bodyHash: _, ...fields } = header;
 	const body =
 		sealedBody && sealedBy('entry-body', `body of ${name}`, bodyFields(fields), sealedBody);
-	return [...(body ? [body] : []), ...lockedInPayload(header, name)];
+	const templates =
+		sealedBody && header.kind === 'template.kept' ? [templateIn(header, sealedBody, name)] : [];
+	return [...(body ? [body] : []), ...templates, ...lockedInPayload(header, name)];
+}
+
+/** A seal within a sealed body: it takes two keys, whenever each is found. */
+function templateIn(header: EntryHeader, sealedBody: Raw, name: string): Locked {
+	const keys: Raw[] = [];
+	const anyOf = async (attempt: (key: Raw) => Promise<Raw>) => {
+		for (const key of keys) {
+			const opened = await orNull(() => attempt(key));
+			if (opened) return decode(unpad(opened));
+		}
+		return null;
+	};
+	const { bodyHash: _, ...fields } = header;
+	const { firm, epoch, seq: sequence, author } = header;
+	return {
+		name: `template in ${name}`,
+		attempt: async ({ seals }) => {
+			keys.push(...seals);
+			const body = await anyOf((key) =>
+				open('entry-body', directoryKeyFrom(key), bodyFields(fields), sealedBody)
+			);
+			if (body === null) return null;
+			const object = bytesOf(field(body, 'template'));
+			const place = { firm, epoch, object, sequence, sender: idBytes(author.id) };
+			const content = await anyOf((key) =>
+				open('firm-template', notesKeyFrom(key), place, bytesOf(field(body, 'sealed')))
+			);
+			return content === null ? null : [];
+		}
+	};
 }
 
 /** The wraps and seals that a payload may carry, by the fields that hold them. */

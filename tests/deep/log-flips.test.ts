@@ -32,6 +32,12 @@ import type { FirmState } from '../../src/vault/firm-state.ts';
 import { foldFirm } from '../../src/vault/fold-firm.ts';
 import { foldVault } from '../../src/vault/fold-vault.ts';
 import { withdrawClientInvite, type Issued } from '../../src/vault/invitations.ts';
+import {
+	templateDraft,
+	templatesOf,
+	typedTemplate,
+	withoutTemplate
+} from '../../src/vault/firm-templates.ts';
 import { removeMember, removeStaff } from '../../src/vault/leaving.ts';
 import { readEvent } from '../../src/vault/log-entry.ts';
 import { messageDraft, noteDraft } from '../../src/vault/messages.ts';
@@ -140,12 +146,22 @@ async function everythingAboutStaff(): Promise<void> {
 	await say('firm.changed', {}, { name: 'Alder & Finch LLP', mark });
 	await say('stages.named', {}, { stages: ['In preparation', 'Filed'] });
 	await say('welcome.written', {}, { text: 'Welcome' });
+	await keepTemplate();
 	await removeStaff(owner.firm, owner.identity, leaver.id, now);
 	const client = await owner.vault(vault);
 	await client.renew(now);
 	await newKeys(await world.staff('Rita', 'preparer'));
 	await owner.firm.sync();
 	await useKit();
+}
+
+async function keepTemplate() {
+	const { firm, id } = owner;
+	const items = [{ title: 'W-2', hint: '', several: false }];
+	const content = typedTemplate({ name: 'Expats', title: '2025', year: 2025, items });
+	await firm.append(() => templateDraft(firm, id, content, null), now);
+	const [kept] = await templatesOf(firm);
+	await firm.append(() => Promise.resolve(withoutTemplate(firm, id, kept!)), now);
 }
 
 function say(

@@ -2,7 +2,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { expectAccessible } from './fixtures/accessible.ts';
 import { expect, testWithFirm, welcome } from './fixtures/entering.ts';
-import { fileRow } from './fixtures/journeys.ts';
+import { createClient, fileRow, hire } from './fixtures/journeys.ts';
 import { pdfOf, stream } from './fixtures/pdf.ts';
 
 const test = testWithFirm();
@@ -33,7 +33,7 @@ test('a checklist from a template: the client sends, sets aside and sends again;
 
 	await staff.getByRole('tab', { name: /^Requests/u }).click();
 	await button(staff, 'New checklist').click();
-	await staff.getByLabel('Country').selectOption('United States');
+	await staff.getByLabel('Templates', { exact: true }).selectOption('United States');
 	await staff.getByLabel('For whom').selectOption('Individual');
 	await staff.getByLabel('Tax year').fill('2025');
 	await button(staff, 'Use this template').click();
@@ -95,4 +95,76 @@ test('a checklist from a template: the client sends, sets aside and sends again;
 	await expect(asked.getByText('0 of 13 sent')).toBeVisible();
 	await staff.getByRole('tab', { name: /^Files/u }).click();
 	await expect(fileRow(staff, 'bank whole.pdf')).toBeVisible();
+});
+
+test('a checklist becomes a template of the firm: a colleague finds it first, for another year; of two who change it at once both keep what they wrote', async ({
+	owner,
+	person
+}) => {
+	const colleague = await person('a colleague');
+	await hire(owner, colleague, 'Sam Ortiz');
+	await createClient(colleague, 'Kitchen LLC');
+	await createClient(owner, 'Diner Inc');
+	const [sam, olga] = [colleague.page, owner.page];
+	const begin = async (page: Page) => {
+		await page.getByRole('tab', { name: /^Requests/u }).click();
+		await button(page, 'New checklist').first().click();
+	};
+	const saved = (page: Page) =>
+		page.getByText('Template saved. Everybody on the staff can use it.').last();
+	const name = (page: Page) => page.getByLabel('Name of the template', { exact: true });
+	const template = (page: Page) => page.getByLabel('Template', { exact: true });
+
+	await begin(sam);
+	await sam.getByLabel('Templates', { exact: true }).selectOption('Any country');
+	await sam.getByLabel('For whom').selectOption('Company');
+	await sam.getByLabel('Tax year').fill('2025');
+	await button(sam, 'Use this template').click();
+	await button(sam, 'Save as a template').click();
+	await name(sam).fill('Restaurants');
+	await expectAccessible(sam, 'saving a template');
+	await button(sam, 'Save the template').click();
+	await expect(saved(sam)).toBeVisible();
+	await button(sam, 'Cancel').click();
+
+	await begin(olga);
+	await expect(template(olga)).toContainText('Restaurants');
+	await olga.getByLabel('Tax year').fill('2027');
+	await expectAccessible(olga, 'templates of the firm');
+	await button(olga, 'Use this template').click();
+	await button(olga, 'Ask the client for this').click();
+	const menu = olga.getByRole('button', { name: /^Actions for .*2027/u });
+	await menu.click();
+	await olga.getByRole('menuitem', { name: 'Save as a template' }).click();
+	await name(olga).fill('RESTAURANTS');
+	await button(olga, 'Save the template').click();
+	await expect(olga.getByText('The firm has a template of this name already.')).toBeVisible();
+	await button(olga, 'Cancel').click();
+
+	await begin(sam);
+	// What he chose before is remembered; his own are there now.
+	await sam.getByLabel('Templates', { exact: true }).selectOption('Of the firm');
+	await button(sam, 'Change the template').click();
+	await expect(name(sam)).toHaveValue('Restaurants');
+	await begin(olga);
+	await button(olga, 'Change the template').click();
+	await name(olga).fill('Bars and restaurants');
+	await button(olga, 'Save the template').click();
+	await expect(saved(olga)).toBeVisible();
+	await expect(menu).toBeVisible();
+	await name(sam).fill('Restaurants and hotels');
+	await button(sam, 'Save the template').click();
+	await expect(sam.getByText('A colleague changed this template while you did.')).toBeVisible();
+	await button(sam, 'Save as a new template').click();
+	await expect(name(sam)).toBeHidden();
+
+	for (const known of ['Bars and restaurants', 'Restaurants and hotels']) {
+		await begin(sam);
+		await expect(template(sam)).toContainText(known);
+		await button(sam, 'Remove template').click();
+		await sam.getByRole('alertdialog').getByRole('button', { name: 'Remove template' }).click();
+		await expect(sam.getByRole('alertdialog')).toBeHidden();
+	}
+	await begin(sam);
+	await expect(sam.getByLabel('For whom')).toBeVisible();
 });

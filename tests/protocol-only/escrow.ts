@@ -143,6 +143,30 @@ export function openNotes(
 		});
 }
 
+/** Templates that the firm keeps, as they were last: section 9.1. */
+export function openTemplates(kit: Kit, records: Records): Map<string, Item>[] {
+	const secrets = teamSecrets(kit, records);
+	const kept = new Map<string, Map<string, Item>>();
+	for (const entry of records.firmLog) {
+		if (!['template.kept', 'template.removed'].includes(entry.kind)) continue;
+		const secret = secrets.get(entry.epoch)!;
+		const body = openBody(entry, derive(secret, 'team-directory'));
+		const id = bytes(body.get('template'));
+		kept.delete(id.toString('hex'));
+		if (entry.kind === 'template.removed') continue;
+		const context = ctx('firm-template', {
+			firm: entry.firm,
+			epoch: entry.epoch,
+			object: id,
+			sequence: entry.seq,
+			sender: entry.author.id
+		});
+		const content = openSeal(derive(secret, 'team-notes'), context, bytes(body.get('sealed')));
+		kept.set(id.toString('hex'), map(uncbor(unpad(content))));
+	}
+	return [...kept.values()];
+}
+
 function teamSecrets(kit: Kit, { firm, firmLog }: Records): Map<number, Buffer> {
 	const everyone = bytes(map(firmLog[0]!.payload.get('team')).get('id'));
 	const secrets = new Map<number, Buffer>();

@@ -62,6 +62,8 @@ export async function makeDump(): Promise<Dump> {
 		contents.set('late.pdf', late);
 		await owner.core.nameStages(['Being prepared', 'Filed']);
 		await owner.core.writeWelcome('Send us your slips.');
+		const items = [{ title: 'Wages', hint: '', several: true }];
+		await owner.core.keepTemplate({ name: 'Wage earners', title: '2025', year: 2025, items }, null);
 		await owner.core.setStage(vault, YEAR, 'Being prepared');
 		await owner.core.preferPaper(vault, true);
 		await owner.core.changeFirm('Harbor & Finch LLP', { colour: 'pine', initials: 'HF' });

@@ -8,7 +8,15 @@ import { cruise } from 'dependency-cruiser';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { spoken } from './contexts.ts';
 import { bytes, list, map, unbase64url } from './encoding.ts';
-import { kitFrom, openFirm, openNotes, openVault, type Kit, type OpenedVault } from './escrow.ts';
+import {
+	kitFrom,
+	openFirm,
+	openNotes,
+	openTemplates,
+	openVault,
+	type Kit,
+	type OpenedVault
+} from './escrow.ts';
 import { makeDump, type Dump } from './export.ts';
 import { parseRecords, verifyRecords, type Records } from './logs.ts';
 
@@ -125,6 +133,18 @@ describe('a reader that knows the protocol page and nothing else of this project
 		const bodyOf = (kind: string) => bodies[records.firmLog.findIndex((one) => one.kind === kind)];
 		expect(list(bodyOf('stages.named')!.get('stages'))).toEqual(['Being prepared', 'Filed']);
 		expect(bodyOf('welcome.written')!.get('text')).toBe('Send us your slips.');
+	});
+
+	test('opens a template that the firm keeps, under the key of the team', () => {
+		const [template] = openTemplates(kit, records);
+		expect(template!.get('name')).toBe('Wage earners');
+		expect(template!.get('year')).toBe(2025);
+		const [item] = list(template!.get('items')).map(map);
+		expect(['title', 'hint', 'several'].map((field) => item!.get(field))).toEqual([
+			'Wages',
+			'',
+			true
+		]);
 	});
 
 	test('C53 opens every stored document to the bytes that were sent', () => {

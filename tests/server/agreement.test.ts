@@ -18,6 +18,8 @@ const kinds = [
 	'firm.changed',
 	'stages.named',
 	'welcome.written',
+	'template.kept',
+	'template.removed',
 	'staff.invited',
 	'staff.invited',
 	'staff.uninvited',

@@ -92,6 +92,8 @@ export class Story {
 			this.#inFirm(step, { kind: 'stages.named', payload: {}, ...this.#stale(step) }),
 		'welcome.written': (step) =>
 			this.#inFirm(step, { kind: 'welcome.written', payload: {}, ...this.#stale(step) }),
+		'template.kept': (step) => this.#template(step, 'template.kept'),
+		'template.removed': (step) => this.#template(step, 'template.removed'),
 		'staff.invited': (step) => this.#staffInvited(step),
 		'staff.uninvited': (step) => {
 			const payload = { invite: idBytes(pick(this.#colleagues, step.about).id) };
@@ -158,6 +160,12 @@ export class Story {
 		'member.joined': (step) => this.#memberJoined(step),
 		'member.rekeyed': (step) => this.#memberRekeyed(step)
 	};
+
+	#template(step: Step, kind: string): Promise<Told> {
+		// What is sealed is said in the open: neither side takes it.
+		const payload = step.lie === 'missing' ? { name: 'Expats' } : {};
+		return this.#inFirm(step, { kind, payload, ...this.#stale(step) });
+	}
 
 	#approval(step: Step, kind: string): Promise<Told> {
 		return this.#inVault(step, { kind, payload: { approval: randomBytes(16) } });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { checklistIdFrom, itemIdFrom } from '../../crypto/ids.ts';
 import { randomBytes } from '../../crypto/random.ts';
 import type { ItemView } from '../../vault/view.ts';
-import { rolledForward, yearLater } from './rolled-forward.ts';
+import { rolledForward, yearLater, yearsOn } from './rolled-forward.ts';
 
 test.each([
 	['Your 2025 return', 'Your 2026 return'],
@@ -13,6 +13,11 @@ test.each([
 	['Call 555-2025', 'Call 555-2025']
 ])('%s becomes %s', (text, later) => {
 	expect(yearLater(text)).toBe(later);
+});
+
+test('years move back as they move on', () => {
+	expect(yearsOn('P60 for 2024/25, kept since 2001', -25)).toBe('P60 for 1999/00, kept since 1976');
+	expect(yearsOn('P60 for 1999/00', 25)).toBe('P60 for 2024/25');
 });
 
 const item = (change: Partial<ItemView>): ItemView => ({

@@ -22,11 +22,14 @@ export const rolledForward = (
 /** Years that stand alone, and British tax years: 2024/25 becomes 2025/26. */
 const YEARS = /(?<![\d-])((?:19|20)\d\d)(?:([/–-])(\d\d))?(?![\d-])/gu;
 
-export const yearLater = (text: string): string =>
+export const yearLater = (text: string): string => yearsOn(text, 1);
+
+export const yearsOn = (text: string, by: number): string =>
 	text.replace(YEARS, (_, year: string, mark?: string, short?: string) => {
-		const next = String(Number(year) + 1);
+		const next = String(Number(year) + by);
 		if (mark === undefined || short === undefined) return next;
-		return `${next}${mark}${String((Number(short) + 1) % 100).padStart(2, '0')}`;
+		const end = (((Number(short) + by) % 100) + 100) % 100;
+		return `${next}${mark}${String(end).padStart(2, '0')}`;
 	});
 
 /** The same day a year later; 29 February becomes the 28th. */

@@ -29,6 +29,7 @@ import { ownAccount } from './own-account.ts';
 import type { Core, CoreEvent } from './port.ts';
 import { Reminding } from './reminder-desk.ts';
 import { requestDesk } from './request-desk.ts';
+import { templateDesk } from './template-desk.ts';
 import { Rotating } from './rotating.ts';
 import { serveCore } from './rpc.ts';
 import { sealingPool } from './sealing.ts';
@@ -147,6 +148,7 @@ const core: Core = {
 	...reminding.desk,
 	...messageDesk(keyholder, send, now),
 	...faceDesk(keyholder, send, now),
+	...templateDesk(keyholder, send, now),
 	...noticeDesk(keyholder),
 	makeScan: scanPdf,
 	...savingDesk(keyholder, transfers, { files, ranges }, send, now),

@@ -50,6 +50,9 @@ import type {
 	RotationView,
 	Subject,
 	TeamView,
+	TemplateDraft,
+	TemplateSeen,
+	TemplateView,
 	ThreadPage,
 	TransferNews,
 	VaultChanges,
@@ -338,6 +341,11 @@ export interface Core extends Partial<BuildDesk> {
 	/** Puts an older version back in place. Rejects with `replaced-meanwhile`. */
 	restoreVersion(vault: VaultId, file: FileId, version: BlobId, over: BlobId): Promise<void>;
 
+	/** The checklists to begin with that the firm keeps for its staff, by name. */
+	templates(): Promise<TemplateView[]>;
+	/** A new one, or `over`: changed, if it is as it was when somebody began. Rejects with `template-changed` or `template-gone`. */
+	keepTemplate(draft: TemplateDraft, over: TemplateSeen | null): Promise<void>;
+	removeTemplate(seen: TemplateSeen): Promise<void>;
 	/** Asks for documents. */
 	listRequests(vault: VaultId, draft: ChecklistDraft): Promise<ChecklistId>;
 	/** `seen`: the `changed` of the list that was edited. Rejects with `checklist-changed` when it is another by now. */

@@ -10,7 +10,13 @@ import type { ParsedEntry } from '../../crypto/entry-header.ts';
 import type { Tx } from '../db/database.ts';
 import { refuse } from '../http/refusal.ts';
 import { insertInvite, revokeInvite } from '../invites/invite-store.ts';
-import { firmRoleOf, insertTeamMember, teamEpochOf, teamsHeld } from './firm-store.ts';
+import {
+	defaultTeamOf,
+	firmRoleOf,
+	insertTeamMember,
+	teamEpochOf,
+	teamsHeld
+} from './firm-store.ts';
 import { removeStaff } from './remove-staff.ts';
 import { startTeamEpochs } from './team-epochs.ts';
 
@@ -18,6 +24,11 @@ export const firmStatement = z.discriminatedUnion('kind', [
 	z.strictObject({ kind: z.literal('firm.changed'), payload: firmPayloads['firm.changed'] }),
 	z.strictObject({ kind: z.literal('stages.named'), payload: firmPayloads['stages.named'] }),
 	z.strictObject({ kind: z.literal('welcome.written'), payload: firmPayloads['welcome.written'] }),
+	z.strictObject({ kind: z.literal('template.kept'), payload: firmPayloads['template.kept'] }),
+	z.strictObject({
+		kind: z.literal('template.removed'),
+		payload: firmPayloads['template.removed']
+	}),
 	z.strictObject({ kind: z.literal('staff.invited'), payload: firmPayloads['staff.invited'] }),
 	z.strictObject({ kind: z.literal('staff.uninvited'), payload: firmPayloads['staff.uninvited'] }),
 	z.strictObject({ kind: z.literal('team.granted'), payload: firmPayloads['team.granted'] }),
@@ -31,7 +42,12 @@ interface Caller {
 	readonly user: UserId;
 }
 
+/** By anybody on the staff: whoever holds the key of the firm's team (`requireHeld`). */
+const isByStaff = ({ kind }: FirmStatement): boolean =>
+	kind === 'template.kept' || kind === 'template.removed';
+
 export function requireMaySay(role: Role | null, statement: FirmStatement): void {
+	if (role !== null && isByStaff(statement)) return;
 	if (role !== 'owner' && role !== 'admin') refuse('entry-refused');
 	const isPromotion = statement.kind === 'staff.invited' && statement.payload.role !== 'preparer';
 	if (isPromotion && role !== 'owner') refuse('entry-refused');
@@ -49,6 +65,10 @@ export async function indexFirmEntry(
 		case 'firm.changed':
 		case 'stages.named':
 		case 'welcome.written':
+			return [];
+		case 'template.kept':
+		case 'template.removed':
+			await requireHeld(tx, { firm, user }, seq);
 			return [];
 		case 'staff.invited': {
 			const { payload } = statement;
@@ -70,6 +90,11 @@ export async function indexFirmEntry(
 		case 'staff.removed':
 			return removeStaff(tx, { firm, user }, seq, statement.payload);
 	}
+}
+
+async function requireHeld(tx: Tx, { firm, user }: Caller, seq: number): Promise<void> {
+	const teams = [await defaultTeamOf(tx, firm)];
+	if ((await teamsHeld(tx, firm, user, { teams, seq })) !== 1) refuse('entry-refused');
 }
 
 /** Only who holds a team's current key can hand it on, and only to somebody on the roster. */

@@ -81,13 +81,16 @@ export async function teamEpochOf(db: Db, firm: FirmId, team: TeamId): Promise<n
  * so this is asked once the entry was indexed.
  */
 export async function requireFirmEpoch(tx: Tx, firm: FirmId, entry: ParsedEntry): Promise<void> {
-	const { epoch } = await tx
-		.selectFrom('teams')
-		.select('epoch')
-		.where('firm', '=', firm)
-		.executeTakeFirstOrThrow();
+	const { epoch } = await defaultTeam(tx, firm);
 	if (entry.header.epoch !== epoch) refuse('entry-refused');
 }
+
+/** The team that everybody on the staff is in: the genesis makes it, and nothing makes another. */
+const defaultTeam = (db: Db, firm: FirmId) =>
+	db.selectFrom('teams').select(['id', 'epoch']).where('firm', '=', firm).executeTakeFirstOrThrow();
+
+export const defaultTeamOf = async (db: Db, firm: FirmId): Promise<TeamId> =>
+	(await defaultTeam(db, firm)).id;
 
 /** How many of `teams` belong to the firm and had the user as a member by that entry of the firm log. */
 export async function teamsHeld(

@@ -127,6 +127,8 @@ export const deeds = {
 	'Somebody with a link': 'Alguien con un enlace',
 	'named the stages of a tax return: {stages}':
 		'dio nombre a las etapas de una declaración: {stages}',
+	'kept a checklist template of the firm': 'guardó una plantilla de lista del despacho',
+	'removed a checklist template of the firm': 'eliminó una plantilla de lista del despacho',
 	'took the welcome for clients away': 'quitó la bienvenida para clientes',
 	'wrote the welcome for clients': 'escribió la bienvenida para clientes',
 	'opened {file} again': 'abrió de nuevo {file}',

@@ -335,6 +335,16 @@ export const refusals = {
 	'Give every stage a name, or remove the line.': 'Ponga nombre a cada etapa o quite la línea.',
 	'That stage’s name is too long. Use at most 60 letters.':
 		'El nombre de esa etapa es demasiado largo. Use como máximo 60 letras.',
+	'The firm has a template of this name already. Choose another name, or change that one.':
+		'El despacho ya tiene una plantilla con este nombre. Elija otro nombre o cambie esa plantilla.',
+	'A colleague changed this template while you did. Nothing was overwritten: save yours under another name, or look at theirs first.':
+		'Un colega cambió esta plantilla mientras usted lo hacía. No se sobrescribió nada: guarde la suya con otro nombre o mire antes la de su colega.',
+	'A colleague removed this template meanwhile. You can save what you have as a new one.':
+		'Un colega eliminó esta plantilla mientras tanto. Puede guardar lo que tiene como plantilla nueva.',
+	'These documents and their hints are too long for one template. Shorten the hints, or make two.':
+		'Estos documentos y sus indicaciones son demasiado largos para una sola plantilla. Acorte las indicaciones o cree dos.',
+	'The firm can keep 100 templates. Remove one that nobody uses.':
+		'El despacho puede guardar 100 plantillas. Elimine una que nadie use.',
 	'Two stages have the same name. Change one of them.':
 		'Dos etapas tienen el mismo nombre. Cambie una de ellas.',
 	'The firm’s stages were changed meanwhile, so nothing was set. Choose from the new list.':

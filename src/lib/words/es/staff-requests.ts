@@ -100,7 +100,26 @@ export const staffRequests = {
 
 	'Begin with a template. You can change everything before the client sees it.':
 		'Empiece con una plantilla. Puede cambiarlo todo antes de que el cliente la vea.',
-	Country: 'País',
+	Templates: 'Plantillas',
+	Template: 'Plantilla',
+	'Of the firm': 'Del despacho',
+	'Reading the firm’s templates': 'Leyendo las plantillas del despacho',
+	'Save as a template': 'Guardar como plantilla',
+	'Save as a template of the firm': 'Guardar como plantilla del despacho',
+	'All staff find it under “New checklist”. Titles and hints are kept as they are, without due dates: take out what is about this client first.':
+		'Todo el personal la encuentra en «Lista nueva». Los títulos y las indicaciones se guardan tal cual, sin fechas límite: quite antes lo que sea de este cliente.',
+	'Name of the template': 'Nombre de la plantilla',
+	'Your colleagues choose it by this name.': 'Sus colegas la eligen por este nombre.',
+	'Save the template': 'Guardar la plantilla',
+	'Save as a new template': 'Guardar como plantilla nueva',
+	'Template saved. Everybody on the staff can use it.':
+		'Plantilla guardada. Todo el personal puede usarla.',
+	'Change the template': 'Cambiar la plantilla',
+	'Remove template': 'Eliminar la plantilla',
+	'Template removed.': 'Plantilla eliminada.',
+	'Remove the template {name}?': '¿Eliminar la plantilla {name}?',
+	'It disappears for everybody on the staff. Checklists that were made of it stay.':
+		'Desaparece para todo el personal. Las listas creadas con ella se conservan.',
 	'United States': 'Estados Unidos',
 	'United Kingdom': 'Reino Unido',
 	'Any country': 'Cualquier país',

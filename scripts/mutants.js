@@ -57,6 +57,7 @@ export const groups = {
 	'fold-messages': ofFolds(['fold-messages'], []),
 	'fold-requests': ofFolds(['fold-requests'], ['fold-versions']),
 	'fold-stages': ofFolds(['fold-stages'], []),
+	'fold-templates': ofFolds(['fold-templates'], ['firm-templates']),
 	'fold-rules': ofFolds(
 		['verdict', 'firm-state', 'log-entry'],
 		['fold-firm', 'fold-vault', 'join']

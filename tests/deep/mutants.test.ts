@@ -9,7 +9,7 @@ const root = resolve(import.meta.dirname, '../..');
 const explanations = readExplanations(readFileSync(join(root, 'docs/mutants.md'), 'utf8'));
 const oneLine = (code: string) => code.replaceAll(/\s+/g, ' ');
 
-test('every file of src/crypto that runs is mutated, and the files and tests exist', () => {
+test('every file of src/crypto that runs and every fold is mutated, and the files and tests exist', () => {
 	const mutated = Object.values(groups).flatMap(({ mutate }) => mutate);
 	const sources = readdirSync(join(root, 'src/crypto'), { recursive: true, encoding: 'utf8' })
 		.filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
@@ -18,6 +18,10 @@ test('every file of src/crypto that runs is mutated, and the files and tests exi
 	expect(mutated.filter((file) => file.startsWith('src/crypto/')).toSorted()).toEqual(
 		sources.toSorted()
 	);
+	const folds = readdirSync(join(root, 'src/vault'))
+		.filter((name) => /^fold-[a-z]+\.ts$/u.test(name))
+		.map((name) => `src/vault/${name}`);
+	expect(folds.filter((file) => !mutated.includes(file))).toEqual([]);
 	for (const { mutate, tests } of Object.values(groups))
 		for (const file of [...mutate, ...tests])
 			expect([file, existsSync(join(root, file))]).toEqual([file, true]);

@@ -134,7 +134,7 @@ async function askByLink(
 	await expect(staff.getByRole('dialog')).toBeHidden();
 	await staff.getByRole('tab', { name: /^Requests/u }).click();
 	await button(staff, 'New checklist').click();
-	await staff.getByLabel('Country').selectOption('neutral');
+	await staff.getByLabel('Templates', { exact: true }).selectOption('neutral');
 	await staff.getByLabel('For whom').selectOption('Bookkeeping month');
 	await button(staff, 'Use this template').click();
 	await button(staff, 'Ask the client for this').click();

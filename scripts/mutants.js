@@ -31,7 +31,7 @@ export const groups = {
 	accounts: ofCrypto(['account', 'identity', 'passkey', 'recovery']),
 	approvals: ofCrypto(['approval', 'assertion', 'passkey-key']),
 	secrets: ofCrypto(['link', 'team', 'epoch', 'drop', 'notes']),
-	device: ofCrypto(['uploads', 'kept-logs', 'saved-replies']),
+	device: ofCrypto(['uploads', 'kept-logs', 'saved-replies', 'firm-templates']),
 	entries: ofCrypto(['entry', 'entry-header', 'opening']),
 	'age-header': ofCrypto(['age/base64', 'age/header', 'age/identity-text'], ['age/cctv']),
 	'age-plan': ofCrypto(['age/padme', 'age/plan', 'age/sizes', 'age/stream', 'age/cipher']),

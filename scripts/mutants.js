@@ -36,7 +36,10 @@ export const groups = {
 	'age-header': ofCrypto(['age/base64', 'age/header', 'age/identity-text'], ['age/cctv']),
 	'age-plan': ofCrypto(['age/padme', 'age/plan', 'age/sizes', 'age/stream', 'age/cipher']),
 	'age-file': ofCrypto(['age/file']),
-	'fold-firm': ofFolds(['fold-firm', 'team-epochs', 'joining'], ['join', 'leaving']),
+	'fold-firm': ofFolds(
+		['fold-firm', 'team-epochs', 'joining'],
+		['join', 'leaving', 'firm-templates']
+	),
 	'fold-vault': ofFolds(
 		['fold-vault', 'fold-readers'],
 		[

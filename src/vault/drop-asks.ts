@@ -17,12 +17,15 @@ export type AskedItem = ItemBody;
 
 type Lists = Pick<VaultState, 'checklists' | 'items'>;
 
+const waitsForClient = ({ status }: Pick<RequestItem, 'status'>): boolean =>
+	status === 'wanted' || status === 'returned';
+
 /** What is wanted on these lists now. @throws Refusal `nothing-wanted` when lists are named and nothing of them is */
 export function wantedOn({ checklists, items }: Lists, lists: readonly ChecklistId[]): AskedItem[] {
 	const wanted = lists
 		.flatMap((list) => checklists.get(list)?.items ?? [])
 		.flatMap((id) => items.get(id) ?? [])
-		.filter(({ status }) => status === 'wanted' || status === 'returned')
+		.filter(waitsForClient)
 		.map(({ item, title, hint, due, several }) => ({ item, title, hint, due, several }));
 	if (lists.length > 0 && wanted.length === 0) throw new Refusal('nothing-wanted');
 	return wanted;
@@ -50,7 +53,8 @@ export function claimedItem(
 }
 
 /** Nothing that somebody unknown sends takes the place of what is there, or opens again what somebody decided. */
-export function takesFromDrop({ status, several, answers }: RequestItem): boolean {
-	if (status === 'wanted' || status === 'returned') return !several || answers.length < MAX_FILES;
-	return status === 'received' && several && answers.length < MAX_FILES;
+export function takesFromDrop(item: RequestItem): boolean {
+	const hasRoom = item.answers.length < MAX_FILES;
+	if (waitsForClient(item)) return !item.several || hasRoom;
+	return item.status === 'received' && item.several && hasRoom;
 }

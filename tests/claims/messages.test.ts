@@ -5,7 +5,8 @@ import { openPortal, type TestPortal } from '../server/portal.ts';
 import {
 	elsewhere,
 	fileOf,
-	foundFirm,
+	codeOf,
+	firmWithClient,
 	hire,
 	memoryDevice,
 	noise,
@@ -22,9 +23,7 @@ let ana: Person;
 let vault: VaultId;
 beforeAll(async () => {
 	portal = await openPortal();
-	({ owner } = await foundFirm(portal));
-	petra = await hire(portal, owner, 'Petra');
-	({ vault, client: ana } = await welcome(portal, petra, 'Ana'));
+	({ owner, petra, ana, vault } = await firmWithClient(portal));
 	for (const person of [owner, petra]) await person.core.openVault(vault);
 }, 60_000);
 afterAll(() => portal.close());
@@ -46,11 +45,6 @@ async function texts(person: Person, about: Words['about'] = general) {
 	const { written } = await person.core.thread(vault, about, 100);
 	return written.map(({ text }) => text);
 }
-const codeOf = (work: Promise<unknown>): Promise<unknown> =>
-	work.then(
-		() => 'accepted',
-		(error: unknown) => (error as { code?: unknown }).code
-	);
 const opened = (loot: Loot, what: string) => [...loot].filter((name) => name.includes(what)).length;
 const notesIn = ({ entries }: Copy) =>
 	entries.filter(({ header }) => header.kind === 'note.written').length;

@@ -314,3 +314,18 @@ export const sha256 = (bytes: Uint8Array | ArrayBuffer): string =>
 
 /** Random bytes of any length. */
 export const noise = (length: number): Raw => randomFillSync(new Uint8Array(length));
+
+/** An owner, a preparer, and a client of hers with the vault. */
+export async function firmWithClient(portal: TestPortal) {
+	const { owner } = await foundFirm(portal);
+	const petra = await hire(portal, owner, 'Petra');
+	const { vault, client: ana } = await welcome(portal, petra, 'Ana');
+	return { owner, petra, ana, vault };
+}
+
+/** With which code something is refused; "accepted" when it is not. */
+export const codeOf = (work: Promise<unknown>): Promise<unknown> =>
+	work.then(
+		() => 'accepted',
+		(error: unknown) => (error as { code?: unknown }).code
+	);

@@ -10,6 +10,8 @@ import { openPortal, type TestPortal } from '../server/portal.ts';
 import {
 	elsewhere,
 	fileOf,
+	codeOf,
+	firmWithClient,
 	foundFirm,
 	hire,
 	memoryDevice,
@@ -30,18 +32,11 @@ let ana: Person;
 let vault: VaultId;
 beforeAll(async () => {
 	portal = await openPortal();
-	({ owner } = await foundFirm(portal));
-	petra = await hire(portal, owner, 'Petra');
-	({ vault, client: ana } = await welcome(portal, petra, 'Ana'));
+	({ owner, petra, ana, vault } = await firmWithClient(portal));
 	for (const person of [owner, petra]) await person.core.openVault(vault);
 }, 60_000);
 afterAll(() => portal.close());
 
-const codeOf = (work: Promise<unknown>): Promise<unknown> =>
-	work.then(
-		() => 'accepted',
-		(error: unknown) => (error as { code?: unknown }).code
-	);
 /** As a page does that hears of what happens in the firm. */
 async function look(person: Person) {
 	await person.keyholder.session.syncFirms();

@@ -9,11 +9,10 @@ import { firmLogPath, keeping, replaced } from '../evil-server/lies.ts';
 import { openPortal, type TestPortal } from '../server/portal.ts';
 import {
 	elsewhere,
-	foundFirm,
-	hire,
+	codeOf,
+	firmWithClient,
 	memoryDevice,
 	Person,
-	welcome,
 	type Interfere
 } from './people.ts';
 import { copyOf, rob, secretsOf, since } from './thief.ts';
@@ -32,17 +31,9 @@ let ana: Person;
 let vault: VaultId;
 beforeAll(async () => {
 	portal = await openPortal();
-	({ owner } = await foundFirm(portal));
-	petra = await hire(portal, owner, 'Petra');
-	({ vault, client: ana } = await welcome(portal, petra, 'Ana'));
+	({ owner, petra, ana, vault } = await firmWithClient(portal));
 }, 60_000);
 afterAll(() => portal.close());
-
-const codeOf = (work: Promise<unknown>): Promise<unknown> =>
-	work.then(
-		() => 'accepted',
-		(error: unknown) => (error as { code?: unknown }).code
-	);
 
 /** Everything the server has on its disk, as text. */
 async function stored(): Promise<string> {

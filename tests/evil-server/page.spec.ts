@@ -39,6 +39,7 @@ import {
 	honest,
 	isRead,
 	keeping,
+	logOf,
 	replaced,
 	storing,
 	swapped,
@@ -165,12 +166,21 @@ async function lockOwner(): Promise<void> {
 	await putAway(owner);
 }
 
+/** A warning that comes at this very moment moves the page under the pointer: who then misses the link presses it again. */
 async function toClients(): Promise<void> {
-	await owner.page
-		.getByRole('link', { name: /^Clients/u })
-		.first()
-		.click();
-	await expect(owner.page.getByRole('heading', { name: 'Clients', level: 1 })).toBeVisible();
+	const link = owner.page.getByRole('link', { name: /^Clients/u }).first();
+	await expect(async () => {
+		await link.click();
+		const heading = owner.page.getByRole('heading', { name: 'Clients', level: 1 });
+		await expect(heading).toBeVisible({ timeout: 5000 });
+	}).toPass({ timeout: 30_000 });
+}
+
+/** The id of a client's vault, from the owner's list. */
+async function vaultOf(name: string): Promise<string> {
+	await toClients();
+	const address = await owner.page.getByRole('link', { name }).first().getAttribute('href');
+	return /[\w-]{22,}/u.exec(address ?? '')?.[0] ?? '';
 }
 
 /** The client's vault, on the owner's screen. */
@@ -357,7 +367,8 @@ attack('04a', async (named) => {
 	await lockOwner();
 	await unlock(owner);
 	const mallory = await identityFromSeed(newIdentitySeed());
-	portal.lie = keeping(vaultLogPath, async (entries) => {
+	// Of no other: pages read the logs of all clients by themselves, to search them.
+	portal.lie = keeping(logOf(await vaultOf('Injected')), async (entries) => {
 		const last = await parseEntry(entries.at(-1) ?? new Uint8Array());
 		const { header, hash } = last;
 		const { kind, blobs, body } = aFile();

@@ -367,10 +367,8 @@ attack('04a', async (named) => {
 	await lockOwner();
 	await unlock(owner);
 	const mallory = await identityFromSeed(newIdentitySeed());
-	// Of no other: pages read the logs of all clients by themselves, to search them.
-	portal.lie = keeping(logOf(await vaultOf('Injected')), async (entries) => {
-		const last = await parseEntry(entries.at(-1) ?? new Uint8Array());
-		const { header, hash } = last;
+	const plant = async (last: Raw = new Uint8Array()) => {
+		const { header, hash } = await parseEntry(last);
 		const { kind, blobs, body } = aFile();
 		const planted = await signEntry(
 			{
@@ -386,8 +384,15 @@ attack('04a', async (named) => {
 			mallory.signing,
 			{ key: madeUpKey(), value: body }
 		);
-		return [...entries, planted.bytes];
-	});
+		return planted.bytes;
+	};
+	// In no other log: pages read those of all clients by themselves, to search them. And always the same entry, however
+	// often it is read.
+	let planted: Promise<Raw> | null = null;
+	portal.lie = keeping(logOf(await vaultOf('Injected')), async (entries) => [
+		...entries,
+		await (planted ??= plant(entries.at(-1)))
+	]);
 	const mark = portal.seen.length;
 	await openVault('Injected');
 	await expect(warning(owner).first()).toBeVisible();

@@ -101,6 +101,23 @@ test('no second worker is started while the first has nothing to do', async () =
 	expect(started.length).toBe(1);
 });
 
+test('a worker that was started before there was work does the first part', async () => {
+	pool.warm();
+	pool.warm();
+	await expect.poll(() => started.length).toBe(1);
+	await seal(0);
+	expect(started.length).toBe(1);
+});
+
+test('after the pool was stopped, no worker that was started for later is left', async () => {
+	pool.warm();
+	await expect.poll(() => started.length).toBe(1);
+	pool.stop();
+	await Promise.all(ended);
+	await seal(0);
+	expect(started.length).toBe(2);
+});
+
 test('the memory of a part that is done serves another, and leaves nothing of the first in it', async () => {
 	const first = await seal(0);
 	const { buffer } = first.bytes;

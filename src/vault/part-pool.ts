@@ -1,6 +1,7 @@
 /**
- * Parts sealed and opened by a few workers side by side. They are started when there is work. A part whose worker
- * stopped is done again by another, and in this thread when none starts, so that a worker can fail but no file does.
+ * Parts sealed and opened by a few workers side by side. They are started when there is work, the first when
+ * there is likely to be some. A part whose worker stopped is done again by another, and in this thread when none starts,
+ * so that a worker can fail but no file does.
  */
 import { STORED_PART_BYTES } from '../crypto/age/file.ts';
 import type { Raw } from '../crypto/brands.ts';
@@ -70,6 +71,11 @@ export class PartPool implements PartWorkers {
 		return inThisThread.open(job);
 	}
 
+	/** Somebody is likely to bring a file soon: starting a worker takes as long as a small file. */
+	warm(): void {
+		if (this.#members.length === 0) this.#hire();
+	}
+
 	takeBack({ buffer }: Raw): void {
 		if (buffer.byteLength >= STORED_PART_BYTES && this.#spare.length < this.width)
 			this.#spare.push(buffer);
@@ -93,7 +99,11 @@ export class PartPool implements PartWorkers {
 
 	#leastBusy(): Member {
 		const [least] = this.#members.toSorted((a, b) => a.load - b.load);
-		if (least && (least.load === 0 || this.#members.length >= this.#size)) return least;
+		const isEnough = least && (least.load === 0 || this.#members.length >= this.#size);
+		return isEnough ? least : this.#hire();
+	}
+
+	#hire(): Member {
 		const member = new Member(this.#start(), () => {
 			this.#members = this.#members.filter((one) => one !== member);
 		});

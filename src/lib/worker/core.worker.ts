@@ -89,7 +89,8 @@ const transfers = new Transfers(device, now, sealing, {
 });
 
 /** Of who holds a drop link. Nobody's locking ends what they send. */
-const dropTransfers = new Transfers(device, now, sealingPool(), {
+const dropSealing = sealingPool();
+const dropTransfers = new Transfers(device, now, dropSealing, {
 	report: (news) => {
 		send({ type: 'drop-transfers', ...news });
 	},
@@ -110,6 +111,12 @@ const calm = new Calm(
 );
 const knowing = new Knowing(device, calm, send, raise);
 
+/** A vault is on the screen: files are likely to follow, once nobody waits for anything else. */
+async function expectFiles(): Promise<void> {
+	await calm.comes();
+	if (keyholder.isOpen) sealing.warm();
+}
+
 /** Beside the pages, wherever the API is. */
 async function fetchManifest() {
 	const response = await fetch(new URL('/asset-manifest.json', self.location.origin));
@@ -119,6 +126,7 @@ async function fetchManifest() {
 const builds = buildDesk(openBuildMemory(), fetchManifest);
 
 const vaults = vaultDesk(keyholder, transfers, send, now);
+const dropPages = dropPageDesk(api, device, dropTransfers, send, now);
 const requests = requestDesk(keyholder, send, now);
 
 const core: Core = {
@@ -137,11 +145,20 @@ const core: Core = {
 	}),
 	...knowing.desk,
 	...vaults,
-	openVault: (vault) => reminding.after(vault, vaults.openVault(vault)),
+	async openVault(vault) {
+		const opened = await reminding.after(vault, vaults.openVault(vault));
+		void expectFiles();
+		return opened;
+	},
 	vaultChanges: (vault, since) => reminding.after(vault, vaults.vaultChanges(vault, since)),
 	...savingDesk(keyholder, transfers, { files, ranges }, send, now),
 	...dropDesk(keyholder, transfers, sealing, send, { origin: self.location.origin, now }),
-	...dropPageDesk(api, device, dropTransfers, send, now),
+	...dropPages,
+	async openDrop(fragment) {
+		const page = await dropPages.openDrop(fragment);
+		if (!page.ended) dropSealing.warm();
+		return page;
+	},
 	...filingDesk(keyholder, transfers, send, now),
 	...requests,
 	...reminding.withLists(requests),
@@ -151,7 +168,6 @@ const core: Core = {
 	...templateDesk(keyholder, send, now),
 	...noticeDesk(keyholder),
 	makeScan: scanPdf,
-	...savingDesk(keyholder, transfers, { files, ranges }, send, now),
 	...approvalDesk(keyholder, files, send, { origin: self.location.origin, now })
 };
 

@@ -1,6 +1,7 @@
 /**
- * What the page is told of the queue: at most four times a second, only the rows that changed, and never more than a few
- * hundred of them, those under way first. The figures count all. It decides nothing about what runs.
+ * What the page is told of the queue: at most four times a second, and at once when it comes to rest; only the rows that
+ * changed, and never more than a few hundred of them, those under way first. The figures count all. It decides nothing
+ * about what runs.
  */
 import type { QueueView, TransferNews, TransferState, TransferView } from '../../vault/view.ts';
 import { Pace } from './pace.ts';
@@ -27,7 +28,9 @@ export class TransferBoard {
 	#shown = new Map<string, TransferView>();
 	/** Files that arrived and whose rows are gone; they count until the queue has come to rest. */
 	#arrived = { files: 0, bytes: 0 };
-	#due = false;
+	#due: ReturnType<typeof setTimeout> | null = null;
+	#isAtRest = true;
+	#isLooking = false;
 
 	constructor(
 		rows: () => Iterable<TransferView>,
@@ -41,12 +44,16 @@ export class TransferBoard {
 
 	/** Something changed: the page hears of it soon, together with what changes until then. */
 	soon(): void {
-		if (this.#due) return;
-		this.#due = true;
-		setTimeout(() => {
-			this.#due = false;
-			this.#tell();
-		}, REPORT_EVERY_MS);
+		this.#due ??= setTimeout(() => this.#tell(), REPORT_EVERY_MS);
+		if (this.#isLooking) return;
+		this.#isLooking = true;
+		// Once for all that change in the same moment: there may be thousands.
+		queueMicrotask(() => {
+			this.#isLooking = false;
+			const wasAtRest = this.#isAtRest;
+			this.#isAtRest = !this.#isGoing();
+			if (this.#isAtRest && !wasAtRest) this.#tell();
+		});
 	}
 
 	/** The row of a file that arrived goes; the file still counts. */
@@ -65,7 +72,14 @@ export class TransferBoard {
 		this.#pace.forget();
 	}
 
+	#isGoing(): boolean {
+		for (const row of this.#rows()) if (isUnderWay(row)) return true;
+		return false;
+	}
+
 	#tell(): void {
+		clearTimeout(this.#due ?? undefined);
+		this.#due = null;
 		const visible = this.#visible();
 		const before = this.#shown;
 		this.#shown = new Map(visible.map((row) => [row.id, row]));

@@ -30,6 +30,8 @@ import { openLine } from './slow-line.ts';
 const MIB = 2 ** 20;
 /** Looking costs the page some of what is measured. */
 const POLL_MS = 25;
+/** Nobody chooses a file sooner after a page has opened; what the page does meanwhile is not counted. */
+const A_PERSON_MS = 2000;
 const LIMIT_MS = 30 * 60_000;
 
 export class Bed implements AsyncDisposable {
@@ -112,13 +114,13 @@ export class Bed implements AsyncDisposable {
 		await this.browser.seesText('Your files with');
 		// Where the browser would ask a person where to save, nobody is there to answer.
 		await this.browser.evaluate('window.showSaveFilePicker = undefined');
-		await pause(500);
+		await pause(A_PERSON_MS);
 	}
 
 	async openPlainPage(): Promise<void> {
 		await this.browser.go(`${this.#origin}/bench/page`);
 		await this.until(async () => (await this.browser.evaluate('typeof plain')) === 'object');
-		await pause(500);
+		await pause(A_PERSON_MS);
 	}
 
 	/** Calls the plain page and waits until it is done. */

@@ -49,7 +49,9 @@ interface Span {
 }
 
 export function connectApi(fetch: Fetch, patience?: Patience) {
-	const line = new Line(patience);
+	const line = new Line(patience, async (signal) =>
+		(await fetch('/api/status', { signal })).text()
+	);
 	/** `read` takes the answer; it says what it throws. @throws Refusal `offline`, `cancelled`, `no-answer` or the portal's own */
 	function exchange<T>(
 		path: string,

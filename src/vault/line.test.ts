@@ -144,6 +144,66 @@ describe('how long is waited', () => {
 		expect(await Promise.all(bodies)).toEqual(Array.from({ length: 5 }, () => 'no-answer'));
 	});
 
+	describe('while a portal is asked for a sign of life', () => {
+		const silent = () => new Promise<never>(() => undefined);
+
+		test('is some minutes where none comes, however large the bodies, and longer each time', async () => {
+			const line = new Line(undefined, silent);
+			const other = refusalOf(() => line.exchange(8 * MB, null, never));
+			expect(await waited(line, 8 * MB)).toBe(30 + 180);
+			expect(await other).toBe('no-answer');
+			expect(await waited(line, 32 * MB)).toBe(30 + 360);
+			// The line is not thought slower for it.
+			expect(await waited(line, 8 * MB)).toBe(60 + 250);
+		});
+
+		test.each([
+			['it answers', () => Promise.resolve()],
+			['its answer is a failure', () => Promise.reject(new Error('gone'))]
+		])('is as long as a slow line takes where %s', async (_, ask) => {
+			let asked = 0;
+			const line = new Line(undefined, () => {
+				asked++;
+				return ask();
+			});
+			expect(await waited(line, 16 * MB)).toBe(60 + 500);
+			expect(asked).toBe(18);
+			expect(vi.getTimerCount()).toBe(0);
+		});
+
+		test('is not cut short where so much is on its way that the question may wait behind it', async () => {
+			const line = new Line(undefined, silent);
+			const bodies = Array.from({ length: 5 }, () =>
+				refusalOf(() => line.exchange(8 * MB, null, never))
+			);
+			await vi.advanceTimersByTimeAsync(300_000);
+			const other = waited(line, 8 * MB);
+			await vi.advanceTimersByTimeAsync(4_000_000);
+			expect(await other).toBeGreaterThan(30 + 180);
+			expect(await Promise.all(bodies)).toEqual(Array.from({ length: 5 }, () => 'no-answer'));
+		});
+
+		test('counts from what was heard last', async () => {
+			const line = new Line(undefined, silent);
+			const body = waited(line, 32 * MB);
+			const beside = Promise.withResolvers<undefined>();
+			void line.exchange(0, null, async (_, moved) => {
+				await beside.promise;
+				moved();
+			});
+			await vi.advanceTimersByTimeAsync(50_000);
+			beside.resolve(undefined);
+			expect(Math.abs((await body) - (50 + 30 + 180))).toBeLessThan(5);
+		});
+
+		test('asks nothing where nothing is sent', async () => {
+			let asked = 0;
+			const line = new Line(undefined, () => Promise.resolve(asked++));
+			expect(await waited(line, 0)).toBe(60);
+			expect(asked).toBe(0);
+		});
+	});
+
 	test('is nothing where the line is known to be gone', async () => {
 		const line = new Line();
 		expect(await refusalOf(() => line.exchange(0, null, gone))).toBe('offline');

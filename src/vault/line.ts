@@ -1,8 +1,10 @@
 /**
  * What is on its way between this page and the portal. Guarantees that an exchange over which nothing moves ends, as
  * `no-answer`, so that it can be tried again; and never ends one only because the line is slow, or busy with others. A
- * browser does not say how much of a body has left, so a body is given the time that a very slow line would take.
+ * browser does not say how much of a body has left, so a body is given the time that a very slow line would take, unless
+ * the portal answers nothing else either (pulse.ts).
  */
+import { Pulse } from './pulse.ts';
 import { Refusal } from './refusal.ts';
 
 export interface Patience {
@@ -26,9 +28,13 @@ export class Line {
 	/** Of bodies that are being sent. */
 	#bytes = 0;
 	#slower = 1;
+	readonly #bodies = new Set<Standstill>();
+	readonly #pulse: Pulse | null;
 
-	constructor(patience = PATIENCE) {
+	/** @param ask for a sign of life, of any kind */
+	constructor(patience = PATIENCE, ask: ((signal: AbortSignal) => Promise<unknown>) | null = null) {
 		this.#patience = patience;
+		this.#pulse = ask && new Pulse(ask, () => this.#isDead());
 	}
 
 	/**
@@ -49,19 +55,38 @@ export class Line {
 		const sendMs = bytes === 0 ? 0 : (this.#bytes * slower * 1000) / bytesPerSecond;
 		const still = new Standstill(idleMs, () => bytes === 0 && this.#exchanges > CONNECTIONS);
 		still.wait(idleMs + sendMs);
+		if (bytes > 0) this.#listenFor(still);
 		try {
 			const signal = cancelled ? AbortSignal.any([cancelled, still.signal]) : still.signal;
-			return await work(signal, () => still.moved());
+			return await work(signal, () => {
+				still.moved();
+				if (this.#bodies.size > 0) this.#pulse?.heard();
+			});
 		} catch (error) {
 			if (!still.signal.aborted || cancelled?.aborted || !isBroken(error)) throw error;
 			// Of bodies that were on their way together, one makes it slower for the next.
-			if (bytes > 0 && slower === this.#slower) this.#slower = Math.min(slower * 2, SLOWEST);
+			if (bytes > 0 && slower === this.#slower && !still.isDead)
+				this.#slower = Math.min(slower * 2, SLOWEST);
 			throw new Refusal('no-answer');
 		} finally {
 			still.end();
 			this.#exchanges--;
 			this.#bytes -= bytes;
+			this.#bodies.delete(still);
+			if (this.#bodies.size === 0) this.#pulse?.stop();
 		}
+	}
+
+	#listenFor(still: Standstill): void {
+		if (this.#bodies.size === 0) this.#pulse?.heard();
+		this.#bodies.add(still);
+	}
+
+	/** Nothing was heard, not even what was asked for beside the bodies. Behind too many of these, it was not even sent. */
+	#isDead(): boolean {
+		if (this.#exchanges >= CONNECTIONS) return false;
+		for (const still of this.#bodies) still.die();
+		return true;
 	}
 }
 
@@ -72,6 +97,8 @@ class Standstill {
 	readonly #isExcused: () => boolean;
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	#hasMoved = false;
+	/** Ended with everything else, which says nothing of how slow the line is. */
+	isDead = false;
 
 	constructor(idleMs: number, isExcused: () => boolean) {
 		this.#idleMs = idleMs;
@@ -93,6 +120,11 @@ class Standstill {
 	moved(): void {
 		this.#hasMoved = true;
 		this.wait(this.#idleMs);
+	}
+
+	die(): void {
+		this.isDead = true;
+		this.#over.abort();
 	}
 
 	end(): void {

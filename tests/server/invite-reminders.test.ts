@@ -29,7 +29,8 @@ afterAll(() => world.close());
 
 const signInAgain = () => world.signIn(world.owner, world.owner.browser);
 const at = (id = link.id, of = vault) => `/api/vaults/${of.id}/invites/${id}`;
-const put = (to = address, active = true) => world.owner.browser.put(at(), { address: to, active });
+const put = (to = address, active = true, language = 'en') =>
+	world.owner.browser.put(at(), { address: to, active, language });
 const remindNow = () => world.owner.browser.post(at(), {});
 const states = async (of = vault) =>
 	(await read(world.owner.browser.get(`/api/vaults/${of.id}/invites`), inviteReminders)).invites;

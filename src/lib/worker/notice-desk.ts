@@ -7,6 +7,7 @@ type NoticeDesk = Pick<
 	Core,
 	| 'mail'
 	| 'preferMail'
+	| 'tellLanguage'
 	| 'sendMailCode'
 	| 'confirmMail'
 	| 'clearMail'
@@ -27,6 +28,10 @@ export function noticeDesk(keyholder: Keyholder): NoticeDesk {
 	return {
 		mail: () => api.mail(),
 		preferMail: (preferences) => api.putMailPreferences(preferences),
+		async tellLanguage(language) {
+			const { preferences } = await api.mail();
+			if (preferences && preferences.language !== language) await api.putMailLanguage(language);
+		},
 		sendMailCode: async (address) => api.sendMailCode(typedAddress(address)),
 		confirmMail: async (code) => api.confirmMail(typedCode(code)),
 		clearMail: () => api.clearMail(),

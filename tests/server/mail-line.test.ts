@@ -108,13 +108,13 @@ const config = mailBy(
 	{ name: '<Harbor> & "Finch"', apiOrigin: 'https://api.firm.example' }
 );
 const letters = LANGUAGES.flatMap((language) => {
-	const { confirmation, invitation, notice, test: trial } = lettersIn(language);
+	const words = lettersIn(language);
 	return [
-		['notice', notice(config, false)],
-		['reminder', notice(config, true)],
-		['confirmation', confirmation(config, '01234567', 30)],
-		['invitation', invitation(config)],
-		['test', trial(config)]
+		['notice', words.notice(config, false)],
+		['reminder', words.notice(config, true)],
+		['confirmation', words.confirmation(config, '01234567', 30)],
+		['invitation', words.invitation(config)],
+		['test', words.test(config)]
 	] as const;
 }).map(([kind, letter]) => ({ kind, letter, language: letter.language }));
 

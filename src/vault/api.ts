@@ -110,7 +110,7 @@ export function connectApi(fetch: Fetch, patience?: Patience) {
 			(response, _, moved) => jsonOf(response, moved)
 		);
 		const parsed = contract.partResponse.safeParse(json);
-		noteUncounted();
+		noteUncounted(part.bytes.length);
 		if (!parsed.success || parsed.data.index !== index) throw new Refusal('bad-answer');
 	}
 	/**

@@ -267,7 +267,9 @@ describe('an approval', () => {
 			version: second.blob
 		});
 		for (const id of [before, after])
-			expect((await owner.core.approvalCertificate(vault, id, 'en')).name).toBe('Return (approved).pdf');
+			expect((await owner.core.approvalCertificate(vault, id, 'en')).name).toBe(
+				'Return (approved).pdf'
+			);
 		const remove = () => owner.core.removeFile(vault, first.file, second.blob);
 		expect(await refusalOf(remove)).toBe('approval-stands');
 	});

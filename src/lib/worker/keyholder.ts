@@ -53,19 +53,13 @@ export class Keyholder {
 		return this.#session !== null;
 	}
 
-	async open(
-		account: OpenAccount,
-		methods: Methods
-	): Promise<Me> {
+	async open(account: OpenAccount, methods: Methods): Promise<Me> {
 		this.lock();
 		return this.#adopt(account, methods);
 	}
 
 	/** The same person with new keys: the page stays where it is. When that fails, the portal locks. */
-	async replace(
-		account: OpenAccount,
-		methods: Methods
-	): Promise<Me> {
+	async replace(account: OpenAccount, methods: Methods): Promise<Me> {
 		const before = this.#session;
 		try {
 			return await this.#adopt(account, methods);
@@ -78,10 +72,7 @@ export class Keyholder {
 		}
 	}
 
-	async #adopt(
-		account: OpenAccount,
-		methods: Methods
-	): Promise<Me> {
+	async #adopt(account: OpenAccount, methods: Methods): Promise<Me> {
 		const session = await Session.open(this.api, account, this.device, (refusal) => {
 			this.#onForgery(refusal);
 		});

@@ -32,11 +32,11 @@ test('whoever asked for mail gets it in the language they read, told once each t
 	const before = said().length;
 	for (const language of ['en', 'es', 'es', 'en', 'es'] as const)
 		await client.core.tellLanguage(language);
-	expect(said().slice(before).map(({ body }) => body)).toEqual([
-		'{"language":"es"}',
-		'{"language":"en"}',
-		'{"language":"es"}'
-	]);
+	expect(
+		said()
+			.slice(before)
+			.map(({ body }) => body)
+	).toEqual(['{"language":"es"}', '{"language":"en"}', '{"language":"es"}']);
 	expect(await kept()).toBe('es');
 });
 

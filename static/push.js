@@ -18,15 +18,17 @@
 
 const { registration, clients } = /** @type {Around} */ (/** @type {unknown} */ (self));
 
-/** What is chosen in the portal is not known here, so the browser's language decides. */
 const NOTICES = {
 	en: { title: 'Something is waiting for you', body: 'Sign in to the portal to see it.' },
 	es: { title: 'Hay algo pendiente para usted', body: 'Inicie sesión en el portal para verlo.' }
 };
 
-/** @returns {'en' | 'es'} the first of the browser's languages that there is */
+/**
+ * Behind the ? of this worker's own address is the language in which the portal is read in this browser.
+ * @returns {'en' | 'es'} that one, else the first of the browser's languages that there is
+ */
 function noticeLanguage() {
-	const known = (self.navigator?.languages ?? [])
+	const known = [location.search.slice(1), ...(self.navigator?.languages ?? [])]
 		.map((tag) => tag.slice(0, 2))
 		.find((tag) => tag === 'en' || tag === 'es');
 	return known === 'es' ? 'es' : 'en';

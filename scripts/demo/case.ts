@@ -1,6 +1,7 @@
 /** One client's vault, as the people of the demo use it: each step is what somebody does on a screen, by the same calls. */
 import type { FileId, FolderId, UserId, VaultId } from '../../src/crypto/brands.ts';
 import type { ChecklistDraft, FileView, ItemView, Subject } from '../../src/vault/view.ts';
+import type { StageName } from './cast.ts';
 import { Person, type Reach } from './person.ts';
 
 const ABOUT_ALL: Subject = { kind: 'vault', id: null };
@@ -82,6 +83,12 @@ export class Case {
 	async note(by: Person, text: string): Promise<void> {
 		await by.awake();
 		await by.core.writeNote(this.vault, this.#attempt(), { about: ABOUT_ALL, text, files: [] });
+	}
+
+	/** Where the year stands from now on. */
+	async stage(by: Person, year: number, stage: StageName): Promise<void> {
+		await by.awake();
+		await by.core.setStage(this.vault, year, stage);
 	}
 
 	/** Looks at the vault, and reads what was written. */

@@ -5,6 +5,17 @@
 
 export const FIRM_NAME = 'Harbor & Finch';
 export const STAFF = ['Priya Raman', 'Tomasz Wójcik', 'Aoife Byrne'] as const;
+/** Where a client's year stands, in this firm's words. */
+export const STAGES = [
+	'Waiting for your documents',
+	'We prepare your return',
+	'A colleague checks it',
+	'Ready for you to approve',
+	'Filed'
+] as const;
+export type StageName = (typeof STAGES)[number];
+export const FIRM_WELCOME =
+	'Welcome to Harbor & Finch. Everything you send here is encrypted before it leaves your device, and only we can open it.\nQuestions? Write to us here, or call 555 0117 on weekdays from 9 to 5.';
 export type Preparer = 0 | 1 | 2;
 
 /** The checklists of src/lib/core/templates/neutral.ts. */

@@ -4,7 +4,7 @@
  */
 import { ready } from '../../src/crypto/sodium.ts';
 import type { Case } from './case.ts';
-import { FIRM_NAME, OTHERS, SHOWN, STAFF, type Client } from './cast.ts';
+import { FIRM_NAME, FIRM_WELCOME, OTHERS, SHOWN, STAFF, STAGES, type Client } from './cast.ts';
 import { daysBefore, type Clock } from './clock.ts';
 import { Person, type Reach } from './person.ts';
 import { required, storyOf, type Scene } from './story.ts';
@@ -64,6 +64,8 @@ async function found(reach: Reach, token: string): Promise<{ host: Person; words
 	});
 	const words = await host.core.makeRecoveryWords();
 	await host.core.saveRecovery();
+	await host.core.nameStages([...STAGES]);
+	await host.core.writeWelcome(FIRM_WELCOME);
 	return { host, words };
 }
 

@@ -62,6 +62,7 @@ async function beginAnew(where: Where, clients: number) {
 	await requireNoneRuns(where);
 	emptyDemo(where.folder, where.origin);
 	say('Filling the demo (about half a minute) …');
+	const began = performance.now();
 	const server = await startServer(where, { inStory: true });
 	running.server = server;
 	const clock = storyClockOf(server);
@@ -71,6 +72,7 @@ async function beginAnew(where: Where, clients: number) {
 	noteDemo(where.folder, where.origin, filled);
 	await server.stop();
 	running.server = await startServer(where, { inStory: false });
+	say(`Filled in ${((performance.now() - began) / 1000).toFixed(1)} s`);
 	return { host, filled };
 }
 

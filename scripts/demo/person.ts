@@ -10,6 +10,7 @@ import { approvalDesk } from '../../src/lib/worker/approval-desk.ts';
 import { dropDesk } from '../../src/lib/worker/drop-desk.ts';
 import { dropPageDesk } from '../../src/lib/worker/drop-page-desk.ts';
 import { entering, PendingWords } from '../../src/lib/worker/entering.ts';
+import { faceDesk } from '../../src/lib/worker/face-desk.ts';
 import { firmDesk } from '../../src/lib/worker/firm-desk.ts';
 import { Keyholder } from '../../src/lib/worker/keyholder.ts';
 import { messageDesk } from '../../src/lib/worker/message-desk.ts';
@@ -133,6 +134,7 @@ function deskOf({ origin, fetch, now }: Reach) {
 		...entering(keyholder, pending, now),
 		...ownAccount(keyholder, pending, { emit: quiet, now, withoutNews: (work) => work() }),
 		...firmDesk(keyholder, quiet, rotating, { origin, now }),
+		...faceDesk(keyholder, quiet, now),
 		...vaultDesk(keyholder, transfers, quiet, now),
 		...savingDesk(keyholder, transfers, { files, ranges: new Ranges(files) }, quiet, now),
 		...requestDesk(keyholder, quiet, now),

@@ -3,7 +3,7 @@
  * goes is the client's course; every step of it is taken by the people themselves.
  */
 import { Case } from './case.ts';
-import { SHOWN, type Client, type Course } from './cast.ts';
+import { SHOWN, type Client, type Course, type StageName } from './cast.ts';
 import { DAY, dayOf, daysBefore, MINUTE } from './clock.ts';
 import { engagementLetter, taxReturn } from './documents.ts';
 import { aboutOf, badPhoto, checklistFor, papersFor } from './papers-for.ts';
@@ -113,6 +113,7 @@ class Story {
 			await this.#here.look(by);
 			await this.#here.write(by, WELCOME);
 			await this.#here.ask(by, this.#asked);
+			await this.#stands('Waiting for your documents');
 			if (note) await this.#here.note(by, note);
 		};
 		return [
@@ -150,7 +151,12 @@ class Story {
 			const last = required(this.#titles.at(-1));
 			await this.#here.waive(this.#first, last, 'We had none of this.');
 		};
-		return [...this.#sendingTwo(), { at: this.#day(5, 2), play: send }];
+		const begin = () => this.#stands('We prepare your return');
+		return [
+			...this.#sendingTwo(),
+			{ at: this.#day(5, 2), play: send },
+			{ at: this.#day(6), play: begin }
+		];
 	}
 
 	#sendingTwo(): Scene[] {
@@ -184,6 +190,7 @@ class Story {
 			);
 			const due = this.#stage.end + 9 * DAY;
 			await this.#here.askApproval(this.#by, `Draft tax return ${year}.pdf`, STATEMENT, due);
+			await this.#stands('Ready for you to approve');
 		};
 		const approve = async () => {
 			await this.#here.look(this.#first);
@@ -202,6 +209,7 @@ class Story {
 			await this.#here.send(this.#by, String(year), taxReturn(this.#about, year, 'Tax return'));
 			const words = `Your ${year} return is filed. The final version is in the folder ${year}.`;
 			await this.#here.write(this.#by, words);
+			await this.#stands('Filed');
 		};
 		const thank = async () => {
 			await this.#here.look(this.#first);
@@ -234,6 +242,8 @@ class Story {
 		const supplier = new Person(this.#stage.reach);
 		await supplier.sendByDrop(url, 'Pavel, Corner Supply', note, invoices);
 	}
+
+	#stands = (stage: StageName): Promise<void> => this.#here.stage(this.#by, this.#year, stage);
 
 	get #here(): Case {
 		return required(this.#stage.cases.get(this.#client));

@@ -2,6 +2,7 @@
  * `tallyport verify-approval`: from a document and its certificate to a verdict, with no server and no network. The checking
  * itself is src/vault/approval-record.ts; a certificate must also be, byte for byte, the page that its record makes.
  */
+import { LANGUAGES } from '../contract/language.ts';
 import { equalConstantTime } from '../crypto/bytes.ts';
 import { sha256 } from '../crypto/hash.ts';
 import type { Raw } from '../crypto/brands.ts';
@@ -85,11 +86,13 @@ async function judged(
 	return problems;
 }
 
+/** In whichever language it was saved. */
 async function isItsPage(
 	found: FoundApproval,
 	{ bytes, record }: { readonly bytes: Raw; readonly record: string }
 ): Promise<boolean> {
-	return (
-		found.status === 'approved' && equalConstantTime(await certificateOf(found, record), bytes)
-	);
+	if (found.status !== 'approved') return false;
+	for (const language of LANGUAGES)
+		if (equalConstantTime(await certificateOf(found, record, language), bytes)) return true;
+	return false;
 }

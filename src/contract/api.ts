@@ -48,6 +48,7 @@
  * Notices by e-mail: contract/notices.ts.
  */
 import { z } from 'zod';
+import { LANGUAGES } from './language.ts';
 import * as wire from './wire.ts';
 
 export const MAX_LOG_PAGE = 500;
@@ -184,7 +185,9 @@ export const account = z.strictObject({
 	passkeys: z.array(passkeyMethod).max(100),
 	recovery: z
 		.strictObject({ recoveryId: wire.recoveryId, wrap: sealed, createdAt: timestamp })
-		.nullable()
+		.nullable(),
+	/** In which mail to this person is written; null of whoever asked for none. */
+	mailLanguage: z.enum(LANGUAGES).nullable()
 });
 
 export const signedIn = z.strictObject({ session: opaque, account });

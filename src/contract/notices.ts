@@ -4,6 +4,7 @@
  *
  *   GET    /api/account/mail                         -> mailSettings
  *   PUT    /api/account/mail/preferences             mailPreferences -> mailSettings
+ *   PUT    /api/account/mail/language                languageRequest -> mailSettings   (nothing is kept of who has no preferences)
  *   POST   /api/account/mail/address                 addressRequest -> mailSettings   (sends a code there: 409 mail-off,
  *                                                    429 mail-codes-used-up, 503 mail-failing, 422 mail-address-refused)
  *   POST   /api/account/mail/confirm                 codeRequest -> mailSettings      (400 mail-code-wrong, 410 mail-code-expired)
@@ -17,6 +18,7 @@
  *   GET    /api/notices/off/:token                   303 to the account page
  */
 import { z } from 'zod';
+import { LANGUAGES } from './language.ts';
 import * as wire from './wire.ts';
 
 export const frequency = z.enum(['at-once', 'hourly', 'daily', 'off']);
@@ -64,9 +66,13 @@ export const mailPreferences = z.strictObject({
 	frequency,
 	hour: z.int().min(0).max(23),
 	/** An IANA time zone, as the browser names its own. */
-	zone: z.string().min(1).max(64).refine(isZone)
+	zone: z.string().min(1).max(64).refine(isZone),
+	/** In which mails are written. */
+	language: z.enum(LANGUAGES)
 });
 export type MailPreferences = z.infer<typeof mailPreferences>;
+
+export const languageRequest = mailPreferences.pick({ language: true });
 
 export const addressRequest = z.strictObject({ address: mailAddress });
 export const codeRequest = z.strictObject({ code: z.string().regex(/^\d{8}$/) });

@@ -13,6 +13,7 @@
  *   DELETE /api/vaults/:vault/invites/:invite          -> inviteReminders          (the address is forgotten)
  */
 import { z } from 'zod';
+import { LANGUAGES } from './language.ts';
 import { mailAddress } from './notices.ts';
 import { MOST_REMINDERS, QUIET_DAYS } from './reminder-terms.ts';
 import * as wire from './wire.ts';
@@ -56,7 +57,14 @@ export const reminderPlans = z.strictObject({
 });
 export type ReminderPlans = z.infer<typeof reminderPlans>;
 
-export const inviteReminderRequest = z.strictObject({ address: mailAddress, active: z.boolean() });
+/** In which these mails are written: whoever invites somebody knows. */
+const language = z.enum(LANGUAGES);
+
+export const inviteReminderRequest = z.strictObject({
+	address: mailAddress,
+	active: z.boolean(),
+	language
+});
 export type InviteReminderRequest = z.infer<typeof inviteReminderRequest>;
 
 export const inviteReminders = z.strictObject({
@@ -67,6 +75,7 @@ export const inviteReminders = z.strictObject({
 			invite: wire.inviteId,
 			/** Null once whoever reads that mailbox wanted no more of it. */
 			address: mailAddress.nullable(),
+			language,
 			active: z.boolean(),
 			stopped: z.enum(['declined', 'undeliverable']).nullable(),
 			sent: count,

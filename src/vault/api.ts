@@ -13,6 +13,7 @@ import type {
 	VaultId
 } from '../crypto/brands.ts';
 import * as contract from '../contract/api.ts';
+import type { Language } from '../contract/language.ts';
 import * as notices from '../contract/notices.ts';
 import * as push from '../contract/push.ts';
 import * as reminders from '../contract/reminders.ts';
@@ -109,7 +110,7 @@ export function connectApi(fetch: Fetch, patience?: Patience) {
 			(response, _, moved) => jsonOf(response, moved)
 		);
 		const parsed = contract.partResponse.safeParse(json);
-		noteUncounted();
+		noteUncounted(part.bytes.length);
 		if (!parsed.success || parsed.data.index !== index) throw new Refusal('bad-answer');
 	}
 	/**
@@ -166,8 +167,15 @@ export function connectApi(fetch: Fetch, patience?: Patience) {
 		putRecovery: (body: Json) => call('PUT', '/account/recovery', contract.nothing, body),
 
 		mail: () => call('GET', '/account/mail', notices.mailSettings),
-		putMailPreferences: ({ frequency, hour, zone }: notices.MailPreferences) =>
-			call('PUT', '/account/mail/preferences', notices.mailSettings, { frequency, hour, zone }),
+		putMailPreferences: ({ frequency, hour, zone, language }: notices.MailPreferences) =>
+			call('PUT', '/account/mail/preferences', notices.mailSettings, {
+				frequency,
+				hour,
+				zone,
+				language
+			}),
+		putMailLanguage: (language: Language) =>
+			call('PUT', '/account/mail/language', notices.mailSettings, { language }),
 		sendMailCode: (address: string) =>
 			call('POST', '/account/mail/address', notices.mailSettings, { address }),
 		confirmMail: (code: string) =>
@@ -206,11 +214,12 @@ export function connectApi(fetch: Fetch, patience?: Patience) {
 		putInviteReminder: (
 			vault: VaultId,
 			invite: InviteId,
-			{ address, active }: reminders.InviteReminderRequest
+			{ address, active, language }: reminders.InviteReminderRequest
 		) =>
 			call('PUT', `/vaults/${vault}/invites/${invite}`, reminders.inviteReminders, {
 				address,
-				active
+				active,
+				language
 			}),
 		remindInvited: (vault: VaultId, invite: InviteId) =>
 			call('POST', `/vaults/${vault}/invites/${invite}`, reminders.inviteReminders, {}),

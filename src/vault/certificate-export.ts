@@ -2,6 +2,7 @@
  * The certificate of an approval as the portal gives it. Its record holds both logs up to the last signature, and opens of
  * them only what concerns this document and this approval. It is made only from a record that proves it.
  */
+import type { Language } from '../contract/language.ts';
 import { vaultBodies, vaultPayloads } from '../contract/log.ts';
 import type { ApprovalId, FileId, Raw, VaultId } from '../crypto/brands.ts';
 import { openBody } from '../crypto/entry.ts';
@@ -12,6 +13,7 @@ import { approvalsIn } from './approval-record.ts';
 import { statusOf, type Approval } from './approvals.ts';
 import { segment } from './archive-names.ts';
 import { certificateOf } from './certificate.ts';
+import { certificateWords } from './certificate-words.ts';
 import { openOrNull } from './open-body.ts';
 import { Refusal } from './problems.ts';
 import { parseRecords, recordsText, type EntryToRecord } from './records.ts';
@@ -23,7 +25,12 @@ import type { VaultLog } from './vault-log.ts';
 export async function approvalCertificate(
 	api: Api,
 	session: Session,
-	{ vault: id, approval: wanted, now }: { vault: VaultId; approval: ApprovalId; now: number }
+	{
+		vault: id,
+		approval: wanted,
+		language,
+		now
+	}: { vault: VaultId; approval: ApprovalId; language: Language; now: number }
 ): Promise<SavedFile> {
 	const vault = await session.vault(id);
 	const approval = vault.state.approvals.get(wanted);
@@ -33,8 +40,9 @@ export async function approvalCertificate(
 	const found = await approvalsIn(parseRecords(new TextEncoder().encode(text)));
 	const proved = found.find((one) => one.approval.approval === wanted);
 	if (proved?.status !== 'approved' || proved.fault) throw new Refusal('log-broken');
-	const name = segment(`${withoutEnding(approval.name)} (approved).pdf`);
-	const content = new Blob([await certificateOf(proved, text)], { type: 'application/pdf' });
+	const name = segment(certificateWords[language].fileName(withoutEnding(approval.name)));
+	const page = await certificateOf(proved, text, language);
+	const content = new Blob([page], { type: 'application/pdf' });
 	return { name, content };
 }
 

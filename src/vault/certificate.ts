@@ -2,12 +2,14 @@
  * The certificate of a complete approval: a page for people, made from nothing but the record that is attached to it. So
  * whoever checks the record makes the same page again, and a certificate that differs in one byte is not the record's.
  */
+import type { Language } from '../contract/language.ts';
 import type { Raw } from '../crypto/brands.ts';
 import { toHex } from '../crypto/bytes.ts';
 import { sha256 } from '../crypto/hash.ts';
 import { spokenFingerprint } from '../crypto/spoken.ts';
 import type { FoundApproval } from './approval-record.ts';
 import type { Given } from './approvals.ts';
+import { certificateWords, type CertificateWords } from './certificate-words.ts';
 import { isPrintable, pdfOf, wrapped, type PdfLine } from './pdf.ts';
 
 const ATTACHED = 'approval-record.txt';
@@ -30,69 +32,68 @@ const code = (text: string): PdfLine => ({ text, font: 'mono', size: 8.5, before
 const small = (text: string): PdfLine => ({ text, font: 'plain', size: 9, before: 3, indent: 0 });
 
 /** `record`: the text of the records file that `found` was found in. */
-export async function certificateOf(found: FoundApproval, record: string): Promise<Raw> {
+export async function certificateOf(
+	found: FoundApproval,
+	record: string,
+	language: Language
+): Promise<Raw> {
 	const { approval } = found;
-	const title = `Certificate of approval: ${approval.name}`;
+	const words = certificateWords[language];
+	const title = `${words.title}: ${approval.name}`;
+	const { asker, firmName } = approval;
 	const lines = [
-		{ ...heading('Certificate of approval'), size: 20, before: 0 },
-		body(
-			`${approval.firmName} asked for approval of a document, and everybody who was asked approved it.`
-		),
-		heading('The document'),
+		{ ...heading(words.title), size: 20, before: 0 },
+		body(words.about(firmName)),
+		heading(words.document),
 		body(approval.name),
-		body(`${approval.size.toLocaleString('en-US')} bytes, SHA-256:`),
+		body(words.size(counted(approval.size, words.thousands))),
 		code(grouped(approval.document)),
-		heading('What was approved'),
+		heading(words.approved),
 		body(approval.statement, 12),
-		body(
-			`Asked by ${approval.asker} for ${approval.firmName}, ${time(approval.askedAt)}, entry ${approval.asked.seq} of the client’s log.`
-		),
-		heading(approval.signers.length === 1 ? 'Approved by' : 'Approved by all of'),
-		...(await signatures(found)),
-		heading('What this shows'),
-		...WORTH.map(small),
-		...(isAllPrintable(found) ? [] : [small(UNPRINTED)]),
-		heading('How to check it'),
-		...checking(found)
+		body(words.asked(asker, firmName, time(approval.askedAt), approval.asked.seq)),
+		heading(words.by(approval.signers.length)),
+		...(await signatures(found, words)),
+		heading(words.shows),
+		...words.worth.map(small),
+		...(isAllPrintable(found) ? [] : [small(words.unprinted)]),
+		heading(words.check),
+		...checking(found, words)
 	];
-	return pdfOf(title, lines.flatMap(wrapped), {
-		name: ATTACHED,
-		description: 'The signed entries that prove this approval',
-		text: record
-	});
+	const attachment = { name: ATTACHED, description: words.record, text: record };
+	const { lang, page: footer } = words;
+	return pdfOf({ title, lang, footer }, lines.flatMap(wrapped), attachment);
 }
 
-async function signatures({ approval }: FoundApproval): Promise<PdfLine[]> {
+async function signatures(
+	{ approval }: FoundApproval,
+	words: CertificateWords
+): Promise<PdfLine[]> {
 	const lines: PdfLine[] = [];
 	for (const [place, { name }] of approval.signers.entries()) {
 		const given = approval.given.get(place);
-		if (given) lines.push(...(await signature(name, given, approval.origin)));
+		if (given) lines.push(...(await signature(name, given, approval.origin, words)));
 	}
 	return lines;
 }
 
-async function signature(name: string, given: Given, origin: string): Promise<PdfLine[]> {
+async function signature(
+	name: string,
+	given: Given,
+	origin: string,
+	words: CertificateWords
+): Promise<PdfLine[]> {
 	const key = await sha256(given.assertion.key);
 	return [
 		{ ...body(name), font: 'bold', before: 8 },
-		body(
-			`${time(given.at)}, as the person’s own device stated it; entry ${given.head.seq} of the client’s log.`
-		),
-		body('Identity key, as its owner can read it out under Your account:'),
+		body(words.signed(time(given.at), given.head.seq)),
+		body(words.identity),
 		code(await spokenFingerprint(given.by)),
-		body(`Passkey used at ${origin}, SHA-256 of its public key:`),
+		body(words.passkey(origin)),
 		code(grouped(key)),
-		body('Entry:'),
+		body(words.entry),
 		code(given.head.hash)
 	];
 }
-
-const WORTH = [
-	'Each approval was signed twice over this document, these words, this person and this time: by the person’s identity key, and by a passkey that checked its user (face, fingerprint or PIN) at that moment.',
-	'The name is the one by which the firm knows the person. Who holds the keys is for the firm to know; this page proves that the same holder signed. It is a record, and not legal advice: docs/approvals.md of Tallyport says what it is and is not in law.'
-];
-const UNPRINTED =
-	'Characters that this page cannot print are shown as numbers, such as \\u{141}. The attached record has all words as they were signed.';
 
 const isAllPrintable = ({ approval }: FoundApproval): boolean =>
 	[
@@ -103,17 +104,21 @@ const isAllPrintable = ({ approval }: FoundApproval): boolean =>
 		...approval.signers.map(({ name }) => name)
 	].every(isPrintable);
 
-const checking = ({ fingerprint, firm, vault }: FoundApproval): PdfLine[] => [
-	small('With the document, this file and the free program Tallyport, without any portal:'),
-	code('tallyport verify-approval <document> <this file>'),
-	small(
-		'It reads the record attached to this page, checks every signature from the firm’s first entry on, compares the document and every byte of this page, and names the firm. Compare the firm’s fingerprint with one that the firm printed or read out:'
-	),
+const checking = (
+	{ fingerprint, firm, vault }: FoundApproval,
+	words: CertificateWords
+): PdfLine[] => [
+	small(words.checking),
+	code(words.command),
+	small(words.checked),
 	code(fingerprint),
-	small('Firm, and client’s log:'),
+	small(words.logs),
 	code(firm),
 	code(vault)
 ];
+
+const counted = (n: number, between: string): string =>
+	String(n).replaceAll(/\d(?=(?:\d{3})+$)/g, `$&${between}`);
 
 const grouped = (hash: Raw): string => toHex(hash).replaceAll(/.{8}(?=.)/g, '$& ');
 

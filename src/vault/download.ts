@@ -81,9 +81,10 @@ export async function downloadFrom(
 		for await (const bytes of inOrder(parts, workers.width, from / PART_BYTES)) {
 			if (hooks.signal.aborted) throw new Refusal('cancelled');
 			stored.requireTrust();
-			done += bytes.length;
+			const { length } = bytes;
+			done += length;
 			await onBytes(bytes);
-			noteUncounted();
+			noteUncounted(length);
 			hooks.onProgress(done);
 		}
 	} finally {

@@ -2,7 +2,7 @@
  * What crosses between a pool and a worker that seals and opens parts: one job, one answer, and the bytes without being
  * copied. A worker is given the key of one file for the one part it works on, and keeps nothing.
  */
-import { blobSecretFrom, planBlob } from '../crypto/age/file.ts';
+import { blobSecretFrom, PART_BYTES, planBlob } from '../crypto/age/file.ts';
 import type { Raw } from '../crypto/brands.ts';
 import { hashFrom, payloadKeyFrom } from '../crypto/keys.ts';
 import { DamagedPart, inThisThread, type OpenJob, type SealJob } from './part-workers.ts';
@@ -66,7 +66,7 @@ export async function answerTo(job: PartJob): Promise<PartAnswer> {
 		const code = error instanceof Refusal ? error.code : 'unexpected';
 		return { refusal: code, received: error instanceof DamagedPart ? error.received : null };
 	} finally {
-		noteUncounted();
+		noteUncounted(Math.min(job.size, PART_BYTES));
 	}
 }
 

@@ -114,8 +114,17 @@ const encoded = (text: string): string =>
 	[...text].map((letter) => String.fromCharCode(codeOf(letter) ?? 0x3f)).join('');
 const literal = (text: string): string => `(${encoded(text).replaceAll(/[\\()]/g, '\\$&')})`;
 
+export interface Face {
+	readonly title: string;
+	/** In which language the text is; null states none. */
+	readonly lang: string | null;
+	readonly footer: (page: number, of: number) => string;
+}
+
 /** `lines` fit the column: see `wrapped`. */
-export function pdfOf(title: string, lines: readonly PdfLine[], attachment: Attachment): Raw {
+export function pdfOf(face: Face, lines: readonly PdfLine[], attachment: Attachment): Raw {
+	const { title, lang } = face;
+	const stated = lang === null ? '' : ` /Lang ${literal(lang)}`;
 	const pages = paged(lines);
 	const fontNames = Object.values(FONTS);
 	// 1 catalog, 2 pages, 3 the file’s place, 4 the file, 5 title, then fonts, then two for each page.
@@ -125,7 +134,7 @@ export function pdfOf(title: string, lines: readonly PdfLine[], attachment: Atta
 	const fonts = fontNames.map(([name], index) => `/${name} ${firstFont + index} 0 R`).join(' ');
 	const name = literal(attachment.name);
 	const objects = [
-		`<< /Type /Catalog /Pages 2 0 R /Names << /EmbeddedFiles << /Names [${name} 3 0 R] >> >> /AF [3 0 R] /PageMode /UseAttachments >>`,
+		`<< /Type /Catalog /Pages 2 0 R /Names << /EmbeddedFiles << /Names [${name} 3 0 R] >> >> /AF [3 0 R] /PageMode /UseAttachments${stated} >>`,
 		`<< /Type /Pages /Kids [${kids}] /Count ${pages.length} >>`,
 		`<< /Type /Filespec /F ${name} /UF ${name} /Desc ${literal(attachment.description)} /AFRelationship /Data /EF << /F 4 0 R >> >>`,
 		pdfStream('/Type /EmbeddedFile /Subtype /text#2Fplain', attachment.text),
@@ -136,7 +145,7 @@ export function pdfOf(title: string, lines: readonly PdfLine[], attachment: Atta
 		),
 		...pages.flatMap((page, index) => [
 			`<< /Type /Page /Parent 2 0 R /MediaBox [0 0 ${PAGE.width} ${PAGE.height}] /Resources << /Font << ${fonts} >> >> /Contents ${firstPage + 2 * index + 1} 0 R >>`,
-			pdfStream('', [...page, footer(index + 1, pages.length)].join('\n'))
+			pdfStream('', [...page, footed(face.footer(index + 1, pages.length))].join('\n'))
 		])
 	];
 	return bytesOf(pdfPieces(objects, ' /Info 5 0 R').join(''));
@@ -161,8 +170,8 @@ function drawn({ text, font, size, indent }: PdfLine, y: number): string {
 	return `BT /${FONTS[font][0]} ${size} Tf ${at} Td ${literal(text)} Tj ET`;
 }
 
-const footer = (page: number, of: number): string =>
-	drawn({ text: `Page ${page} of ${of}`, font: 'plain', size: 8, before: 0, indent: 0 }, 40);
+const footed = (text: string): string =>
+	drawn({ text, font: 'plain', size: 8, before: 0, indent: 0 }, 40);
 
 /** The text of the attached file, or null when this is no file that `pdfOf` made. */
 export function attachmentOf(pdf: Uint8Array): string | null {

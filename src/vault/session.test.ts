@@ -225,7 +225,8 @@ describe('a session', () => {
 						keyring: sealed,
 						keyringVersion: version,
 						passkeys: [],
-						recovery: null
+						recovery: null,
+						mailLanguage: null
 					});
 				},
 				vaultLog: (id, after) =>
@@ -441,7 +442,8 @@ describe('the keyring', () => {
 				keyring: sealed,
 				keyringVersion: 1,
 				passkeys: [],
-				recovery: null
+				recovery: null,
+				mailLanguage: null
 			});
 		await session.firm.sync();
 		await world.staff('Petra', 'preparer');

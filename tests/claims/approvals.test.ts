@@ -144,11 +144,11 @@ describe('an approval', () => {
 
 	test('has a certificate once it is complete', async () => {
 		const id = await ask();
-		expect(await refusalOf(() => owner.core.approvalCertificate(vault, id))).toBe(
+		expect(await refusalOf(() => owner.core.approvalCertificate(vault, id, 'en'))).toBe(
 			'approval-incomplete'
 		);
 		await approve(client, vault, id);
-		const { name, content } = await client.core.approvalCertificate(vault, id);
+		const { name, content } = await client.core.approvalCertificate(vault, id, 'en');
 		expect(name).toBe('Return (approved).pdf');
 		expect((await content.text()).startsWith('%PDF-1.7')).toBe(true);
 	});

@@ -144,24 +144,34 @@ describe('C95 a sender', () => {
 		expect(await codeOf(visitor(portal, fragment))).toBe('drop-used-up');
 	});
 
-	test('can keep a receipt that is signed with the link', async () => {
-		const bank = await visitor(portal, await dropLink(owner, vault));
-		expect(await bank.core.dropReceipt()).toBeNull();
-		await sendByDrop(bank, fileOf('a.pdf', noise(10)));
-		const text = await (await bank.core.dropReceipt())!.content.text();
-		const [, said = '', key = '', signature = ''] =
-			/^(.*)Link key: (\S+)\nSignature: (\S+)\n$/su.exec(text) ?? [];
-		const [, id = ''] = /^Link: (\S+)$/mu.exec(said) ?? [];
-		const check = (receipt: string) =>
-			isReceiptSigned(
-				signingPublicKeyFrom(wireBytes({ exact: 32 }).parse(key)),
-				parseDropId(id),
-				new TextEncoder().encode(receipt),
-				signatureFrom(wireBytes({ exact: 64 }).parse(signature))
-			);
-		expect(await check(said)).toBe(true);
-		expect(await check(said.replace('Bytes: 10', 'Bytes: 11'))).toBe(false);
-	});
+	test.each([
+		['en', 'Link', 'Bytes', /^Receipt [\d-]{10}\.txt$/u],
+		['es', 'Enlace', 'Bytes', /^Comprobante [\d-]{10}\.txt$/u]
+	] as const)(
+		'can keep a receipt in their language (%s) that is signed with the link',
+		async (language, link, size, called) => {
+			const bank = await visitor(portal, await dropLink(owner, vault));
+			expect(await bank.core.dropReceipt(language)).toBeNull();
+			await sendByDrop(bank, fileOf('a.pdf', noise(10)));
+			const { name, content } = (await bank.core.dropReceipt(language))!;
+			expect(name).toMatch(called);
+			const text = await content.text();
+			expect(text).toMatch(/^tallyport\/1 drop receipt\n/u);
+			const [, said = '', key = '', signature = ''] =
+				/^(.*)Link key: (\S+)\nSignature: (\S+)\n$/su.exec(text) ?? [];
+			const [, id = ''] = new RegExp(`^${link}: (\\S+)$`, 'mu').exec(said) ?? [];
+			const check = (receipt: string) =>
+				isReceiptSigned(
+					signingPublicKeyFrom(wireBytes({ exact: 32 }).parse(key)),
+					parseDropId(id),
+					new TextEncoder().encode(receipt),
+					signatureFrom(wireBytes({ exact: 64 }).parse(signature))
+				);
+			expect(await check(said)).toBe(true);
+			expect(await check(said.replace(`${size}: 10`, `${size}: 11`))).toBe(false);
+			if (language === 'es') expect(said).not.toMatch(/\b(?:the|firm|received|stored)\b/iu);
+		}
+	);
 
 	test('is told what is too much before anything of it is sent', async () => {
 		const bank = await visitor(portal, await dropLink(owner, vault, { limit: 2 * PART_BYTES }));

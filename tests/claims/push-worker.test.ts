@@ -15,13 +15,14 @@ let opened: string[];
 
 beforeEach(() => start(['en-US']));
 
-function start(languages: readonly string[]): void {
+function start(languages: readonly string[], search = ''): void {
 	listeners = new Map();
 	shown = [];
 	pages = [];
 	opened = [];
 	runInNewContext(code, {
 		URL,
+		location: { search },
 		self: {
 			navigator: { languages },
 			registration: {
@@ -86,6 +87,18 @@ describe('the service worker of notices on a device', () => {
 		expect(await said(['pt-BR'])).toMatchObject(['Something is waiting for you', {}]);
 	});
 
+	test('says it as the portal is read in this browser, whatever the browser prefers', async () => {
+		start(['en-US'], '?es');
+		await happens('push', {});
+		expect(shown[0]).toMatchObject(['Hay algo pendiente para usted', { lang: 'es' }]);
+		start(['es-MX'], '?en');
+		await happens('push', {});
+		expect(shown[0]).toMatchObject(['Something is waiting for you', { lang: 'en' }]);
+		start(['en-US'], '?constructor');
+		await happens('push', {});
+		expect(shown[0]).toMatchObject(['Something is waiting for you', { lang: 'en' }]);
+	});
+
 	test('a press opens the page where one signs in', async () => {
 		await happens('notificationclick', { notification });
 		expect(opened).toEqual(['/sign-in']);
@@ -117,6 +130,6 @@ describe('the service worker of notices on a device', () => {
 		expect(routes.filter((name) => /(?:^|\/)push(?:\/|$)/u.test(name))).toEqual([]);
 		expect(readdirSync(path.join(root, 'static'))).not.toContain('push');
 		const registered = readFileSync(path.join(root, 'src/lib/core/service-workers.ts'), 'utf8');
-		expect(registered).toMatch(/address: '\/push\.js',\s+scope: '\/push\/'/u);
+		expect(registered).toMatch(/PUSH_SCOPE = '\/push\/'/u);
 	});
 });

@@ -194,13 +194,16 @@ test('an address that was mistyped goes nowhere', async () => {
 	const [invite] = invites;
 	if (!invite) throw new Error(link.name);
 	await expect(
-		owner.core.putInviteReminder(vault, invite.invite, 'ben', true)
+		owner.core.putInviteReminder(vault, invite.invite, {
+			address: 'ben',
+			language: 'en',
+			active: true
+		})
 	).rejects.toMatchObject({ code: 'address-mistyped' });
-	const { invites: known } = await owner.core.putInviteReminder(
-		vault,
-		invite.invite,
-		' ben@client.example ',
-		true
-	);
-	expect(known).toMatchObject([{ address: 'ben@client.example', active: true }]);
+	const { invites: known } = await owner.core.putInviteReminder(vault, invite.invite, {
+		address: ' ben@client.example ',
+		language: 'es',
+		active: true
+	});
+	expect(known).toMatchObject([{ address: 'ben@client.example', language: 'es', active: true }]);
 });

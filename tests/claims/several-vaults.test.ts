@@ -120,7 +120,7 @@ describe('several vaults', () => {
 		await approve(maria, abroad, approval);
 		const { approvals } = await otherOwner.core.openVault(abroad);
 		expect(approvals.map(({ state }) => state)).toEqual(['approved']);
-		const { name } = await maria.core.approvalCertificate(abroad, approval);
+		const { name } = await maria.core.approvalCertificate(abroad, approval, 'en');
 		expect(name).toBe('Return (approved).pdf');
 		const records = await maria.core.exportRecords(abroad, true);
 		expect(await records.content.text()).toContain(`vault ${abroad}`);

@@ -19,6 +19,7 @@ let vault: VaultId;
 let approval: ApprovalId;
 let desk: Desk;
 let certificate: Uint8Array;
+let spanish: Uint8Array;
 let record: string;
 let firm: string;
 
@@ -35,12 +36,15 @@ beforeAll(async () => {
 	await client.core.declineApproval(vault, other, 'A private reason');
 	await owner.core.renameFile(vault, file, 'Final return.pdf');
 	await approve(client, vault, approval);
-	const { content } = await owner.core.approvalCertificate(vault, approval);
+	const { content } = await owner.core.approvalCertificate(vault, approval, 'en');
 	certificate = new Uint8Array(await content.arrayBuffer());
+	const inSpanish = await client.core.approvalCertificate(vault, approval, 'es');
+	spanish = new Uint8Array(await inSpanish.content.arrayBuffer());
 	record = attachmentOf(certificate) ?? '';
 	firm = (await owner.core.me())!.firmFingerprint;
 	await desk.keep('return.pdf', DOCUMENT);
 	await desk.keep('certificate.pdf', certificate);
+	await desk.keep('certificado.pdf', spanish);
 	await desk.keep('record.txt', record);
 }, 60_000);
 afterAll(async () => {
@@ -110,6 +114,17 @@ describe('tallyport verify-approval', () => {
 			expect(out).toContain('this document is not the one');
 			expect(code).toBe(1);
 		}
+	});
+
+	test('C91 checks a certificate in whichever language it was saved', async () => {
+		const { code, out } = await verify('return.pdf', 'certificado.pdf', firm);
+		expect(out).toContain('APPROVED: this very document');
+		expect(code).toBe(0);
+		const text = Buffer.from(spanish).toString('latin1');
+		const forged = text.replace('todas las personas', 'ninguna persona');
+		expect(forged).not.toBe(text);
+		await desk.keep('forged.pdf', Buffer.from(forged, 'latin1'));
+		expect(await verify('return.pdf', 'forged.pdf')).toMatchObject({ code: 1 });
 	});
 
 	test('refuses a certificate with any word of its page changed', async () => {

@@ -40,6 +40,8 @@ test('the client’s link opens a vault with weeks in it, and its files are real
 	const statuses = view.requests.flatMap(({ items }) => items.map(({ status }) => status));
 	expect(new Set(statuses)).toEqual(new Set(['wanted', 'received', 'accepted', 'returned']));
 	expect(view.threads.reduce((sum, { unread }) => sum + unread, 0)).toBeGreaterThan(2);
+	expect(view.stages).toMatchObject([{ name: 'Waiting for your documents', step: 1, steps: 5 }]);
+	expect((await client.core.face()).welcome?.text).toContain('Welcome to Harbor & Finch');
 	expect(view.history.at(-1)?.at).toBeLessThan(Date.now() - 20 * DAY);
 	for (const { file, opensAs } of view.files) {
 		const { content } = await client.core.openFile(filled.shown, file);
@@ -69,6 +71,7 @@ test('the owner’s link makes an owner, who is handed the key and sees every cl
 	]);
 	const approval = await owner.core.openVault(vaultNamed(rows, 'Anders Lindqvist'));
 	expect(approval.approvals).toMatchObject([{ state: 'open', signers: [{ state: 'waiting' }] }]);
+	expect(approval.stages).toMatchObject([{ name: 'Ready for you to approve', step: 4 }]);
 	const { dropped, forged } = await owner.core.drops(vaultNamed(rows, 'Bluebird Bakery Ltd'));
 	expect(dropped.map(({ sender }) => sender)).toContain('Pavel, Corner Supply');
 	expect(forged).toBe(0);

@@ -61,6 +61,16 @@ async function lookAtFirm(page: Page): Promise<void> {
 	await expect(page.getByRole('heading', { name: 'E-mail', exact: true })).toBeVisible();
 }
 
+/** In which the portal would write to this address. */
+const languageOf = (portal: Portal, address: string): string | undefined =>
+	inDatabase(portal, (database) =>
+		database
+			.prepare<[string], { language: string }>(
+				'SELECT language FROM mail_settings WHERE address = ?'
+			)
+			.get(address)
+	)?.language;
+
 async function openClient(page: Page): Promise<void> {
 	await page
 		.getByRole('link', { name: /^Clients/u })
@@ -152,6 +162,23 @@ test('a client is told by e-mail that something waits, and of nothing else; an o
 		await expect.poll(() => notices().length, { timeout: 60_000 }).toBe(3);
 	});
 
+	await test.step('the client has read the portal in Spanish, and the next mail is in Spanish', async () => {
+		const { page } = client;
+		await button(page, 'Español').click();
+		await button(page, 'Desbloquear con clave de acceso').click();
+		await expect.poll(() => languageOf(portal, MARIA)).toBe('es');
+		await button(page, clientName).click();
+		await page.getByRole('menuitem', { name: 'Bloquear', exact: true }).click();
+		// Nobody is in: what was told stands.
+		await button(page, 'English').click();
+		await expect(button(page, 'Unlock with passkey')).toBeVisible();
+		await openClient(owner.page);
+		await sendFiles(owner, [file('filecanary three.txt')], ['filecanary three.txt']);
+		await expect.poll(() => notices().length, { timeout: 60_000 }).toBe(4);
+		const [, , , mail] = notices();
+		expect(mail && header(mail, 'Subject')).toBe('Hay algo nuevo para usted');
+	});
+
 	await test.step('turned off in a mail program, nothing more comes', async () => {
 		const [mail] = notices();
 		const off = /<(http[^>]+)>/u.exec((mail && header(mail, 'List-Unsubscribe')) ?? '')?.[1] ?? '';
@@ -166,10 +193,10 @@ test('a client is told by e-mail that something waits, and of nothing else; an o
 		await expect(client.page.getByRole('radio', { name: /^Not at all/u })).toBeChecked();
 		await lock(client, clientName);
 		await openClient(owner.page);
-		await sendFiles(owner, [file('filecanary three.txt')], ['filecanary three.txt']);
+		await sendFiles(owner, [file('filecanary four.txt')], ['filecanary four.txt']);
 		// Nobody waits for it: longer than a notice takes.
 		await owner.page.waitForTimeout(4000);
-		expect(notices()).toHaveLength(3);
+		expect(notices()).toHaveLength(4);
 	});
 
 	await test.step('no session with the mail server named anything, and no log an address', () => {

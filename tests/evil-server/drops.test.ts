@@ -213,7 +213,7 @@ describe('drop links', () => {
 		await sendByDrop(bank, fileOf('Canary name.pdf', noise(100)));
 		await answerByDrop(bank, 'Canary title', fileOf('Canary answer.pdf', noise(100)));
 		const { item } = await itemOf(owner, vault, 'Canary title');
-		await bank.core.dropReceipt();
+		await bank.core.dropReceipt('en');
 		const keys = await dropLinkKeys(parseLinkSecret(fragment));
 		const secrets = [
 			fragment,

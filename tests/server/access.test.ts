@@ -44,7 +44,12 @@ async function requests(id: string, blob: string): Promise<(() => Promise<Respon
 		() => browser.delete(`${base}/plans/${blob}`),
 		() => browser.post(`${base}/plans/${blob}/missing`, { missing: false }),
 		() => browser.get(`${base}/invites`),
-		() => browser.put(`${base}/invites/${blob}`, { address: 'a@b.example', active: true }),
+		() =>
+			browser.put(`${base}/invites/${blob}`, {
+				address: 'a@b.example',
+				active: true,
+				language: 'en'
+			}),
 		() => browser.post(`${base}/invites/${blob}`, {}),
 		() => browser.delete(`${base}/invites/${blob}`),
 		() => browser.post(`${base}/uploads`, { blob: newBlobId(), stored: 10, parts: 1 }),

@@ -29,7 +29,8 @@ afterAll(() => world.close());
 
 const signInAgain = () => world.signIn(world.owner, world.owner.browser);
 const at = (id = link.id, of = vault) => `/api/vaults/${of.id}/invites/${id}`;
-const put = (to = address, active = true) => world.owner.browser.put(at(), { address: to, active });
+const put = (to = address, active = true, language = 'en') =>
+	world.owner.browser.put(at(), { address: to, active, language });
 const remindNow = () => world.owner.browser.post(at(), {});
 const states = async (of = vault) =>
 	(await read(world.owner.browser.get(`/api/vaults/${of.id}/invites`), inviteReminders)).invites;
@@ -223,7 +224,10 @@ test('a connection that breaks after the text was sent counts as sent', async ()
 test('of another vault’s invitation nothing is answered', async () => {
 	const other = await world.createVault(world.firm, world.owner);
 	const { browser } = world.owner;
-	await expectRefusal(browser.put(at(link.id, other), { address, active: true }), 'not-found');
+	await expectRefusal(
+		browser.put(at(link.id, other), { address, active: true, language: 'en' }),
+		'not-found'
+	);
 	await expectRefusal(browser.post(at(link.id, other), {}), 'not-found');
 	await read(put(), inviteReminders);
 	await read(browser.delete(at(link.id, other)), inviteReminders);
@@ -258,7 +262,7 @@ test('a portal that sends no mail takes no address', async () => {
 		const { id } = await there.inviteClient(own, firm.owner);
 		const { browser } = firm.owner;
 		await expectRefusal(
-			browser.put(`/api/vaults/${own.id}/invites/${id}`, { address, active: true }),
+			browser.put(`/api/vaults/${own.id}/invites/${id}`, { address, active: true, language: 'en' }),
 			'mail-off'
 		);
 		const state = await read(browser.get(`/api/vaults/${own.id}/invites`), inviteReminders);

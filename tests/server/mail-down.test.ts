@@ -215,7 +215,7 @@ test('a portal that is killed before it tells does so after it was started again
 		const own = await there.createVault(firm, firm.owner);
 		const erik = await there.client(own);
 		const mail = '/api/account/mail';
-		const atOnce = { frequency: 'at-once', hour: 8, zone: 'UTC' };
+		const atOnce = { frequency: 'at-once', hour: 8, zone: 'UTC', language: 'en' };
 		await read(erik.browser.put(`${mail}/preferences`, atOnce), mailSettings);
 		await read(erik.browser.post(`${mail}/address`, { address: ERIK }), mailSettings);
 		await read(erik.browser.post(`${mail}/confirm`, { code: world.code }), mailSettings);

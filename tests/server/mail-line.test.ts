@@ -2,13 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
 import type { LineReason } from '../../src/contract/notices.ts';
+import { LANGUAGES } from '../../src/contract/language.ts';
 import { compose } from '../../src/server/mail/compose.ts';
-import {
-	confirmation,
-	invitation,
-	notice,
-	test as testLetter
-} from '../../src/server/mail/letters.ts';
+import { lettersIn } from '../../src/server/mail/letters.ts';
 import type { MailConfig } from '../../src/server/mail/mail-config.ts';
 import { openLine } from '../../src/server/mail/smtp.ts';
 import { encodeBase64url } from '../../src/crypto/base64url.ts';
@@ -29,7 +25,7 @@ const never = new AbortController().signal;
 const overTls = { key: certificateKey, cert: certificate, disabledCommands: [] };
 
 async function sendBy(config: MailConfig): Promise<void> {
-	const text = await compose(config, testLetter(config), {
+	const text = await compose(config, lettersIn('en').test(config), {
 		to: 'a@b.example',
 		offToken: null,
 		now: 0
@@ -111,17 +107,35 @@ const config = mailBy(
 	{ port: 1 },
 	{ name: '<Harbor> & "Finch"', apiOrigin: 'https://api.firm.example' }
 );
-const letters = {
-	notice: notice(config, false),
-	reminder: notice(config, true),
-	confirmation: confirmation(config, '01234567', 30),
-	invitation: invitation(config),
-	test: testLetter(config)
-};
+const letters = LANGUAGES.flatMap((language) => {
+	const words = lettersIn(language);
+	return [
+		['notice', words.notice(config, false)],
+		['reminder', words.notice(config, true)],
+		['confirmation', words.confirmation(config, '01234567', 30)],
+		['invitation', words.invitation(config)],
+		['test', words.test(config)]
+	] as const;
+}).map(([kind, letter]) => ({ kind, letter, language: letter.language }));
 
-test.each(Object.entries(letters))(
-	'the %s loads nothing, leads nowhere but to signing in, and says the same in text',
-	async (_, letter) => {
+test('no sentence of a mail is the same in two languages', () => {
+	const said = letters.map(({ letter: { subject, heading, before, after, button } }) => [
+		...[subject, heading, ...before, ...after],
+		...(button === null ? [] : [button])
+	]);
+	const half = letters.length / 2;
+	const english = new Set(said.slice(0, half).flat());
+	expect(
+		said
+			.slice(half)
+			.flat()
+			.filter((text) => english.has(text))
+	).toEqual([]);
+});
+
+test.each(letters)(
+	'the $kind in $language loads nothing, leads nowhere but to signing in, and says the same in text',
+	async ({ letter }) => {
 		const bytes = await compose(config, letter, { to: 'a@b.example', offToken: 'token', now: 0 });
 		const raw = readable(bytes.toString());
 		const html = raw.slice(raw.indexOf('<!doctype html>'));
@@ -133,6 +147,8 @@ test.each(Object.entries(letters))(
 		).toEqual(['https://api.firm.example/api/notices/off/token']);
 		expect(html).toContain('&lt;Harbor&gt; &amp; &quot;Finch&quot;');
 		expect(html).not.toContain('<Harbor>');
+		expect(html).toContain(`<html lang="${letter.language}">`);
+		expect(raw).toContain(`Content-Language: ${letter.language}\r\n`);
 		for (const words of [letter.heading, ...letter.before, ...letter.after])
 			expect(raw.slice(0, raw.indexOf('<!doctype html>'))).toContain(words);
 	}
@@ -175,7 +191,8 @@ test('C80 no session with the mail server, in a whole story, names a client, a f
 	await using world = await MailWorld.found();
 	const staff = await world.staff(world.firm);
 	await world.confirmed(staff, 'sam@staff.example', { frequency: 'hourly' });
-	const { client, vault } = await world.reachableClient('maria@client.example');
+	const spanish = { language: 'es' } as const;
+	const { client, vault } = await world.reachableClient('maria@client.example', spanish);
 	await world.tell(vault);
 	await world.tell(vault, client);
 	await world.owner.browser.post(`/api/vaults/${vault.id}/reminder`, {});
@@ -194,7 +211,7 @@ test('C80 no session with the mail server, in a whole story, names a client, a f
 	await world.signIn(world.owner, world.owner.browser);
 	await world.owner.browser.put(`/api/vaults/${vault.id}/plans/${plan}`, wish);
 	const link = await world.inviteClient(vault, world.owner, world.portal.services.now() + 14 * DAY);
-	const erik = { address: 'erik@client.example', active: true };
+	const erik = { address: 'erik@client.example', active: true, ...spanish };
 	await world.owner.browser.put(`/api/vaults/${vault.id}/invites/${link.id}`, erik);
 	for (let day = 0; day < 7; day++) await world.postAfter(DAY);
 	expect(world.noticesTo('maria@client.example')).toHaveLength(2);
@@ -213,6 +230,8 @@ test('C80 no session with the mail server, in a whole story, names a client, a f
 	];
 	const transcript = world.mail.transcript + readable(world.mail.transcript);
 	const traces = [{ place: 'the SMTP sessions', bytes: Buffer.from(transcript) }];
-	expect(transcript).toContain('Something new is waiting for you');
+	for (const said of ['Something new is waiting for you', 'Hay algo nuevo para usted'])
+		expect(transcript).toContain(said);
+	expect(transcript).toContain('Alguien con quien trabaja le invitó a');
 	for (const secret of secrets) expect(findTraces(secret, traces)).toEqual([]);
 });

@@ -41,7 +41,12 @@ const boundless: RateLimits = {
 	mailOff: 1e6
 };
 
-const atOnce: MailPreferences = { frequency: 'at-once', hour: 8, zone: 'Europe/Berlin' };
+const atOnce: MailPreferences = {
+	frequency: 'at-once',
+	hour: 8,
+	zone: 'Europe/Berlin',
+	language: 'en'
+};
 
 export class MailWorld extends ChangingWorld {
 	readonly portal: TestPortal;

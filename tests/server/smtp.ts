@@ -136,11 +136,13 @@ function said(answer: string | undefined): Error | null {
 	return Object.assign(new Error(words.join(' ')), { responseCode: Number(code) });
 }
 
-/** Soft line ends and escapes of quoted-printable, undone. */
-export const readable = (raw: string): string =>
-	raw
+/** Soft line ends and escapes of quoted-printable, undone, and read as UTF-8. */
+export function readable(raw: string): string {
+	const bytes = raw
 		.replace(/=\r?\n/g, '')
 		.replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+	return Buffer.from(bytes, 'latin1').toString();
+}
 
 export const header = ({ raw }: Received, name: string): string | null =>
 	new RegExp(`^${name}:((?:.|\\r?\\n[ \\t])*)`, 'im')

@@ -1,4 +1,5 @@
 /** The page of a drop link: what the firm says, this browser's own ticks, and the queue. Its secret is the worker's. */
+import type { Language } from '../../contract/language.ts';
 import type { ItemId } from '../../crypto/brands.ts';
 import type { DropPageView } from '../../vault/view.ts';
 import type { Core, PickedFile } from '../worker/port.ts';
@@ -48,8 +49,8 @@ export class DropPage extends Queue {
 		return this.#core.sendByDrop({ ...said, files, ...(answers && { answers }) });
 	}
 
-	async saveReceipt(): Promise<void> {
-		const receipt = await this.#core.dropReceipt();
+	async saveReceipt(language: Language): Promise<void> {
+		const receipt = await this.#core.dropReceipt(language);
 		if (receipt) saveFile(receipt.name, receipt.content);
 	}
 }

@@ -2,7 +2,8 @@
  * Notices on this device, by the browser's own push service. The subscription is the browser's; its address goes to the portal
  * and nothing else does: the portal sends empty pushes, so the keys for their content stay unused here.
  */
-import { pushWorker, register } from './service-workers.ts';
+import type { Language } from '../../contract/language.ts';
+import { PUSH_SCOPE, pushWorker, register } from './service-workers.ts';
 
 export type PushAbility = 'yes' | 'no' | 'denied' | 'install-first';
 
@@ -13,11 +14,13 @@ export function pushAbility(): PushAbility {
 	return /iPhone|iPad/u.test(navigator.userAgent) ? 'install-first' : 'no';
 }
 
-async function subscription(): Promise<PushSubscription | null> {
+async function registration(): Promise<ServiceWorkerRegistration | null> {
 	if (pushAbility() === 'no') return null;
-	const known = await navigator.serviceWorker.getRegistration(pushWorker.scope);
-	return (await known?.pushManager.getSubscription()) ?? null;
+	return (await navigator.serviceWorker.getRegistration(PUSH_SCOPE)) ?? null;
 }
+
+const subscription = async (): Promise<PushSubscription | null> =>
+	(await (await registration())?.pushManager.getSubscription()) ?? null;
 
 /** The address of this browser, once it was subscribed. */
 export async function ownEndpoint(): Promise<string | null> {
@@ -27,10 +30,10 @@ export async function ownEndpoint(): Promise<string | null> {
 export class PushRefused extends Error {}
 
 /** Asks the person, then the browser. @throws PushRefused when either says no */
-export async function subscribe(key: string): Promise<string> {
+export async function subscribe(key: string, language: Language): Promise<string> {
 	if ((await Notification.requestPermission()) !== 'granted') throw new PushRefused();
 	try {
-		const { pushManager } = await ready(await register(pushWorker));
+		const { pushManager } = await ready(await register(pushWorker(language)));
 		const before = await pushManager.getSubscription();
 		// One that was made for another key, such as of a portal that was set up anew, is of no use.
 		await before?.unsubscribe();
@@ -39,6 +42,14 @@ export async function subscribe(key: string): Promise<string> {
 	} catch {
 		throw new PushRefused();
 	}
+}
+
+/** Where notices are on, they are shown in this language from now on; the subscription stays as it is. */
+export async function showIn(language: Language): Promise<void> {
+	const worker = pushWorker(language);
+	const known = await registration();
+	const isSo = known?.active?.scriptURL.endsWith(worker.address) ?? true;
+	if (!isSo && (await subscription())) await register(worker);
 }
 
 /** The browser tells its push service as well. */

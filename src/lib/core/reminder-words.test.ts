@@ -34,6 +34,7 @@ test('an invitation’s reminders are said with what to do where they ended', ()
 	const invite = {
 		invite: inviteIdFrom(randomBytes(16)),
 		address: 'maria@client.example',
+		language: 'en' as const,
 		...{ active: true, stopped: null, sent: 0, last: null, next: Date.UTC(2026, 2, 1, 12) }
 	};
 	expect(inviteInWords(invite)).toMatch(/^Next on .*None sent yet\.$/u);

@@ -4,6 +4,7 @@
  * shows that something is waiting (static/push.js).
  * Browsers check no hash of a service worker, so its file is compared with the hash that the build wrote here first.
  */
+import { LANGUAGES, type Language } from '../../contract/language.ts';
 import { trustedAddresses } from '../worker/trusted-addresses.ts';
 
 export interface ServiceWorkerFile {
@@ -30,14 +31,19 @@ export const offlineWorker: ServiceWorkerFile = {
 };
 
 /** Below /push/ there is nothing at all: it sees pushes, and no request. */
-export const pushWorker: ServiceWorkerFile = {
-	address: '/push.js',
-	scope: '/push/',
+export const PUSH_SCOPE = '/push/';
+
+/** One file for all languages; in which it speaks is behind the ? of its address, which it reads. */
+export const pushWorker = (language: Language): ServiceWorkerFile => ({
+	address: `/push.js?${language}`,
+	scope: PUSH_SCOPE,
 	integrity: __PUSH_WORKER_INTEGRITY__
-};
+});
 
 const trusted = trustedAddresses('tallyport-service-worker', (address) =>
-	[saveWorker, offlineWorker, pushWorker].some((worker) => worker.address === address)
+	[saveWorker, offlineWorker, ...LANGUAGES.map(pushWorker)].some(
+		(worker) => worker.address === address
+	)
 );
 
 /** Rejects where there are no service workers, such as in some private windows, or when the file is another one. */

@@ -1,10 +1,11 @@
 /**
  * The languages there are, and which one a person reads: what they chose here, else the first of their browser's that
- * there is, else English. One more language is one more line here, a folder of sentences, and a line in vite.config.ts.
+ * there is, else English. One more language: docs/languages.md.
  */
-export const languages = { en: 'English', es: 'Español' } as const;
+import type { Language } from '../../contract/language.ts';
 
-export type Language = keyof typeof languages;
+export type { Language };
+export const languages: Readonly<Record<Language, string>> = { en: 'English', es: 'Español' };
 
 export const isLanguage = (code: string): code is Language => Object.hasOwn(languages, code);
 

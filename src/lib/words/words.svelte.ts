@@ -13,13 +13,17 @@ declare const __LANGUAGE_FILES__: Readonly<
 >;
 
 class Words {
-	#spoken: Speech = $state.raw({ language: 'en', locale: undefined, catalogue: {} });
+	#spoken: Speech & { readonly language: Language } = $state.raw({
+		language: 'en',
+		locale: undefined,
+		catalogue: {}
+	});
 	/** Nothing is shown before, so that nobody sees a language they do not read flash by. */
 	isReady = $state(false);
 	/** A language was asked for that did not arrive. */
 	isMissing = $state(false);
 
-	get language(): string {
+	get language(): Language {
 		return this.#spoken.language;
 	}
 

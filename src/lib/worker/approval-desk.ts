@@ -144,9 +144,9 @@ export function approvalDesk(
 			);
 			mine().signing.delete(approval);
 		},
-		async approvalCertificate(id, approval) {
+		async approvalCertificate(id, approval, language) {
 			const { api, session } = keyholder;
-			return approvalCertificate(api, session, { vault: id, approval, now: now() });
+			return approvalCertificate(api, session, { vault: id, approval, language, now: now() });
 		}
 	};
 }

@@ -63,7 +63,7 @@ export function dropPageDesk(
 		tellDropTransfer: (id, what) => Promise.resolve().then(() => transfers[what](id)),
 		provideDropFile: (id, file) => Promise.resolve().then(() => transfers.provide(id, file)),
 		keptDropHandle: (id) => Promise.resolve().then(() => transfers.keptHandle(id)),
-		dropReceipt: () => dropReceipt(sender(), now())
+		dropReceipt: (language) => dropReceipt(sender(), now(), language)
 	};
 }
 

@@ -267,7 +267,9 @@ describe('an approval', () => {
 			version: second.blob
 		});
 		for (const id of [before, after])
-			expect((await owner.core.approvalCertificate(vault, id)).name).toBe('Return (approved).pdf');
+			expect((await owner.core.approvalCertificate(vault, id, 'en')).name).toBe(
+				'Return (approved).pdf'
+			);
 		const remove = () => owner.core.removeFile(vault, first.file, second.blob);
 		expect(await refusalOf(remove)).toBe('approval-stands');
 	});
@@ -278,7 +280,7 @@ describe('an approval', () => {
 		await owner.core.restoreVersion(vault, first.file, first.blob, second.blob);
 		const id = await asked(first);
 		await approve(client, vault, id);
-		const { content } = await owner.core.approvalCertificate(vault, id);
+		const { content } = await owner.core.approvalCertificate(vault, id, 'en');
 		expect(content.size).toBeGreaterThan(1000);
 	});
 

@@ -1,4 +1,5 @@
 /** Who is unlocked in this worker. All secrets of a session hang from here, and `lock` lets go of all of them. */
+import type { Language } from '../../contract/language.ts';
 import type { Api } from '../../vault/api.ts';
 import type { OpenAccount } from '../../vault/account.ts';
 import { Refusal } from '../../vault/problems.ts';
@@ -6,6 +7,12 @@ import { Session } from '../../vault/session.ts';
 import type { Me } from '../../vault/view.ts';
 import { fingerprintOf } from '../../vault/people.ts';
 import type { openDeviceStore } from './device-store.ts';
+
+interface Methods {
+	readonly passkeys: readonly unknown[];
+	readonly recovery: unknown;
+	readonly mailLanguage: Language | null;
+}
 
 export type Device = ReturnType<typeof openDeviceStore>;
 
@@ -17,6 +24,8 @@ export class Keyholder {
 	#onForgery: (refusal: Refusal) => void = () => undefined;
 	#passkeys = 0;
 	#hasRecovery = false;
+	/** In which mail to this person is written, as the portal said last; null: they asked for none. */
+	mailLanguage: Language | null = null;
 	/** A signing out that is under way: it must not end the session of whoever comes in right after it. */
 	left: Promise<unknown> = Promise.resolve();
 
@@ -44,19 +53,13 @@ export class Keyholder {
 		return this.#session !== null;
 	}
 
-	async open(
-		account: OpenAccount,
-		methods: { passkeys: unknown[]; recovery: unknown }
-	): Promise<Me> {
+	async open(account: OpenAccount, methods: Methods): Promise<Me> {
 		this.lock();
 		return this.#adopt(account, methods);
 	}
 
 	/** The same person with new keys: the page stays where it is. When that fails, the portal locks. */
-	async replace(
-		account: OpenAccount,
-		methods: { passkeys: unknown[]; recovery: unknown }
-	): Promise<Me> {
+	async replace(account: OpenAccount, methods: Methods): Promise<Me> {
 		const before = this.#session;
 		try {
 			return await this.#adopt(account, methods);
@@ -69,10 +72,7 @@ export class Keyholder {
 		}
 	}
 
-	async #adopt(
-		account: OpenAccount,
-		methods: { passkeys: unknown[]; recovery: unknown }
-	): Promise<Me> {
+	async #adopt(account: OpenAccount, methods: Methods): Promise<Me> {
 		const session = await Session.open(this.api, account, this.device, (refusal) => {
 			this.#onForgery(refusal);
 		});
@@ -93,9 +93,10 @@ export class Keyholder {
 		return this.me();
 	}
 
-	noteMethods({ passkeys, recovery }: { passkeys: unknown[]; recovery: unknown }): void {
+	noteMethods({ passkeys, recovery, mailLanguage }: Methods): void {
 		this.#passkeys = passkeys.length;
 		this.#hasRecovery = recovery !== null;
+		this.mailLanguage = mailLanguage;
 	}
 
 	lock(): void {

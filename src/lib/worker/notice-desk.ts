@@ -1,4 +1,5 @@
 /** Notices by e-mail: the server's own matter. What is asked and answered here holds no name and no key. */
+import type { MailSettings } from '../../contract/notices.ts';
 import { typedAddress, typedCode } from '../../vault/typed-mail.ts';
 import type { Keyholder } from './keyholder.ts';
 import type { Core } from './port.ts';
@@ -7,6 +8,7 @@ type NoticeDesk = Pick<
 	Core,
 	| 'mail'
 	| 'preferMail'
+	| 'tellLanguage'
 	| 'sendMailCode'
 	| 'confirmMail'
 	| 'clearMail'
@@ -24,12 +26,21 @@ export function noticeDesk(keyholder: Keyholder): NoticeDesk {
 	const { api } = keyholder;
 	/** Whoever is locked gets that answer, and not the server's. */
 	const firm = () => keyholder.session.firm.firm;
+	const noted = (settings: MailSettings): MailSettings => {
+		keyholder.mailLanguage = settings.preferences?.language ?? null;
+		return settings;
+	};
 	return {
-		mail: () => api.mail(),
-		preferMail: (preferences) => api.putMailPreferences(preferences),
+		mail: async () => noted(await api.mail()),
+		preferMail: async (preferences) => noted(await api.putMailPreferences(preferences)),
+		async tellLanguage(language) {
+			const { isOpen, mailLanguage } = keyholder;
+			if (!isOpen || mailLanguage === null || mailLanguage === language) return;
+			noted(await api.putMailLanguage(language));
+		},
 		sendMailCode: async (address) => api.sendMailCode(typedAddress(address)),
 		confirmMail: async (code) => api.confirmMail(typedCode(code)),
-		clearMail: () => api.clearMail(),
+		clearMail: async () => noted(await api.clearMail()),
 		mailReport: async () => api.mailReport(firm()),
 		sendTestMail: async () => api.sendTestMail(firm()),
 		reminder: (vault) => api.reminder(vault),

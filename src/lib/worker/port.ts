@@ -16,6 +16,7 @@ import type {
 	UserId,
 	VaultId
 } from '../../crypto/brands.ts';
+import type { Language } from '../../contract/language.ts';
 import type { Role } from '../../contract/wire.ts';
 import type {
 	MailPreferences,
@@ -24,7 +25,7 @@ import type {
 	ReminderState
 } from '../../contract/notices.ts';
 import type { PushReport, PushSettings } from '../../contract/push.ts';
-import type { InviteReminders } from '../../contract/reminders.ts';
+import type { InviteReminderRequest, InviteReminders } from '../../contract/reminders.ts';
 import type { DropTerms } from '../../vault/drop-links.ts';
 import type { Evidence } from '../../vault/evidence.ts';
 import type { RemindersView, ReminderWish } from '../../vault/reminder-plans.ts';
@@ -223,6 +224,8 @@ export interface Core extends Partial<BuildDesk> {
 	/** How this person is told by e-mail. */
 	mail(): Promise<MailSettings>;
 	preferMail(preferences: MailPreferences): Promise<MailSettings>;
+	/** Mail to this person is written in it from now on. Whoever asked for none is told nothing of. */
+	tellLanguage(language: Language): Promise<void>;
 	/** Sends a code to the address; `confirmMail` with it puts the address to use. */
 	sendMailCode(address: string): Promise<MailSettings>;
 	confirmMail(code: string): Promise<MailSettings>;
@@ -248,8 +251,7 @@ export interface Core extends Partial<BuildDesk> {
 	putInviteReminder(
 		vault: VaultId,
 		invite: InviteId,
-		address: string,
-		active: boolean
+		wish: InviteReminderRequest
 	): Promise<InviteReminders>;
 	remindInvited(vault: VaultId, invite: InviteId): Promise<InviteReminders>;
 	forgetInviteAddress(vault: VaultId, invite: InviteId): Promise<InviteReminders>;
@@ -398,7 +400,8 @@ export interface Core extends Partial<BuildDesk> {
 	/** A PDF that anybody can check without the portal (`tallyport verify-approval`). */
 	approvalCertificate(
 		vault: VaultId,
-		approval: ApprovalId
+		approval: ApprovalId,
+		language: Language
 	): Promise<{ name: string; content: Blob }>;
 
 	/**
@@ -470,7 +473,7 @@ export interface Core extends Partial<BuildDesk> {
 	provideDropFile(id: string, file: File): Promise<void>;
 	keptDropHandle(id: string): Promise<FileSystemFileHandle | null>;
 	/** What the sender can keep; null while nothing has arrived. */
-	dropReceipt(): Promise<{ name: string; content: Blob } | null>;
+	dropReceipt(language: Language): Promise<{ name: string; content: Blob } | null>;
 }
 
 /** Nudges from the worker: fetch again what you show. */

@@ -58,8 +58,8 @@ export class Reminding {
 				return this.#view(vault);
 			},
 			inviteReminders: (vault): Promise<InviteReminders> => api.inviteReminders(vault),
-			putInviteReminder: async (vault, invite, address, active) =>
-				api.putInviteReminder(vault, invite, { address: typedAddress(address), active }),
+			putInviteReminder: async (vault, invite, wish) =>
+				api.putInviteReminder(vault, invite, { ...wish, address: typedAddress(wish.address) }),
 			remindInvited: (vault, invite) => api.remindInvited(vault, invite),
 			forgetInviteAddress: (vault, invite) => api.forgetInviteAddress(vault, invite)
 		};

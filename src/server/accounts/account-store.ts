@@ -5,6 +5,7 @@ import { encodeBase64url } from '../../crypto/base64url.ts';
 import type { Raw, UserId } from '../../crypto/brands.ts';
 import type { PasskeyState } from '../ceremonies/passkey-verification.ts';
 import type { Db, Tx } from '../db/database.ts';
+import { readSettings } from '../notices/settings-store.ts';
 import { refuse } from '../http/refusal.ts';
 
 export type RecoveryMethod = z.output<typeof recoveryMethod>;
@@ -109,7 +110,8 @@ export async function readAccount(db: Db, user: UserId): Promise<Account> {
 		keyring: encodeBase64url(row.keyring),
 		keyringVersion: row.keyring_version,
 		passkeys: await readPasskeys(db, user),
-		recovery: await readRecovery(db, user)
+		recovery: await readRecovery(db, user),
+		mailLanguage: (await readSettings(db, user))?.language ?? null
 	};
 }
 

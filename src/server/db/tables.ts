@@ -1,5 +1,6 @@
 /** The rows of migrations/, as Kysely sees them. Ids carry their brands from the moment they were parsed. */
 import type { Generated } from 'kysely';
+import type { Language } from '../../contract/language.ts';
 import type { Frequency, LineReason, MailReason } from '../../contract/notices.ts';
 import type { PushReason } from '../../contract/push.ts';
 import type { Role } from '../../contract/wire.ts';
@@ -180,6 +181,7 @@ export interface Tables {
 		/** Of the day in `zone`, for `daily`. */
 		hour: number;
 		zone: string;
+		language: Generated<Language>;
 		/** In the List-Unsubscribe header: does nothing but turn mail off. */
 		off_token: string;
 		waiting_since: number | null;
@@ -221,6 +223,7 @@ export interface Tables {
 	invite_reminders: {
 		invite: InviteId;
 		address: string | null;
+		language: Generated<Language>;
 		off_token: string;
 		active: 0 | 1;
 		stopped: 'declined' | 'undeliverable' | null;

@@ -27,6 +27,7 @@ export function compose(config: MailConfig, letter: Letter, envelope: Envelope):
 		messageId: `<${encodeBase64url(randomBytes(18))}@${new URL(origin).hostname}>`,
 		headers: {
 			'Auto-Submitted': 'auto-generated',
+			'Content-Language': letter.language,
 			'X-Auto-Response-Suppress': 'All',
 			...(envelope.offToken === null ? {} : offHeaders(config, envelope.offToken))
 		},

@@ -56,7 +56,7 @@ export function asHtml(letter: Letter, { name, signIn }: Place): string {
 	const button = (text: string) =>
 		`<p style="margin:8px 0 20px"><a class="b" href="${escape(signIn)}" style="display:inline-block;padding:13px 22px;border-radius:6px;background:${c.accent};color:${c.accentInk};font-weight:600;text-decoration:none">${escape(text)}</a></p>`;
 	return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>${escape(letter.subject)}</title>
+<html lang="${letter.language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>${escape(letter.subject)}</title>
 <style>${inTheDark()}</style></head>
 <body class="p" style="margin:0;padding:0;background:${c.paper}">
 <div class="p" style="padding:28px 16px;background:${c.paper};font:15px/1.5 ${FONT}">

@@ -7,7 +7,7 @@ import { CODE_DIGITS, type MailPreferences, type MailSettings } from '../../cont
 import type { Raw, UserId } from '../../crypto/brands.ts';
 import type { Db, Tx } from '../db/database.ts';
 import { refuse } from '../http/refusal.ts';
-import { confirmation } from '../mail/letters.ts';
+import { lettersIn } from '../mail/letters.ts';
 import type { Services } from '../services.ts';
 import { countUpTo } from './counts.ts';
 import { requireMail, sendNow } from './send-now.ts';
@@ -24,14 +24,14 @@ export async function mailSettingsOf(services: Services, user: UserId): Promise<
 	const row = await readSettings(db, user);
 	if (row === undefined)
 		return { sends, address: null, refused: false, pending: null, preferences: null };
-	const { address, pending, code_expires_at: expires, frequency, hour, zone } = row;
+	const { address, pending, code_expires_at: expires, frequency, hour, zone, language } = row;
 	const isPending = pending !== null && expires !== null && expires > now();
 	return {
 		sends,
 		address,
 		refused: row.refused_at !== null,
 		pending: isPending ? { address: pending, expires } : null,
-		preferences: { frequency, hour, zone }
+		preferences: { frequency, hour, zone, language }
 	};
 }
 
@@ -58,8 +58,9 @@ export async function sendCode(services: Services, user: UserId, address: string
 		const expires = now() + CODE_MINUTES * 60_000;
 		await setPending(tx, user, { pending: address, code: hashOf(user, code), expires });
 	});
+	const language = (await readSettings(db, user))?.language;
 	try {
-		await sendNow(services, confirmation(mail, code, CODE_MINUTES), address);
+		await sendNow(services, lettersIn(language).confirmation(mail, code, CODE_MINUTES), address);
 	} catch (failure) {
 		await setPending(db, user, null);
 		throw failure;

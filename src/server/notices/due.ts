@@ -19,7 +19,7 @@ export interface Waiting {
 }
 
 export function dueAt(
-	{ frequency, hour, zone }: MailPreferences,
+	{ frequency, hour, zone }: Pick<MailPreferences, 'frequency' | 'hour' | 'zone'>,
 	{ since, now, waitMs }: Waiting
 ): number {
 	switch (frequency) {

@@ -2,12 +2,13 @@
  * Sends reminders of open invitations over the line that notices go out by, with the same promise: one that waits is on disk
  * until its text leaves, and is counted in that moment, while the invitation is still open.
  */
+import type { Language } from '../../contract/language.ts';
 import { INVITE_REMINDERS } from '../../contract/reminder-terms.ts';
 import type { FirmId, InviteId } from '../../crypto/brands.ts';
 import type { Db } from '../db/database.ts';
 import { writtenOut } from '../db/written-out.ts';
 import { compose } from '../mail/compose.ts';
-import { invitation } from '../mail/letters.ts';
+import { lettersIn } from '../mail/letters.ts';
 import type { MailConfig } from '../mail/mail-config.ts';
 import type { Outcome } from '../mail/outcome.ts';
 import { Withdrawn, type Line } from '../mail/smtp.ts';
@@ -26,6 +27,7 @@ export interface Sending {
 interface Invited {
 	invite: InviteId;
 	address: string;
+	language: Language;
 	off_token: string;
 	sent: number;
 	last_at: number | null;
@@ -38,7 +40,7 @@ const MOST_BETWEEN_TRIES_MS = 4 * 60 * 60 * 1000;
 const MOST_TRIES = 16;
 
 export const dueInvitesQuery = writtenOut<Invited>(`
-	SELECT r.invite, r.address, r.off_token, r.sent, r.last_at, r.tries, i.firm
+	SELECT r.invite, r.address, r.language, r.off_token, r.sent, r.last_at, r.tries, i.firm
 	FROM invite_reminders r JOIN invites i ON i.id = r.invite
 	WHERE r.active = 1 AND r.next_at <= ? AND r.sent < ? AND i.state = 'open' AND i.expires_at > ?
 	ORDER BY r.next_at LIMIT ?`);
@@ -76,7 +78,8 @@ async function sendOne(
 	one: Invited
 ): Promise<Outcome> {
 	const envelope = { to: one.address, offToken: one.off_token, now: services.now() };
-	const text = await compose(mail, invitation(mail), envelope);
+	const letter = lettersIn(one.language).invitation(mail);
+	const text = await compose(mail, letter, envelope);
 	return line.send({ to: one.address, text }, async () => {
 		if (!(await take(services, one))) throw new Withdrawn();
 	});

@@ -37,15 +37,17 @@ export async function inviteRemindersOf(
 		.where('i.vault', '=', vault)
 		.where('i.state', '=', 'open')
 		.where('i.expires_at', '>', now())
-		.select(['invite', 'address', 'active', 'stopped', 'sent', 'last_at', 'next_at', 'expires_at'])
+		.select(['invite', 'address', 'language', 'active', 'stopped', 'sent'])
+		.select(['last_at', 'next_at', 'expires_at'])
 		.orderBy('invite')
 		.execute();
 	return {
 		sends: config.mail !== null,
 		invites: rows.map(
-			({ invite, address, active, stopped, sent, last_at, next_at, expires_at }) => ({
+			({ invite, address, language, active, stopped, sent, last_at, next_at, expires_at }) => ({
 				invite,
 				address,
+				language,
 				active: active === 1,
 				stopped,
 				sent,
@@ -59,7 +61,7 @@ export async function inviteRemindersOf(
 export async function putInviteReminder(
 	services: Services,
 	of: OfInvite,
-	{ address, active }: InviteReminderRequest
+	{ address, active, language }: InviteReminderRequest
 ): Promise<void> {
 	requireMail(services);
 	const now = services.now();
@@ -71,6 +73,7 @@ export async function putInviteReminder(
 		const last = known?.last_at ?? null;
 		const row = {
 			address,
+			language,
 			active: active ? (1 as const) : (0 as const),
 			stopped: null,
 			tries: 0,

@@ -6,7 +6,7 @@
 import type { UserId } from '../../crypto/brands.ts';
 import { logFailure } from '../http/request-log.ts';
 import { compose } from '../mail/compose.ts';
-import { notice } from '../mail/letters.ts';
+import { lettersIn } from '../mail/letters.ts';
 import type { MailConfig } from '../mail/mail-config.ts';
 import type { Outcome } from '../mail/outcome.ts';
 import { NoLine, openLine, Withdrawn } from '../mail/smtp.ts';
@@ -104,8 +104,9 @@ async function sendOne(
 	{ line, mail }: Sending,
 	waiting: Waiting
 ): Promise<Outcome> {
-	const { address: to, offToken } = waiting;
-	const text = await compose(mail, notice(mail, waiting.isReminder), { to, offToken, now: now() });
+	const { address: to, language, offToken, isReminder } = waiting;
+	const letter = lettersIn(language).notice(mail, isReminder);
+	const text = await compose(mail, letter, { to, offToken, now: now() });
 	return line.send({ to, text }, async () => {
 		const isTaken = await takeWaiting(db, waiting, { now: now(), waitMs: mail.waitMs });
 		if (!isTaken) throw new Withdrawn();

@@ -5,7 +5,7 @@ import type { Db } from '../db/database.ts';
 import { writtenOut } from '../db/written-out.ts';
 import { refuse } from '../http/refusal.ts';
 import type { OfStaff } from '../http/access.ts';
-import { test } from '../mail/letters.ts';
+import { lettersIn } from '../mail/letters.ts';
 import type { Services } from '../services.ts';
 import { count, countOf } from './counts.ts';
 import { readLine } from './line-state.ts';
@@ -51,14 +51,14 @@ export async function mailReportOf(
 export async function sendTest(services: Services, { user }: OfStaff): Promise<void> {
 	const mail = requireMail(services);
 	const { db, now } = services;
-	const to = await confirmedAddress(db, user);
+	const { address: to, language } = await confirmedAddress(db, user);
 	if ((await countOf(db, user, 'test', now())) >= TESTS_A_DAY) refuse('mail-tests-used-up');
-	await sendNow(services, test(mail), to);
+	await sendNow(services, lettersIn(language).test(mail), to);
 	// Tries that failed are not counted: they are what tests are for.
 	await db.transaction().execute((tx) => count(tx, user, 'test', now()));
 }
 
-async function confirmedAddress(db: Db, user: UserId): Promise<string> {
-	const address = (await readSettings(db, user))?.address ?? null;
-	return address ?? refuse('mail-unconfirmed');
+async function confirmedAddress(db: Db, user: UserId) {
+	const { address = null, language } = (await readSettings(db, user)) ?? {};
+	return { address: address ?? refuse('mail-unconfirmed'), language };
 }

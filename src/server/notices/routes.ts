@@ -3,6 +3,7 @@ import { nothing } from '../../contract/api.ts';
 import {
 	addressRequest,
 	codeRequest,
+	languageRequest,
 	mailPreferences,
 	mailReport,
 	mailSettings,
@@ -14,7 +15,7 @@ import { bodyRoute, bytesRoute, pathParam, route } from '../http/route.ts';
 import { clearAddress, confirmCode, mailSettingsOf, preferMail, sendCode } from './addresses.ts';
 import { reminderStateOf, remind } from './reminders.ts';
 import { mailReportOf, sendTest } from './report.ts';
-import { turnOff } from './settings-store.ts';
+import { saveLanguage, turnOff } from './settings-store.ts';
 
 const ownMail = [
 	route({
@@ -32,6 +33,17 @@ const ownMail = [
 		response: mailSettings,
 		async handle({ services, granted, body }) {
 			await preferMail(services, granted.user, body);
+			return mailSettingsOf(services, granted.user);
+		}
+	}),
+	bodyRoute({
+		method: 'PUT',
+		path: '/api/account/mail/language',
+		access: signedInUser,
+		body: languageRequest,
+		response: mailSettings,
+		async handle({ services, granted, body }) {
+			await saveLanguage(services.db, granted.user, body.language);
 			return mailSettingsOf(services, granted.user);
 		}
 	}),

@@ -2,6 +2,7 @@
 import { encodeBase64url } from '../../crypto/base64url.ts';
 import type { UserId } from '../../crypto/brands.ts';
 import { randomBytes } from '../../crypto/random.ts';
+import type { Language } from '../../contract/language.ts';
 import type { MailPreferences } from '../../contract/notices.ts';
 import { belongsAnywhere } from '../accounts/belonging.ts';
 import type { Db, Tx } from '../db/database.ts';
@@ -10,7 +11,7 @@ import { dueAt } from './due.ts';
 import { declineInvite } from './invite-reminders.ts';
 
 /** Until a person has said how they like it. */
-const UNSAID: MailPreferences = { frequency: 'daily', hour: 8, zone: 'UTC' };
+const UNSAID: MailPreferences = { frequency: 'daily', hour: 8, zone: 'UTC', language: 'en' };
 
 export const readSettings = (db: Db, user: UserId) =>
 	db.selectFrom('mail_settings').selectAll().where('user', '=', user).executeTakeFirst();
@@ -42,6 +43,11 @@ export async function savePreferences(
 	if (preferences.frequency === 'off') await dropWaiting(tx, user);
 	else if (since !== null)
 		await setDue(tx, user, since, dueAt(preferences, { since, now, waitMs }));
+}
+
+/** Of who never asked for mail nothing is kept. */
+export async function saveLanguage(db: Db, user: UserId, language: Language): Promise<void> {
+	await db.updateTable('mail_settings').set({ language }).where('user', '=', user).execute();
 }
 
 export async function setDue(tx: Tx, user: UserId, since: number, due: number): Promise<void> {

@@ -2,6 +2,7 @@
  * What waits to be told to a person whose time has come: only what they have not seen and may still see. Taking it is one
  * transaction, and of two that take the same only one gets it.
  */
+import type { Language } from '../../contract/language.ts';
 import type { FirmId, UserId, VaultId } from '../../crypto/brands.ts';
 import type { Db, Tx } from '../db/database.ts';
 import type { NoticeOf } from '../db/tables.ts';
@@ -23,6 +24,7 @@ interface Row {
 export interface Waiting {
 	readonly user: UserId;
 	readonly address: string;
+	readonly language: Language;
 	readonly offToken: string;
 	/** How often the mail server has put it off. */
 	readonly tries: number;
@@ -53,6 +55,7 @@ export function findWaiting(db: Db, user: UserId): Promise<Waiting | null> {
 		return {
 			user,
 			address,
+			language: settings.language,
 			offToken: settings.off_token,
 			tries: settings.tries,
 			rows,

@@ -41,7 +41,7 @@ export async function certificateOf(found: FoundApproval, record: string): Promi
 		body(approval.name),
 		body(`${approval.size.toLocaleString('en-US')} bytes, SHA-256:`),
 		code(grouped(approval.document)),
-		heading(answers === 'paper' ? 'The words that were signed beside it' : 'What was approved'),
+		heading(answers === 'paper' ? 'What approval was asked for' : 'What was approved'),
 		body(approval.statement, 12),
 		body(
 			`Asked by ${approval.asker} for ${approval.firmName}, ${time(approval.askedAt)}, entry ${approval.asked.seq} of the client’s log.`

@@ -121,8 +121,11 @@ describe('a scan of a signed paper', () => {
 		expect(await judged(ana, scannedFor(one.id, ana.id, scan), old)).toBe('no-such-object');
 	});
 
-	test('is not the document that was to be signed', async () => {
+	test('is not the document that was to be signed, nor a copy of it', async () => {
 		expect(await judged(ana, scannedFor(one.id, ana.id, file), asked)).toBe('not-allowed');
+		const { document } = one.forgery.body;
+		const copy = scannedFor(one.id, ana.id, scan, { change: { digest: document } });
+		expect(await judged(ana, copy, asked)).toBe('not-allowed');
 	});
 
 	test('of a document that was just replaced or removed is rejected', async () => {

@@ -2,6 +2,7 @@
  * The part of a vault's fold that concerns answers on paper (protocol.md section 10.6). Pure; the author has been verified by
  * the caller. A scan is somebody's answer only once staff accepted this very scan, of the very version that was asked about.
  */
+import { equalConstantTime } from '../crypto/bytes.ts';
 import type { ParsedEntry } from '../crypto/entry-header.ts';
 import {
 	hasAnswered,
@@ -55,8 +56,8 @@ function scanned(
 	if (isOver(approval)) return 'approval-over';
 	if (hasAnswered(approval, place)) return 'already-exists';
 	const { by: byName, digest, file, manifest } = body;
-	// The document that was to be signed, in any version, is no scan of it.
-	if (file === approval.file) return 'not-allowed';
+	// The document that was to be signed, in any version, and a copy of it to the last byte, have no signature on them.
+	if (file === approval.file || equalConstantTime(digest, approval.document)) return 'not-allowed';
 	const found = state.files.get(file);
 	if (!found || !isThere(state, body) || !isThere(state, approval)) return 'no-such-object';
 	if (!isTurnOf(approval, place)) return 'out-of-turn';

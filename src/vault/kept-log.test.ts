@@ -48,7 +48,7 @@ const DECIDING = [
 	'src/vault/verdict.ts',
 	'src/vault/versions.ts'
 ];
-const FORMAT_OF = { format: 8, code: 'mHirXXGxjXrezeRM5Mmxyr57sELBNDcmj48M2wwrAlA' };
+const FORMAT_OF = { format: 9, code: '2ooN_a04HxH3scfGGSdcWL3j-daQ7wa1c6CIAIzE758' };
 
 test('what is kept is of the code that made it', () => {
 	const hash = createHash('sha256');

@@ -64,7 +64,9 @@ export function scanning(
 ): VaultDraft {
 	const { state, firm, me } = place;
 	const signer = requirePaper(place, answer);
-	if (state.approvals.get(answer.approval)?.file === file) throw new Refusal('approval-scan-same');
+	const asked = requireGoingOn(state, answer.approval);
+	if (file === asked.file || equalConstantTime(digest, asked.document))
+		throw new Refusal('approval-scan-same');
 	if (!isThere(state, { file, manifest: entry })) throw new Refusal('approval-scan-gone');
 	const by = nameOf(me, firm, state);
 	const scan = { digest, file: idBytes(file), manifest: idBytes(entry) };

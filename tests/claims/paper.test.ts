@@ -21,17 +21,13 @@ let client: Person;
 let vault: VaultId;
 let file: FileId;
 const paper = noise(3000);
+const RETURN = noise(2000);
 beforeAll(async () => {
 	portal = await openPortal();
 	({ owner } = await foundFirm(portal));
 	colleague = await hire(portal, owner, 'Petra Prep');
 	({ vault, client } = await welcome(portal, owner, 'Cleo Client'));
-	await send(
-		owner,
-		vault,
-		fileOf('Return.pdf', noise(2000)),
-		fileOf('data.csv', noise(20), 'text/csv')
-	);
+	await send(owner, vault, fileOf('Return.pdf', RETURN), fileOf('data.csv', noise(20), 'text/csv'));
 	file = (await named('Return.pdf')).file;
 }, 60_000);
 afterAll(() => portal.close());
@@ -195,6 +191,7 @@ describe('an answer on paper', () => {
 		const { blob: version } = await named('Return.pdf');
 		const same = () => client.core.addSignedPaper(vault, id, null, { file, version });
 		expect(await refusalOf(same)).toBe('approval-scan-same');
+		expect(await refusalOf(() => sign(id, RETURN))).toBe('approval-scan-same');
 		expect((await seen(owner, id)).signers[0]!.state).toBe('waiting');
 	});
 

@@ -8,7 +8,7 @@ import { randomBytes } from '../crypto/random.ts';
 import { acceptedScan, scanToCheck, statusOf } from './approvals.ts';
 import { foldVault } from './fold-vault.ts';
 import { removeStaff } from './leaving.ts';
-import type { VaultState } from './vault-state.ts';
+import type { VaultFile, VaultState } from './vault-state.ts';
 import { isRejection } from './verdict.ts';
 
 const world = await World.found();
@@ -59,16 +59,15 @@ const scanIn = (after: VaultState, id: ApprovalId, place = 0) => {
 const entryIn = (after: VaultState, id: ApprovalId, place = 0) =>
 	scanIn(after, id, place).head.hash;
 /** With another version of this file in place. */
-async function replaced(of: typeof file, before: VaultState): Promise<VaultState> {
-	if (!of) throw new Error('no file');
+async function replaced(of: VaultFile, before: VaultState): Promise<VaultState> {
 	const newer = fileBody({
 		name: 'Newer.pdf',
 		replaces: { file: idBytes(of.file), over: idBytes(of.blob) }
 	});
 	return applied(owner, { kind: 'file.added', body: newer.body, blobs: [newer.blob] }, before);
 }
-const removed = (of: typeof file, before: VaultState) =>
-	applied(owner, { kind: 'file.removed', blobs: of ? [of.blob] : [] }, before);
+const removed = (of: VaultFile, before: VaultState) =>
+	applied(owner, { kind: 'file.removed', blobs: [of.blob] }, before);
 
 const one = askedFor(file, { signers: [ana.id] });
 const asked = await applied(owner, one.forgery, state);

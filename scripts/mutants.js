@@ -48,6 +48,7 @@ export const groups = {
 			'fold-drops',
 			'fold-messages',
 			'fold-approval',
+			'fold-paper',
 			'fold-requests',
 			'fold-stages',
 			'join'
@@ -55,7 +56,8 @@ export const groups = {
 	),
 	'fold-contents': ofFolds(['fold-contents'], ['fold-filing', 'fold-versions']),
 	'fold-filing': ofFolds(['fold-filing', 'fold-versions', 'versions'], ['fold-contents']),
-	'fold-approval': ofFolds(['fold-approval'], []),
+	'fold-approval': ofFolds(['fold-approval'], ['fold-paper']),
+	'fold-paper': ofFolds(['fold-paper'], ['fold-approval']),
 	'fold-drops': ofFolds(['fold-drops'], []),
 	'fold-messages': ofFolds(['fold-messages'], []),
 	'fold-requests': ofFolds(['fold-requests'], ['fold-versions']),

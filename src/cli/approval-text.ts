@@ -3,12 +3,13 @@ import { toHex } from '../crypto/bytes.ts';
 import { sha256 } from '../crypto/hash.ts';
 import { spokenFingerprint } from '../crypto/spoken.ts';
 import type { FoundApproval } from '../vault/approval-record.ts';
-import type { ApprovalStatus } from '../vault/approvals.ts';
+import { acceptedScan, type AcceptedScan, type ApprovalStatus } from '../vault/approvals.ts';
 import { plain } from './plain.ts';
 
 const standing: Record<ApprovalStatus, string> = {
 	open: 'asked, and not yet approved by everybody',
 	approved: 'approved by everybody who was asked',
+	'on-paper': 'answered by everybody who was asked, not all of them with a digital signature',
 	declined: 'declined',
 	withdrawn: 'withdrawn by the firm',
 	replaced: 'not approved by everybody before a new version of the document came',
@@ -26,7 +27,9 @@ export async function approvalLines(found: FoundApproval): Promise<string[]> {
 	];
 	for (const [place, { name, user }] of approval.signers.entries()) {
 		const given = approval.given.get(place);
-		if (given)
+		const scan = acceptedScan(approval, place);
+		if (scan) lines.push(...(await onPaper(name, scan, approval.firmName)));
+		else if (given)
 			lines.push(
 				`Approved   by ${plain(name)}, ${time(given.at)} by their own clock, entry ${given.head.seq} ${given.head.hash}`,
 				`           identity ${await spokenFingerprint(given.by)}`,
@@ -46,6 +49,22 @@ export async function approvalLines(found: FoundApproval): Promise<string[]> {
 		''
 	];
 }
+
+async function onPaper(name: string, scan: AcceptedScan, firm: string): Promise<string[]> {
+	const { decision } = scan;
+	const adder = scan.isBySigner ? 'this person, signed in' : staff(scan.byName, firm);
+	return [
+		`On paper   ${plain(name)}, as the firm says: no digital signature`,
+		`           scan     ${plain(scan.name)}, ${scan.size} bytes, entry ${scan.manifest}`,
+		`           SHA-256  ${toHex(scan.digest)}`,
+		`           added    by ${adder}, ${time(scan.at)} by their own clock, entry ${scan.head.seq} ${scan.head.hash}`,
+		`           identity ${await spokenFingerprint(scan.by)}`,
+		`           accepted by ${staff(decision.byName, firm)}, ${time(decision.at)} by their own clock, entry ${decision.head.seq} ${decision.head.hash}`,
+		`           identity ${await spokenFingerprint(decision.by)}`
+	];
+}
+
+const staff = (name: string, firm: string): string => `${plain(name)} for ${plain(firm)}`;
 
 /** UTC. An author's clock may say anything, also what is no date. */
 function time(ms: number): string {

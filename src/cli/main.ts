@@ -1,6 +1,6 @@
 /**
  * The `tallyport` command: checks that need no trust in the portal they concern. Exit codes: 0 all is well, 1 something
- * is not as it should be, 2 it could not be checked.
+ * is not as it should be, 2 it could not be checked; of an approval also 3, somebody answered on paper.
  */
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
@@ -44,7 +44,8 @@ program
 	.addHelpText(
 		'after',
 		`
-Exit codes: 0 this document was approved by everybody who was asked, 1 it was not, 2 it could not be checked.
+Exit codes: 0 this document was approved by everybody who was asked, 1 it was not, 2 it could not be checked,
+3 everybody answered, but somebody on paper: no digital signature of theirs exists, and the scan is named.
 A name is the one by which the firm knew the person: who holds the keys is for the firm to know.`
 	)
 	.action(async (document: string, certificate: string, options: VerifyApprovalOptions) => {

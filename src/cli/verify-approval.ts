@@ -12,6 +12,7 @@ import {
 	ofDocument,
 	type FoundApproval
 } from '../vault/approval-record.ts';
+import type { ApprovalStatus } from '../vault/approvals.ts';
 import { certificateOf } from '../vault/certificate.ts';
 import { attachmentOf } from '../vault/pdf.ts';
 import { parseRecords } from '../vault/records.ts';
@@ -29,6 +30,10 @@ interface Certificate {
 	readonly page: { readonly bytes: Raw; readonly record: string } | null;
 }
 
+const APPROVED = 'APPROVED: this very document, in these words, by everybody who was asked.';
+const ON_PAPER =
+	'ON PAPER: the record is whole, but not everybody signed digitally. Look at the scan, and compare its SHA-256.';
+
 const PDF = new TextEncoder().encode('%PDF-');
 
 export async function verifyApproval(
@@ -36,18 +41,19 @@ export async function verifyApproval(
 	certificateFile: string,
 	options: VerifyApprovalOptions,
 	{ stdout, stderr }: Outlet
-): Promise<0 | 1 | 2> {
+): Promise<0 | 1 | 2 | 3> {
 	const say = (line: string) => stdout.write(`${line}\n`);
 	try {
 		const document = await readable(documentFile, (bytes) => sha256(bytes));
 		const certificate = await readable(certificateFile, (bytes) => read(bytes));
 		const problems = await judged(document, certificate, options);
-		for (const found of ofDocument(certificate.found, document))
-			for (const line of await approvalLines(found)) say(line);
+		const about = ofDocument(certificate.found, document);
+		for (const found of about) for (const line of await approvalLines(found)) say(line);
 		for (const problem of problems) say(`NOT SHOWN: ${problem}`);
-		if (problems.length === 0)
-			say('APPROVED: this very document, in these words, by everybody who was asked.');
-		return problems.length === 0 ? 0 : 1;
+		if (problems.length > 0) return 1;
+		const isApproved = about.some(({ status }) => status === 'approved');
+		say(isApproved ? APPROVED : ON_PAPER);
+		return isApproved ? 0 : 3;
 	} catch (error) {
 		if (!(error instanceof Unreadable)) throw error;
 		stderr.write(`${error.message}\n`);
@@ -81,17 +87,20 @@ async function judged(
 	if (about.length === 0)
 		problems.push('this document is not the one that the record is about, to the last byte.');
 	for (const { fault } of about) if (fault) problems.push(`${approvalFaults[fault]}.`);
-	if (about.length > 0 && !about.some(({ status }) => status === 'approved'))
+	if (about.length > 0 && !about.some(({ status }) => isComplete(status)))
 		problems.push('not everybody who was asked has approved it.');
 	return problems;
 }
+
+const isComplete = (status: ApprovalStatus): boolean =>
+	status === 'approved' || status === 'on-paper';
 
 /** In whichever language it was saved. */
 async function isItsPage(
 	found: FoundApproval,
 	{ bytes, record }: { readonly bytes: Raw; readonly record: string }
 ): Promise<boolean> {
-	if (found.status !== 'approved') return false;
+	if (!isComplete(found.status)) return false;
 	for (const language of LANGUAGES)
 		if (equalConstantTime(await certificateOf(found, record, language), bytes)) return true;
 	return false;

@@ -20,6 +20,7 @@ import { templateBodies, templatePayloads } from './firm-templates.ts';
 import { requestBodies, requestPayloads } from './requests.ts';
 import { messageBodies, messagePayloads } from './messages.ts';
 import { approvalBodies, approvalPayloads } from './approvals.ts';
+import { paperBodies, paperPayloads } from './paper.ts';
 import { id, sized } from './sized.ts';
 import { firmFaceBodies, firmFacePayloads, stageBodies, stagePayloads } from './stages.ts';
 import { role } from './wire.ts';
@@ -158,6 +159,7 @@ export const vaultPayloads = {
 	...requestPayloads,
 	...messagePayloads,
 	...approvalPayloads,
+	...paperPayloads,
 	...filingPayloads,
 	...stagePayloads,
 	...detailsPayloads
@@ -229,6 +231,7 @@ export const vaultBodies = {
 	...requestBodies,
 	...messageBodies,
 	...approvalBodies,
+	...paperBodies,
 	...filingBodies,
 	...stageBodies,
 	...detailsBodies

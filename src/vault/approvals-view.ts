@@ -1,10 +1,20 @@
 /** Approvals as a screen shows them, from a vault's folded state. Pure. */
 import type { UserId } from '../crypto/brands.ts';
-import { documentOf, isThere, isTurnOf, placeOf, statusOf, type Approval } from './approvals.ts';
+import {
+	acceptedScan,
+	documentOf,
+	isThere,
+	isTurnOf,
+	placeOf,
+	scanToCheck,
+	statusOf,
+	type Approval,
+	type Scan
+} from './approvals.ts';
 import { teamsOf, type FirmState } from './firm-state.ts';
 import { nameOf } from './people.ts';
 import type { VaultState } from './vault-state.ts';
-import type { ApprovalView, SignerView } from './view.ts';
+import type { ApprovalView, ScanView, SignerView } from './view.ts';
 
 export const approvalViews = (state: VaultState, firm: FirmState, me: UserId): ApprovalView[] =>
 	[...state.approvals.values()]
@@ -39,7 +49,11 @@ function approvalView(
 			at: ended.at,
 			reason: ended.reason
 		},
-		waitsForMe: status === 'open' && myPlace !== null && isTurnOf(approval, myPlace),
+		waitsForMe:
+			status === 'open' &&
+			myPlace !== null &&
+			isTurnOf(approval, myPlace) &&
+			!scanToCheck(state, approval, myPlace),
 		mayWithdraw:
 			['open', 'replaced', 'gone'].includes(status) && teamsOf(firm, me, state.teams).length > 0
 	};
@@ -60,11 +74,34 @@ function signerView(
 		name: signer.name,
 		isMe: placeOf(approval, me, state, firm) === place,
 		state: given ? 'approved' : declined ? 'declined' : waiting(state, approval, place),
-		at: given?.at ?? (declined ? ended.at : null)
+		at: given?.at ?? acceptedScan(approval, place)?.decision.at ?? (declined ? ended.at : null),
+		scan: given ? null : scanView(approval.scans.get(place), state, firm)
 	};
 }
 
 function waiting(state: VaultState, approval: Approval, place: number): SignerView['state'] {
+	if (acceptedScan(approval, place)) return 'on-paper';
 	if (statusOf(state, approval) !== 'open') return 'not-needed';
+	if (scanToCheck(state, approval, place)) return 'scanned';
+	if (approval.scans.get(place)?.decision) return 'returned';
 	return isTurnOf(approval, place) ? 'waiting' : 'later';
+}
+
+function scanView(scan: Scan | undefined, state: VaultState, firm: FirmState): ScanView | null {
+	if (!scan) return null;
+	const { head, file, name, isBySigner, at, decision } = scan;
+	return {
+		entry: head.hash,
+		file,
+		name,
+		by: nameOf(scan.by, firm, state),
+		isBySigner,
+		at,
+		decision: decision && {
+			kind: decision.kind,
+			by: nameOf(decision.by, firm, state),
+			at: decision.at,
+			reason: decision.kind === 'returned' ? decision.reason : ''
+		}
+	};
 }

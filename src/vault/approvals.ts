@@ -7,6 +7,7 @@ import { approvalChallenge } from '../crypto/approval.ts';
 import type { ApprovalId, EntryHash, FileId, Hash32, UserId } from '../crypto/brands.ts';
 import type { Head } from '../crypto/entry-header.ts';
 import type { FirmState } from './firm-state.ts';
+import { withEntry } from './persistent-map.ts';
 import type { VaultFile, VaultState } from './vault-state.ts';
 import { asOf, versionsOf } from './versions.ts';
 
@@ -31,6 +32,8 @@ export interface Approval {
 	readonly origin: string;
 	/** By the signer's place in the list. */
 	readonly given: ReadonlyMap<number, Given>;
+	/** What came on paper instead, by the same place: the newest scan of each. */
+	readonly scans: ReadonlyMap<number, Scan>;
 	readonly ended: Ending | null;
 }
 
@@ -47,6 +50,37 @@ export interface Given {
 	readonly assertion: ApprovalAssertion;
 }
 
+/** A scan of what somebody signed by hand. It is their answer once staff accepted it, and never a digital signature. */
+export interface Scan {
+	/** The entry that added it. */
+	readonly head: Head;
+	readonly at: number;
+	/** Who added it: the signer, or staff who had the paper before them. `byName` as they knew their own. */
+	readonly by: UserId;
+	readonly byName: string;
+	readonly isBySigner: boolean;
+	readonly file: FileId;
+	/** The entry that brought this version of the file. */
+	readonly manifest: EntryHash;
+	readonly digest: Hash32;
+	/** What the file was called, and how large it was, when it was added as the scan. */
+	readonly name: string;
+	readonly size: number;
+	readonly decision: ScanDecision | null;
+}
+
+export type ScanDecision =
+	| (Decided & { readonly kind: 'accepted'; readonly byName: string })
+	| (Decided & { readonly kind: 'returned'; readonly reason: string });
+
+interface Decided {
+	readonly by: UserId;
+	readonly at: number;
+	readonly head: Head;
+}
+
+export type AcceptedScan = Scan & { readonly decision: ScanDecision & { kind: 'accepted' } };
+
 export interface Ending {
 	readonly kind: 'declined' | 'withdrawn';
 	readonly by: UserId;
@@ -55,12 +89,17 @@ export interface Ending {
 	readonly reason: string;
 }
 
-/** 'gone': the document was removed before everybody had approved it; 'replaced': another version is in place. */
-export type ApprovalStatus = 'open' | 'approved' | 'declined' | 'withdrawn' | 'replaced' | 'gone';
+/**
+ * 'on-paper': complete, and somebody answered on paper. 'gone': the document was removed before everybody had answered;
+ * 'replaced': another version is in place.
+ */
+export type ApprovalStatus =
+	'open' | 'approved' | 'on-paper' | Ending['kind'] | 'replaced' | 'gone';
 
 export function statusOf(state: VaultState, approval: Approval): ApprovalStatus {
 	if (approval.ended) return approval.ended.kind;
-	if (approval.given.size === approval.signers.length) return 'approved';
+	if (isComplete(approval))
+		return approval.given.size === approval.signers.length ? 'approved' : 'on-paper';
 	if (isThere(state, approval)) return 'open';
 	return documentOf(state, approval) ? 'replaced' : 'gone';
 }
@@ -75,9 +114,11 @@ export const documentOf = (
 	return found && version && asOf(found, version.blob);
 };
 
-/** The very version that was asked about is in place: an id is never used twice, and no entry changes what was added. */
-export const isThere = ({ files }: VaultState, { file, manifest }: Approval): boolean =>
-	files.get(file)?.entry === manifest;
+/** The very version that was named is in place: an id is never used twice, and no entry changes what was added. */
+export const isThere = (
+	{ files }: Pick<VaultState, 'files'>,
+	{ file, manifest }: Pick<Approval, 'file' | 'manifest'>
+): boolean => files.get(file)?.entry === manifest;
 
 /** The person's place in the list, also after they changed their keys; null for everybody else. */
 export function placeOf(
@@ -100,9 +141,37 @@ function isNow(signer: UserId, person: UserId, state: VaultState, firm: FirmStat
 	return false;
 }
 
-/** Where order counts, only the first who has not signed yet may. */
-export const isTurnOf = ({ ordered, given, signers }: Approval, place: number): boolean =>
-	!given.has(place) && (!ordered || signers.findIndex((_, index) => !given.has(index)) === place);
+/** Nothing that comes later about it counts. */
+export const isComplete = (approval: Approval): boolean =>
+	approval.signers.every((_, place) => hasAnswered(approval, place));
+
+/** With a passkey, or on paper that staff accepted. */
+export const hasAnswered = (approval: Approval, place: number): boolean =>
+	approval.given.has(place) || acceptedScan(approval, place) !== null;
+
+/** Never beside a passkey's signature: whoever answered one way answers no more. */
+export function acceptedScan({ scans }: Approval, place: number): AcceptedScan | null {
+	const scan = scans.get(place);
+	return scan?.decision?.kind === 'accepted' ? { ...scan, decision: scan.decision } : null;
+}
+
+/** A scan that staff may decide on: of an answer that is missing, and still in place as it was added. */
+export function scanToCheck(state: VaultState, approval: Approval, place: number): Scan | null {
+	const scan = approval.scans.get(place);
+	if (!scan || scan.decision || hasAnswered(approval, place)) return null;
+	return isThere(state, scan) ? scan : null;
+}
+
+/** Where order counts, only the first who has not answered yet may. */
+export const isTurnOf = (approval: Approval, place: number): boolean =>
+	!hasAnswered(approval, place) &&
+	(!approval.ordered ||
+		approval.signers.findIndex((_, index) => !hasAnswered(approval, index)) === place);
+
+export const withApproval = (state: VaultState, approval: Approval): VaultState => ({
+	...state,
+	approvals: withEntry(state.approvals, approval.approval, approval)
+});
 
 export const approvalsOn = (state: VaultState, file: FileId): Approval[] =>
 	[...state.approvals.values()].filter((approval) => approval.file === file);

@@ -10,8 +10,10 @@ import { equalConstantTime } from '../crypto/bytes.ts';
 import { idBytes } from '../crypto/ids.ts';
 import { sha256 } from '../crypto/hash.ts';
 import {
+	acceptedScan,
 	approvalsOn,
 	challengeFor,
+	hasAnswered,
 	isThere,
 	isTurnOf,
 	placeOf,
@@ -26,7 +28,7 @@ import type { VaultFile, VaultState } from './vault-state.ts';
 import { opensAs } from './vault-view.ts';
 
 /** The whole document is in memory while it is hashed and shown. */
-const MAX_BYTES = 64 * 1024 * 1024;
+export const MAX_BYTES = 64 * 1024 * 1024;
 
 export interface Wish {
 	readonly file: FileId;
@@ -106,6 +108,7 @@ export function requireMyTurn(
 	const approval = requireMine(state, firm, me, id);
 	const place = placeOf(approval, me, state, firm) ?? -1;
 	if (approval.given.has(place)) throw new Refusal('approval-given-already');
+	if (hasAnswered(approval, place)) throw new Refusal('approval-answered-already');
 	if (!isThere(state, approval)) throw new Refusal('approval-document-gone');
 	if (!isTurnOf(approval, place)) throw new Refusal('approval-not-your-turn');
 	return approval;
@@ -117,11 +120,12 @@ function requireMine(state: VaultState, firm: FirmState, me: UserId, id: Approva
 	return approval;
 }
 
-function requireGoingOn(state: VaultState, id: ApprovalId): Approval {
+/** @throws Refusal when it is over */
+export function requireGoingOn(state: VaultState, id: ApprovalId): Approval {
 	const approval = state.approvals.get(id);
 	if (!approval) throw new Refusal('not-found');
 	const status = statusOf(state, approval);
-	if (status === 'approved') throw new Refusal('approval-done');
+	if (status === 'approved' || status === 'on-paper') throw new Refusal('approval-done');
 	if (status === 'declined' || status === 'withdrawn') throw new Refusal(`approval-${status}`);
 	return approval;
 }
@@ -183,10 +187,15 @@ export function withdrawing(state: VaultState, id: ApprovalId, reason: string): 
 	return { kind: 'approval.withdrawn', payload: { approval: idBytes(id) }, body };
 }
 
-/** @throws Refusal `approval-stands` while a signature stands on this file */
+/** @throws Refusal `approval-stands` while an answer stands on this file, `approval-scan-stands` while one stands by it */
 export function requireRemovable(state: VaultState, file: FileId): void {
-	const stands = approvalsOn(state, file).some(
-		(approval) => approval.given.size > 0 && approval.ended === null
+	const answered = (approval: Approval) =>
+		approval.ended === null && approval.signers.some((_, place) => hasAnswered(approval, place));
+	if (approvalsOn(state, file).some(answered)) throw new Refusal('approval-stands');
+	const isScan = [...state.approvals.values()].some(
+		(approval) =>
+			approval.ended === null &&
+			approval.signers.some((_, place) => acceptedScan(approval, place)?.file === file)
 	);
-	if (stands) throw new Refusal('approval-stands');
+	if (isScan) throw new Refusal('approval-scan-stands');
 }

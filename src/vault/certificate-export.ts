@@ -6,14 +6,13 @@ import type { Language } from '../contract/language.ts';
 import { vaultBodies, vaultPayloads } from '../contract/log.ts';
 import type { ApprovalId, FileId, Raw, VaultId } from '../crypto/brands.ts';
 import { openBody } from '../crypto/entry.ts';
-import { parseEntry, type ParsedEntry } from '../crypto/entry-header.ts';
+import { parseEntry, type Head, type ParsedEntry } from '../crypto/entry-header.ts';
 import { fileOfBlob } from '../crypto/ids.ts';
 import type { Api } from './api.ts';
 import { approvalsIn } from './approval-record.ts';
-import { statusOf, type Approval } from './approvals.ts';
+import { acceptedScan, isComplete, statusOf, type Approval } from './approvals.ts';
 import { segment } from './archive-names.ts';
-import { certificateOf } from './certificate.ts';
-import { certificateWords } from './certificate-words.ts';
+import { certificateName, certificateOf } from './certificate.ts';
 import { openOrNull } from './open-body.ts';
 import { Refusal } from './problems.ts';
 import { parseRecords, recordsText, type EntryToRecord } from './records.ts';
@@ -35,12 +34,13 @@ export async function approvalCertificate(
 	const vault = await session.vault(id);
 	const approval = vault.state.approvals.get(wanted);
 	if (!approval) throw new Refusal('not-found');
-	if (statusOf(vault.state, approval) !== 'approved') throw new Refusal('approval-incomplete');
+	if (!isComplete(approval) || approval.ended) throw new Refusal('approval-incomplete');
 	const text = await recordOf(api, { vault, approval, now });
 	const found = await approvalsIn(parseRecords(new TextEncoder().encode(text)));
 	const proved = found.find((one) => one.approval.approval === wanted);
-	if (proved?.status !== 'approved' || proved.fault) throw new Refusal('log-broken');
-	const name = segment(certificateWords[language].fileName(withoutEnding(approval.name)));
+	if (!proved || proved.status !== statusOf(vault.state, approval) || proved.fault)
+		throw new Refusal('log-broken');
+	const name = segment(certificateName(approval, withoutEnding(approval.name), language));
 	const page = await certificateOf(proved, text, language);
 	const content = new Blob([page], { type: 'application/pdf' });
 	return { name, content };
@@ -51,9 +51,9 @@ async function recordOf(
 	{ vault, approval, now }: { vault: VaultLog; approval: Approval; now: number }
 ): Promise<string> {
 	const { firm } = vault;
-	const last = [...approval.given.values()].reduce((a, b) => (a.head.seq > b.head.seq ? a : b));
-	const served = await serveAll((after) => api.vaultLog(vault.vault, after), last.head.seq + 1);
-	await requireHead(served, last.head);
+	const last = answersTo(approval).reduce((a, b) => (a.seq > b.seq ? a : b));
+	const served = await serveAll((after) => api.vaultLog(vault.vault, after), last.seq + 1);
+	await requireHead(served, last);
 	const parsed = await Promise.all(served.map((bytes) => parseEntry(bytes)));
 	const quoted = Math.max(...parsed.map(({ header }) => header.firmHead?.seq ?? 0));
 	const ofFirm = await serveAll((after) => api.firmLog(firm.firm, after), quoted + 1);
@@ -62,6 +62,13 @@ async function recordOf(
 	const title = { firm: firm.firm, made: now, withNames: true };
 	return [...recordsText(title, ofFirm.map(sealed), [{ vault: vault.vault, entries }])].join('');
 }
+
+/** The entries that completed it. */
+const answersTo = (approval: Approval): Head[] =>
+	approval.signers.flatMap((_, place) => {
+		const answer = approval.given.get(place) ?? acceptedScan(approval, place)?.decision;
+		return answer ? [answer.head] : [];
+	});
 
 async function recorded(
 	vault: VaultLog,
@@ -73,21 +80,29 @@ async function recorded(
 	return { bytes: entry.bytes, opening: concerns ? await openingOrNull(entry, held.seal) : null };
 }
 
-/** The file's own entries, its new names, which version was put back, and whatever was said about this approval. */
-async function isAbout(
-	entry: ParsedEntry,
-	{ approval, file }: Approval,
-	vault: VaultLog
-): Promise<boolean> {
+/**
+ * The document's own entries, its new names, which version was put back, the same of the scans that were accepted, and
+ * whatever was said about this approval.
+ */
+async function isAbout(entry: ParsedEntry, approval: Approval, vault: VaultLog): Promise<boolean> {
+	const files = filesOf(approval);
 	const { kind, blobs, payload } = entry.header;
-	if (kind === 'file.added')
-		return blobs.some((blob) => (vault.state.versions.get(blob) ?? fileOfBlob(blob)) === file);
-	if (kind === 'file.changed' || kind === 'version.restored')
-		return (await fileIn(entry, kind, vault)) === file;
+	if (kind === 'file.added' || kind === 'drop.accepted')
+		return blobs.some((blob) => files.has(vault.state.versions.get(blob) ?? fileOfBlob(blob)));
+	if (kind === 'file.changed' || kind === 'version.restored') {
+		const file = await fileIn(entry, kind, vault);
+		return file !== null && files.has(file);
+	}
 	if (!kind.startsWith('approval.')) return false;
 	const about = vaultPayloads['approval.given'].safeParse(payload);
-	return about.success && about.data.approval === approval;
+	return about.success && about.data.approval === approval.approval;
 }
+
+const filesOf = (approval: Approval): Set<FileId> =>
+	new Set([
+		approval.file,
+		...approval.signers.flatMap((_, place) => acceptedScan(approval, place)?.file ?? [])
+	]);
 
 async function fileIn(
 	entry: ParsedEntry,

@@ -1,6 +1,7 @@
 /** The page of a certificate, from one record in every language, to the last byte: old ones must be checkable for ever. */
 import { describe, expect, test } from 'vitest';
 import { LANGUAGES } from '../contract/language.ts';
+import type { Hash32 } from '../crypto/brands.ts';
 import { toHex } from '../crypto/bytes.ts';
 import { sha256 } from '../crypto/hash.ts';
 import {
@@ -12,6 +13,7 @@ import {
 	vaultIdFrom
 } from '../crypto/ids.ts';
 import type { FoundApproval } from './approval-record.ts';
+import type { Scan } from './approvals.ts';
 import { certificateOf } from './certificate.ts';
 import { certificateWords } from './certificate-words.ts';
 import { attachmentOf } from './pdf.ts';
@@ -27,14 +29,40 @@ const assertion = (byte: number) => ({
 	signature: filled(70, byte)
 });
 
-async function found(names: readonly string[] = ['Inés Robles', 'Łukasz']): Promise<FoundApproval> {
+/** Of the person at this place, added by themselves or by staff. */
+const scan = (place: number, digest: Hash32): Scan => ({
+	head: head(50 + place),
+	at: 1_700_000_200_000,
+	by: userIdFrom(filled(32, 60 + place)),
+	byName: 'Ana (Staff)',
+	isBySigner: place === 0,
+	file: fileIdFrom(filled(16, 70)),
+	manifest: entryHashFrom(filled(32, 71)),
+	digest,
+	name: 'Signed.pdf',
+	size: 7_654_321,
+	decision: {
+		kind: 'accepted',
+		by: userIdFrom(filled(32, 80)),
+		byName: 'Olu (Staff)',
+		at: 1_700_000_300_000,
+		head: head(90)
+	}
+});
+
+/** @param onPaper how many of them, from the first, answered on paper */
+async function found(
+	names: readonly string[] = ['Inés Robles', 'Łukasz'],
+	onPaper = 0
+): Promise<FoundApproval> {
+	const digest = await sha256(filled(9, 72));
 	const signers = names.map((name, at) => signer(20 + at, name));
 	return {
 		firm: firmIdFrom(filled(32, 1)),
 		fingerprint: '11111 22222',
 		vault: vaultIdFrom(filled(16, 2)),
 		made: 1_700_000_000_000,
-		status: 'approved',
+		status: onPaper > 0 ? 'on-paper' : 'approved',
 		fault: null,
 		approval: {
 			approval: approvalIdFrom(filled(16, 3)),
@@ -54,11 +82,22 @@ async function found(names: readonly string[] = ['Inés Robles', 'Łukasz']): Pr
 			due: null,
 			origin: 'https://portal.example',
 			given: new Map(
-				signers.map(({ user }, at) => [
-					at,
-					{ by: user, at: 1_700_000_100_000, head: head(9 + at), assertion: assertion(30 + at) }
-				])
+				signers
+					.map(
+						({ user }, at) =>
+							[
+								at,
+								{
+									by: user,
+									at: 1_700_000_100_000,
+									head: head(9 + at),
+									assertion: assertion(30 + at)
+								}
+							] as const
+					)
+					.slice(onPaper)
 			),
+			scans: new Map(signers.slice(0, onPaper).map((_, at) => [at, scan(at, digest)])),
 			ended: null
 		}
 	};
@@ -68,14 +107,28 @@ const latin = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');
 const shownIn = (bytes: Uint8Array) =>
 	[...latin(bytes).matchAll(/\((.*)\) Tj/gu)].map(([, text = '']) => text).join(' ');
 
+/** All words, with something in the place of what is told. */
+function textsIn(words: unknown): string[] {
+	if (typeof words === 'string') return [words];
+	if (typeof words === 'function') return [String(Reflect.apply(words, null, ['A', 'A', 'A', 1]))];
+	return words === null ? [] : Object.values(words as object).flatMap(textsIn);
+}
+
 describe('the certificate of an approval', () => {
 	test.each([
-		['en', 'd49fe98c38e76a2e1b21b634c4d02f954b1b81f4eb36b4ce6997f3f105ddd05b'],
-		['es', 'e064d27687b9b3558e58d7b23856cb55efcbd8757045d497c509a8d1daa90d9a']
-	] as const)('in %s is the same to the last byte as it always was', async (language, hash) => {
-		const page = await certificateOf(await found(), 'record\n', language);
-		expect(toHex(await sha256(page))).toBe(hash);
-	});
+		['en', 0, 'd49fe98c38e76a2e1b21b634c4d02f954b1b81f4eb36b4ce6997f3f105ddd05b'],
+		['es', 0, 'e064d27687b9b3558e58d7b23856cb55efcbd8757045d497c509a8d1daa90d9a'],
+		['en', 1, '2bebef45e273185c925f707865cc4ce0c6c94d6f6303d767a2d27ad243019bf1'],
+		['es', 1, '0451d2454ac3db52cb5c815e2f7cea9f79eb1e8878f0771325abc7e0db109bac'],
+		['en', 2, 'ef00af1b4e3c28c72c58d41ea9094d79b53b6d12a2f73d964f2dd816f1d67f6e'],
+		['es', 2, '5457149e92b3efe174564c813da670edef90b5d1ca3c1b36f9ea9f0e8c6eeede']
+	] as const)(
+		'in %s, %i on paper, is the same to the last byte as it always was',
+		async (language, onPaper, hash) => {
+			const page = await certificateOf(await found(undefined, onPaper), 'record\n', language);
+			expect(toHex(await sha256(page))).toBe(hash);
+		}
+	);
 
 	test('says the same in each language, and carries the same record', async () => {
 		for (const language of LANGUAGES) {
@@ -98,11 +151,21 @@ describe('the certificate of an approval', () => {
 		expect(latin(await certificateOf(await found(), '', 'en'))).not.toContain('/Lang');
 	});
 
+	test('of answers on paper never calls them approved or signed digitally', async () => {
+		const page = shownIn(await certificateOf(await found(['Inés', 'Eva'], 2), '', 'en'));
+		expect(page).not.toMatch(/Approved by|signed twice|passkey that/u);
+		expect(page).toContain('This is not a digital signature of this person.');
+		expect(page).toContain('Scan added by this person, signed in');
+		expect(page).toContain('Scan added by Ana \\(Staff\\) for Harbor & Finch');
+		const spanish = shownIn(await certificateOf(await found(['Inés', 'Eva'], 2), '', 'es'));
+		expect(spanish).toContain('No es una firma digital de esta persona.');
+		expect(spanish.replaceAll('I have read it. It is complete', '')).not.toMatch(
+			/\b(?:the|of|by|Entry|Page|Asked|client|scan)\b/u
+		);
+	});
+
 	test('every word of it can be printed', () => {
-		for (const { worth, ...words } of Object.values(certificateWords)) {
-			const texts = Object.values(words).filter((word) => typeof word === 'string');
-			for (const text of [...texts, ...worth])
-				expect(text).toMatch(/^[\x20-\x7e\u00a0-\u00ff’“”—]*$/u);
-		}
+		for (const text of textsIn(Object.values(certificateWords)))
+			expect(text).toMatch(/^[\x20-\x7e\u00a0-\u00ff’“”—]*$/u);
 	});
 });

@@ -8,8 +8,8 @@ import { toHex } from '../crypto/bytes.ts';
 import { sha256 } from '../crypto/hash.ts';
 import { spokenFingerprint } from '../crypto/spoken.ts';
 import type { FoundApproval } from './approval-record.ts';
-import type { Given } from './approvals.ts';
-import { certificateWords, type CertificateWords } from './certificate-words.ts';
+import { acceptedScan, type AcceptedScan, type Approval, type Given } from './approvals.ts';
+import { certificateWords, type Answers, type CertificateWords } from './certificate-words.ts';
 import { isPrintable, pdfOf, wrapped, type PdfLine } from './pdf.ts';
 
 const ATTACHED = 'approval-record.txt';
@@ -39,22 +39,23 @@ export async function certificateOf(
 ): Promise<Raw> {
 	const { approval } = found;
 	const words = certificateWords[language];
+	const answers = answersIn(approval);
 	const title = `${words.title}: ${approval.name}`;
 	const { asker, firmName } = approval;
 	const lines = [
 		{ ...heading(words.title), size: 20, before: 0 },
-		body(words.about(firmName)),
+		body(words.about[answers](firmName)),
 		heading(words.document),
 		body(approval.name),
 		body(words.size(counted(approval.size, words.thousands))),
 		code(grouped(approval.document)),
-		heading(words.approved),
+		heading(words.approved[answers]),
 		body(approval.statement, 12),
 		body(words.asked(asker, firmName, time(approval.askedAt), approval.asked.seq)),
-		heading(words.by(approval.signers.length)),
+		heading(words.by[answers](approval.signers.length)),
 		...(await signatures(found, words)),
 		heading(words.shows),
-		...words.worth.map(small),
+		...words.worth[answers].map(small),
 		...(isAllPrintable(found) ? [] : [small(words.unprinted)]),
 		heading(words.check),
 		...checking(found, words)
@@ -71,9 +72,36 @@ async function signatures(
 	const lines: PdfLine[] = [];
 	for (const [place, { name }] of approval.signers.entries()) {
 		const given = approval.given.get(place);
+		const scan = acceptedScan(approval, place);
 		if (given) lines.push(...(await signature(name, given, approval.origin, words)));
+		else if (scan) lines.push(...(await onPaper(name, scan, approval.firmName, words)));
 	}
 	return lines;
+}
+
+/** Whose word it is comes from the log; a typed name alone never says that the person acted. */
+async function onPaper(
+	name: string,
+	scan: AcceptedScan,
+	firm: string,
+	{ paper, thousands }: CertificateWords
+): Promise<PdfLine[]> {
+	const { decision } = scan;
+	const adder = scan.isBySigner ? null : scan.byName;
+	return [
+		{ ...body(name), font: 'bold', before: 8 },
+		body(paper.signed),
+		body(paper.scan(scan.name, counted(scan.size, thousands))),
+		code(grouped(scan.digest)),
+		body(paper.kept),
+		code(scan.manifest),
+		body(paper.added(adder, firm, time(scan.at), scan.head.seq)),
+		code(await spokenFingerprint(scan.by)),
+		code(scan.head.hash),
+		body(paper.accepted(decision.byName, firm, time(decision.at), decision.head.seq)),
+		code(await spokenFingerprint(decision.by)),
+		code(decision.head.hash)
+	];
 }
 
 async function signature(
@@ -95,23 +123,37 @@ async function signature(
 	];
 }
 
+function answersIn({ given, signers }: Approval): Answers {
+	if (given.size === signers.length) return 'passkeys';
+	return given.size === 0 ? 'paper' : 'both';
+}
+
+/** By which name the document with the certificate is kept. */
+export const certificateName = (approval: Approval, document: string, language: Language): string =>
+	certificateWords[language].fileName[answersIn(approval)](document);
+
 const isAllPrintable = ({ approval }: FoundApproval): boolean =>
 	[
 		approval.name,
 		approval.statement,
 		approval.asker,
 		approval.firmName,
-		...approval.signers.map(({ name }) => name)
+		...approval.signers.map(({ name }) => name),
+		...scansOf(approval).flatMap(({ name, byName, decision }) => [name, byName, decision.byName])
 	].every(isPrintable);
 
+const scansOf = (approval: Approval): AcceptedScan[] =>
+	approval.signers.flatMap((_, place) => acceptedScan(approval, place) ?? []);
+
 const checking = (
-	{ fingerprint, firm, vault }: FoundApproval,
+	{ approval, fingerprint, firm, vault }: FoundApproval,
 	words: CertificateWords
 ): PdfLine[] => [
 	small(words.checking),
 	code(words.command),
 	small(words.checked),
 	code(fingerprint),
+	...(scansOf(approval).length === 0 ? [] : [small(words.paper.compare)]),
 	small(words.logs),
 	code(firm),
 	code(vault)

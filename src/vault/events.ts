@@ -71,6 +71,17 @@ export const vaultEvent = z.discriminatedUnion('kind', [
 		vaultPayloads['approval.withdrawn'],
 		vaultBodies['approval.withdrawn']
 	),
+	event('approval.scanned', vaultPayloads['approval.scanned'], vaultBodies['approval.scanned']),
+	event(
+		'approval.scan-accepted',
+		vaultPayloads['approval.scan-accepted'],
+		vaultBodies['approval.scan-accepted']
+	),
+	event(
+		'approval.scan-returned',
+		vaultPayloads['approval.scan-returned'],
+		vaultBodies['approval.scan-returned']
+	),
 	event('files.tagged', vaultPayloads['files.tagged'], vaultBodies['files.tagged']),
 	event('files.moved', vaultPayloads['files.moved'], vaultBodies['files.moved']),
 	event('files.removed', vaultPayloads['files.removed'], bodiless),

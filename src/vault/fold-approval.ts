@@ -6,10 +6,19 @@ import type { ApprovalAssertion } from '../contract/approvals.ts';
 import { assertionFault } from '../crypto/assertion.ts';
 import type { UserId } from '../crypto/brands.ts';
 import type { ParsedEntry } from '../crypto/entry-header.ts';
-import { challengeFor, isThere, isTurnOf, placeOf, type Approval } from './approvals.ts';
+import {
+	challengeFor,
+	hasAnswered,
+	isComplete,
+	isThere,
+	isTurnOf,
+	placeOf,
+	withApproval,
+	type Approval
+} from './approvals.ts';
 import type { EventOf, VaultEvent } from './events.ts';
 import { teamsOf, type FirmState } from './firm-state.ts';
-import { withEntry } from './persistent-map.ts';
+import { foldPaper, isPaperEvent } from './fold-paper.ts';
 import type { VaultAuthor, VaultState } from './vault-state.ts';
 import type { Outcome } from './verdict.ts';
 
@@ -30,8 +39,9 @@ export function foldApproval(
 	parsed: ParsedEntry,
 	event: ApprovalEvent
 ): Outcome<VaultState> | Promise<Outcome<VaultState>> {
-	return event.kind === 'approval.asked'
-		? asked(place, author, parsed, event)
+	if (event.kind === 'approval.asked') return asked(place, author, parsed, event);
+	return isPaperEvent(event)
+		? foldPaper(place, author, parsed, event)
 		: answered(place, author, parsed, event);
 }
 
@@ -58,6 +68,7 @@ function asked(
 		askedAt: header.time,
 		askedBy: userId,
 		given: new Map(),
+		scans: new Map(),
 		ended: null
 	};
 	return withApproval(state, entry);
@@ -65,11 +76,6 @@ function asked(
 
 const isHere = (state: VaultState, firm: FirmState, user: UserId): boolean =>
 	state.members.has(user) || teamsOf(firm, user, state.teams).length > 0;
-
-const withApproval = (state: VaultState, approval: Approval): VaultState => ({
-	...state,
-	approvals: withEntry(state.approvals, approval.approval, approval)
-});
 
 async function answered(
 	place: Place,
@@ -83,7 +89,7 @@ async function answered(
 	if (!event.body) return 'unreadable';
 	const approval = state.approvals.get(event.payload.approval);
 	if (!approval) return 'no-such-object';
-	if (approval.ended || approval.given.size === approval.signers.length) return 'approval-over';
+	if (approval.ended || isComplete(approval)) return 'approval-over';
 	const isWithdrawn = event.kind === 'approval.withdrawn';
 	const signer = placeOf(approval, author.userId, state, place.firm);
 	if (event.kind === 'approval.given')
@@ -110,7 +116,7 @@ async function given(
 	{ header, hash }: ParsedEntry,
 	{ approval, place, assertion }: Signed
 ): Promise<Outcome<VaultState>> {
-	if (approval.given.has(place)) return 'already-exists';
+	if (hasAnswered(approval, place)) return 'already-exists';
 	if (!isThere(state, approval)) return 'no-such-object';
 	if (!isTurnOf(approval, place)) return 'out-of-turn';
 	const { origin } = approval;

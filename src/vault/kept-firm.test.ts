@@ -36,7 +36,7 @@ const DECIDING = [
 	'src/vault/told.ts',
 	'src/vault/verdict.ts'
 ];
-const FORMAT_OF = { format: 4, code: 'vwdFdWnRTWwOOPg-_e7lk83Pe1EsKhuNgjkPHO1h4s8' };
+const FORMAT_OF = { format: 4, code: 'd4MAgAOss5lzMdpNSRUffrru7wJoopgoIaJ4hEEZePo' };
 
 test('what is kept of a firm is of the code that made it', () => {
 	const hash = createHash('sha256');

@@ -13,6 +13,7 @@ const DECIDING = [
 	'src/contract/log.ts',
 	'src/contract/message-terms.ts',
 	'src/contract/messages.ts',
+	'src/contract/paper.ts',
 	'src/contract/recipients.ts',
 	'src/contract/requests.ts',
 	'src/contract/sized.ts',
@@ -30,6 +31,7 @@ const DECIDING = [
 	'src/vault/fold-drops.ts',
 	'src/vault/fold-filing.ts',
 	'src/vault/fold-messages.ts',
+	'src/vault/fold-paper.ts',
 	'src/vault/fold-readers.ts',
 	'src/vault/fold-requests.ts',
 	'src/vault/fold-stages.ts',
@@ -46,7 +48,7 @@ const DECIDING = [
 	'src/vault/verdict.ts',
 	'src/vault/versions.ts'
 ];
-const FORMAT_OF = { format: 8, code: 'mHirXXGxjXrezeRM5Mmxyr57sELBNDcmj48M2wwrAlA' };
+const FORMAT_OF = { format: 9, code: '2ooN_a04HxH3scfGGSdcWL3j-daQ7wa1c6CIAIzE758' };
 
 test('what is kept is of the code that made it', () => {
 	const hash = createHash('sha256');

@@ -131,6 +131,22 @@ const refusals = {
 		'Somebody else approves this first. It waits for you here as soon as it is your turn.',
 	'approval-given-already': 'You have approved this already.',
 	'approval-done': 'Everybody has approved this already, so it cannot be changed any more.',
+	'approval-answered-already': 'This answer is there already, so another one is not needed.',
+	'approval-scan-same':
+		'This is the document that was to be signed. Choose the scan of the paper that was signed by hand.',
+	'approval-scan-not-viewable':
+		'A scan must be a PDF or a picture, so that the firm can look at it here.',
+	'approval-scan-too-large': 'This scan is too large. At most 64 MB can be added as a scan.',
+	'approval-scan-gone':
+		'This scan was just removed or replaced, so nothing was decided. Add the signed paper again.',
+	'approval-scan-decided':
+		'Somebody has decided on this scan already, or another answer came meanwhile. What is there now is shown.',
+	'approval-scan-unread': 'Look at the scan here first; then you can accept it.',
+	'approval-other-scan':
+		'What opened here is not the file that was added as the scan. Do not accept it, and ask whoever added it.',
+	'approval-scan-no-reason': 'Please write a short reason, so that the client knows what to do.',
+	'approval-scan-stands':
+		'This is the scan of a signed paper that was accepted as an answer, so it stays here.',
 	'approval-declined':
 		'This was declined, so it cannot be approved any more. The firm can ask again with a new version.',
 	'approval-withdrawn':

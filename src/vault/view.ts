@@ -7,6 +7,7 @@ import type {
 	BlobId,
 	DeliveryId,
 	DropId,
+	EntryHash,
 	ChecklistId,
 	FileId,
 	FirmId,
@@ -452,14 +453,39 @@ export interface ThreadPage {
 	older: number;
 }
 
-/** Somebody who was asked to approve. 'later': others come first. */
+/** A scan of what somebody signed on paper. */
+export interface ScanView {
+	/** The entry that added it: what a decision is of. */
+	entry: EntryHash;
+	file: FileId;
+	name: string;
+	by: string;
+	/** Added by the signer, not by staff for them. */
+	isBySigner: boolean;
+	at: number;
+	decision: { kind: 'accepted' | 'returned'; by: string; at: number; reason: string } | null;
+}
+
+/**
+ * Somebody who was asked to approve. 'later': others come first; 'scanned': a scan of a signed paper waits to be looked at;
+ * 'returned': one was sent back; 'on-paper': one was accepted.
+ */
 export interface SignerView {
 	user: UserId;
 	name: string;
 	isMe: boolean;
-	state: 'waiting' | 'later' | 'approved' | 'declined' | 'not-needed';
-	/** When they say they approved or declined. */
+	state:
+		| 'waiting'
+		| 'later'
+		| 'approved'
+		| 'declined'
+		| 'not-needed'
+		| 'scanned'
+		| 'returned'
+		| 'on-paper';
+	/** When they say they approved or declined, or when staff accepted the paper. */
 	at: number | null;
+	scan: ScanView | null;
 }
 
 export interface ApprovalView {
@@ -478,8 +504,8 @@ export interface ApprovalView {
 	askedBy: string;
 	due: number | null;
 	ordered: boolean;
-	/** 'gone': the document was removed before everybody had approved it; 'replaced': a new version came before that. */
-	state: 'open' | 'approved' | 'declined' | 'withdrawn' | 'replaced' | 'gone';
+	/** 'on-paper': complete, and somebody answered on paper. 'gone': the document was removed before everybody had; 'replaced': a new version came before that. */
+	state: 'open' | 'approved' | 'on-paper' | 'declined' | 'withdrawn' | 'replaced' | 'gone';
 	signers: SignerView[];
 	/** Why it was declined or withdrawn, in the words of who did. */
 	ended: { by: string; at: number; reason: string } | null;

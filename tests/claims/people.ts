@@ -28,6 +28,7 @@ import { messageDesk } from '../../src/lib/worker/message-desk.ts';
 import { noticeDesk } from '../../src/lib/worker/notice-desk.ts';
 import { ownAccount } from '../../src/lib/worker/own-account.ts';
 import { Reminding } from '../../src/lib/worker/reminder-desk.ts';
+import { paperDesk } from '../../src/lib/worker/paper-desk.ts';
 import { requestDesk } from '../../src/lib/worker/request-desk.ts';
 import { templateDesk } from '../../src/lib/worker/template-desk.ts';
 import { Rotating } from '../../src/lib/worker/rotating.ts';
@@ -133,7 +134,8 @@ export class Person {
 			...noticeDesk(this.keyholder),
 			makeScan: scanPdf,
 			...savingDesk(this.keyholder, transfers, { files, ranges }, quiet, now),
-			...approvalDesk(this.keyholder, files, quiet, { origin: ORIGIN, now })
+			...approvalDesk(this.keyholder, files, quiet, { origin: ORIGIN, now }),
+			...paperDesk(this.keyholder, transfers, { files, workers: inThisThread }, quiet, now)
 		};
 	}
 

@@ -49,7 +49,7 @@ import { prepareFirmRecovery } from '../../src/vault/recovery-kit.ts';
 import { Session } from '../../src/vault/session.ts';
 import type { VaultLog } from '../../src/vault/vault-log.ts';
 import type { VaultState } from '../../src/vault/vault-state.ts';
-import { askedFor, ending, givenBy } from '../vault/approvals.ts';
+import { askedFor, decidedOn, ending, givenBy, scannedFor } from '../vault/approvals.ts';
 import { fileBody, type Forgery } from '../vault/forge.ts';
 import { makeFolder, World, type Person } from '../vault/world.ts';
 import { isDeep, minutes, seed } from './depth.ts';
@@ -246,6 +246,7 @@ async function everythingAboutFiles(log: VaultLog): Promise<void> {
 	await everythingAboutStages(log);
 	await everythingAboutDrops(log);
 	await everythingAboutApprovals(log);
+	await everythingOnPaper(log);
 	await everythingAboutFiling(log, { file, blob });
 	await log.append(
 		() => Promise.resolve({ kind: 'file.removed', payload: {}, body: null, blobs: [blob] }),
@@ -306,6 +307,26 @@ async function everythingAboutApprovals(log: VaultLog): Promise<void> {
 		await write((time) =>
 			end === 'given' ? givenBy(owner.id, id, log.state, { time }) : ending(end, id)
 		);
+	}
+}
+
+async function everythingOnPaper(log: VaultLog): Promise<void> {
+	const paper = fileBody({ name: 'Signed.pdf' });
+	const added = { kind: 'file.added' as const, payload: {}, body: paper.body };
+	await log.append(() => Promise.resolve({ ...added, blobs: [paper.blob] }), now);
+	const [file] = log.state.files.values();
+	const scan = log.state.files.get(fileOfBlob(paper.blob));
+	if (!file || !scan) throw new Error('no files');
+	const write = ({ kind, payload = {}, body = null }: Forgery) =>
+		log.append(() => {
+			if (!isVaultKind(kind)) throw new Error(kind);
+			return Promise.resolve({ kind, payload, body });
+		}, now);
+	for (const decision of ['returned', 'accepted'] as const) {
+		const { id, forgery } = askedFor(file, { signers: [owner.id] });
+		await write(forgery);
+		await write(scannedFor(id, owner.id, scan));
+		await write(decidedOn(decision, id, log.state.head.hash));
 	}
 }
 

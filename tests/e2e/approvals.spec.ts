@@ -20,13 +20,15 @@ const document = pdfOf([
 	stream('', 'BT /F 28 Tf 60 700 Td (Tax return 2025) Tj ET')
 ]);
 
+const signedPaper = Buffer.from(document.toString().replace('Tax return 2025', 'Signed by hand!'));
+
 const button = (at: Page | Locator, name: string) => at.getByRole('button', { name, exact: true });
 const reader = (page: Page) => page.getByRole('dialog', { name: `Reading ${NAME}` });
-async function ask(page: Page, kind: string): Promise<void> {
+async function ask(page: Page, kind: string, who = 'Maria Okafor'): Promise<void> {
 	await button(page, 'Ask for approval').click();
 	const dialog = page.getByRole('dialog', { name: 'Ask for approval' });
 	await dialog.getByLabel('What kind of document is it?').selectOption(kind);
-	await expect(dialog.getByLabel('Maria Okafor')).toBeChecked();
+	await expect(dialog.getByLabel(who, { exact: true })).toBeChecked();
 	await button(dialog, 'Ask for approval').click();
 	await expect(dialog).toBeHidden();
 }
@@ -111,21 +113,99 @@ test('a client reads, approves with the passkey and keeps a certificate; a secon
 	await expectAccessible(staff, 'the list');
 });
 
-async function expectCertificate(certificate: Buffer): Promise<void> {
+test('whoever has no use for a passkey signs on paper; staff look at the scan, and the certificate says what it is', async ({
+	owner,
+	person
+}) => {
+	const client = await person('a client on paper', { phone: true });
+	await welcome(owner, client, 'Jonas Weber');
+	const [staff, page] = [owner.page, client.page];
+	await sendFiles(owner, { name: NAME, mimeType: 'application/pdf', buffer: document }, [NAME]);
+	await staff.getByRole('tab', { name: /^Approvals/u }).click();
+	await ask(staff, 'letter', 'Jonas Weber');
+	await expect(staff.getByText('Jonas Weber has not answered yet')).toBeVisible();
+
+	// With the keyboard alone.
+	await button(page, `Read and approve ${NAME}`).press('Enter');
+	await expect(button(reader(page), 'Approve with passkey')).toBeEnabled();
+	await button(reader(page), 'Sign on paper instead').press('Enter');
+	const paper = page.getByRole('dialog', { name: `Sign ${NAME} on paper` });
+	await expect(paper.getByText('Save the document and print it.')).toBeVisible();
+	await expectAccessible(page, 'signing on paper');
+	const printing = page.waitForEvent('download');
+	await button(paper, 'Save the document').press('Enter');
+	expect((await printing).suggestedFilename()).toBe(NAME);
+	await sendScan(page, paper, 'First page.pdf', `Choose the scan for ${NAME}`);
+	await expect(page.getByText('The firm checks your paper')).toBeVisible();
+
+	const looking = button(staff, 'Look at the paper signed by Jonas Weber');
+	await looking.press('Enter');
+	const first = staff.getByRole('dialog', { name: 'Reading First page.pdf' });
+	await button(first, 'Send back').press('Enter');
+	await first.getByLabel('What is missing?').fill('The second page is missing.');
+	await expectAccessible(staff, 'sending back');
+	await button(first, 'Send back with this reason').press('Enter');
+	await expect(first).toBeHidden();
+
+	await expect(page.getByText('The second page is missing.')).toBeVisible();
+	await expectAccessible(page, 'sent back');
+	await button(page, `Send the signed paper again: ${NAME}`).press('Enter');
+	await sendScan(page, paper, 'Both pages.pdf', `Choose the scan for ${NAME}`);
+
+	await looking.press('Enter');
+	const second = staff.getByRole('dialog', { name: 'Reading Both pages.pdf' });
+	await expect(button(second, 'Accept the signed paper')).toBeEnabled();
+	await expectAccessible(staff, 'the signed paper');
+	await button(second, 'Accept the signed paper').press('Enter');
+	await expect(second).toBeHidden();
+	await expect(staff.getByText('Jonas Weber signed on paper; the scan was accepted')).toBeVisible();
+	await expect(page.getByText('Signed on paper', { exact: true })).toBeVisible();
+
+	const { name, bytes } = await savedCertificate(staff);
+	expect(name).toBe('Draft return 2025 (signed on paper).pdf');
+	await withFiles({ 'return.pdf': document, 'certificate.pdf': bytes }, async (folder) => {
+		const { code, out } = await verifyApproval(folder, 'return.pdf', 'certificate.pdf');
+		expect(out).toContain('On paper   Jonas Weber, as the firm says: no digital signature');
+		expect(out).not.toContain('APPROVED');
+		expect(code).toBe(3);
+	});
+});
+
+async function sendScan(page: Page, dialog: Locator, name: string, label: string): Promise<void> {
+	const scan = { name, mimeType: 'application/pdf', buffer: signedPaper };
+	await dialog.getByLabel(label, { exact: true }).setInputFiles(scan);
+	await expect(dialog.getByText(name, { exact: true })).toBeVisible();
+	await button(dialog, 'Send the signed paper').press('Enter');
+	await expect(dialog).toBeHidden();
+}
+
+async function withFiles(
+	files: Record<string, Buffer>,
+	work: (folder: string) => Promise<void>
+): Promise<void> {
 	const folder = await mkdtemp(join(tmpdir(), 'tallyport-approval-'));
 	try {
-		await writeFile(join(folder, 'return.pdf'), document);
-		await writeFile(join(folder, 'certificate.pdf'), certificate);
+		for (const [name, bytes] of Object.entries(files)) await writeFile(join(folder, name), bytes);
+		await work(folder);
+	} finally {
+		await rm(folder, { recursive: true });
+	}
+}
+
+async function expectCertificate(certificate: Buffer): Promise<void> {
+	const forged = certificate.toString('latin1').replace('Maria Okafor', 'Marta Okafor');
+	const files = {
+		'return.pdf': document,
+		'certificate.pdf': certificate,
+		'other.pdf': Buffer.from(document.toString().replace('2025', '2026')),
+		'forged.pdf': Buffer.from(forged, 'latin1')
+	};
+	await withFiles(files, async (folder) => {
 		const right = await verifyApproval(folder, 'return.pdf', 'certificate.pdf');
 		expect(right.out).toContain('APPROVED: this very document');
 		expect(right.out).toContain('Maria Okafor');
 		expect(right.code).toBe(0);
-		await writeFile(join(folder, 'other.pdf'), document.toString().replace('2025', '2026'));
 		expect((await verifyApproval(folder, 'other.pdf', 'certificate.pdf')).code).toBe(1);
-		const forged = certificate.toString('latin1').replace('Maria Okafor', 'Marta Okafor');
-		await writeFile(join(folder, 'forged.pdf'), Buffer.from(forged, 'latin1'));
 		expect((await verifyApproval(folder, 'return.pdf', 'forged.pdf')).code).toBe(1);
-	} finally {
-		await rm(folder, { recursive: true });
-	}
+	});
 }

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect } from 'vitest';
 import type { ApprovalId, Raw } from '../../src/crypto/brands.ts';
 import { idBytes } from '../../src/crypto/ids.ts';
+import { decidedOn } from '../vault/approvals.ts';
+import type { ApprovalView } from '../../src/vault/view.ts';
 import { approve, askFor, touched } from '../claims/approving.ts';
 import { elsewhere, fileOf, noise, send } from '../claims/people.ts';
 import { SigningPasskey } from '../vault/signing-passkey.ts';
@@ -121,3 +123,49 @@ attack('29c', async (named) => {
 	);
 	expectRefused(named, faced);
 });
+
+attack('29d', async (named) => {
+	const { owner, client, vault } = stage;
+	const picked = fileOf('Signed.pdf', noise(300));
+	for (const id of [otherWords, otherFile])
+		await client.core.addSignedPaper(vault, id, null, { picked });
+	const scanOf = async (id: ApprovalId) => {
+		const { approvals } = await owner.core.openVault(vault);
+		const entry = approvals.find(({ approval }) => approval === id)?.signers[0]?.scan?.entry;
+		if (!entry) throw new Error('no scan');
+		return entry;
+	};
+	const ownWord = await forgedInVault(owner, vault, {
+		...decidedOn('accepted', otherWords, await scanOf(otherWords)),
+		...by(client.keyholder.session.account.identity)
+	});
+	const reader = await freshOwner();
+	const appended = keeping(logOf(vault), (entries: Raw[]) => [...entries, ownWord]);
+	const faced = await face(reader, appended, () => reader.core.openVault(vault));
+	expect(named.ends).toContain('rejected');
+	expect(faced.value?.history[0]?.rejected).toContain('no right to do this');
+	expect(stateOf(faced.value?.approvals, otherWords)).toBe('open');
+
+	const scan = await scanOf(otherFile);
+	await owner.core.readScan(vault, otherFile, scan);
+	await owner.core.acceptScan(vault, otherFile, scan);
+	const entries = await vaultEntries(stage, vault);
+	const parts = await Promise.all(entries.map((bytes) => takeApart(bytes)));
+	const accepted = parts.findIndex((one) => kindOf(one) === 'approval.scan-accepted');
+	const first = parts.findIndex((one) => kindOf(one) === 'approval.scanned');
+	const [bytes, other] = [entries[accepted], entries[first]];
+	if (!bytes || !other) throw new Error('nothing was accepted');
+	const second = parts.findLastIndex((one) => kindOf(one) === 'approval.scanned');
+	const lies = {
+		'the acceptance once more': [...entries, bytes],
+		'another scan where the accepted one was': replaced(entries, second, other)
+	};
+	for (const [what, kept] of Object.entries(lies)) {
+		const again = await freshOwner();
+		const lying = keeping(logOf(vault), () => kept);
+		expectRefused(named, await face(again, lying, () => again.core.openVault(vault)), what);
+	}
+});
+
+const stateOf = (approvals: readonly ApprovalView[] | undefined, id: ApprovalId) =>
+	approvals?.find(({ approval }) => approval === id)?.state;

@@ -25,5 +25,13 @@ export const approvalAttacks = [
 		published: 'own',
 		ends: ['approval-not-verified'],
 		runs: ['fast']
+	},
+	{
+		id: '29d',
+		name: 'a client accepts a scan of their own; staff’s acceptance is shown for another request, or once more for another scan',
+		needs: 'hosts the vault’s log, colludes with the client',
+		published: 'own',
+		ends: ['rejected', 'log-broken', 'log-rolled-back'],
+		runs: ['fast']
 	}
 ] as const satisfies readonly Attack[];

@@ -128,6 +128,9 @@ export class Story {
 		'approval.given': (step) => this.#approval(step, 'approval.given'),
 		'approval.declined': (step) => this.#approval(step, 'approval.declined'),
 		'approval.withdrawn': (step) => this.#approval(step, 'approval.withdrawn'),
+		'approval.scanned': (step) => this.#approval(step, 'approval.scanned'),
+		'approval.scan-accepted': (step) => this.#approval(step, 'approval.scan-accepted'),
+		'approval.scan-returned': (step) => this.#approval(step, 'approval.scan-returned'),
 		'files.tagged': (step) => this.#inVault(step, { kind: 'files.tagged', payload: {} }),
 		'version.restored': (step) => this.#inVault(step, { kind: 'version.restored', payload: {} }),
 		'files.removed': (step) => {

@@ -1,6 +1,6 @@
 /** Approvals as people ask for and give them, with every part open to be bent. */
 import { idBytes, newApprovalId } from '../../src/crypto/ids.ts';
-import type { ApprovalId, UserId } from '../../src/crypto/brands.ts';
+import type { ApprovalId, EntryHash, UserId } from '../../src/crypto/brands.ts';
 import type { Value } from '../../src/crypto/encoding.ts';
 import { randomBytes } from '../../src/crypto/random.ts';
 import { challengeFor } from '../../src/vault/approvals.ts';
@@ -66,6 +66,41 @@ export async function givenBy(
 		body: { assertion: { ...passkey.sign(challenge, PORTAL, bend) } }
 	};
 }
+
+interface Scanned {
+	readonly change?: Record<string, Value>;
+}
+
+/** A scan of what `signer` signed by hand, as its adder writes it. */
+export const scannedFor = (
+	id: ApprovalId,
+	signer: UserId,
+	scan: Pick<VaultFile, 'file' | 'entry'>,
+	{ change = {} }: Scanned = {}
+): Forgery => ({
+	kind: 'approval.scanned',
+	payload: { approval: idBytes(id) },
+	body: {
+		by: 'Whoever adds it',
+		digest: randomBytes(32),
+		file: idBytes(scan.file),
+		manifest: idBytes(scan.entry),
+		signer: idBytes(signer),
+		...change
+	}
+});
+
+/** What staff say of the scan that `entry` added. */
+export const decidedOn = (
+	kind: 'accepted' | 'returned',
+	id: ApprovalId,
+	entry: EntryHash,
+	reason = 'The signature is missing'
+): Forgery => ({
+	kind: `approval.scan-${kind}`,
+	payload: { approval: idBytes(id) },
+	body: { ...(kind === 'accepted' ? { by: 'Olga Alder' } : { reason }), scan: idBytes(entry) }
+});
 
 export const ending = (kind: 'declined' | 'withdrawn', id: ApprovalId, reason = 'No'): Forgery => ({
 	kind: `approval.${kind}`,

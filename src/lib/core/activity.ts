@@ -38,6 +38,9 @@ const deeds: Record<string, Plain> = {
 	'approval.given': 'approved##deed',
 	'approval.declined': 'approval declined',
 	'approval.withdrawn': 'approval withdrawn',
+	'approval.scanned': 'signed paper added',
+	'approval.scan-accepted': 'signed paper accepted',
+	'approval.scan-returned': 'signed paper sent back',
 	'files.tagged': 'files tagged',
 	'files.moved': 'files moved',
 	'files.removed': 'file removed',
@@ -60,6 +63,7 @@ const byEither: readonly string[] = [
 	'message.read',
 	'approval.given',
 	'approval.declined',
+	'approval.scanned',
 	'files.removed',
 	'version.restored'
 ];

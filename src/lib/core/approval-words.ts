@@ -10,20 +10,40 @@ export interface Standing {
 const standings: Record<ApprovalView['state'], Standing> = {
 	open: { word: 'Waiting', tone: 'attention' },
 	approved: { word: 'Approved', tone: 'ok' },
+	'on-paper': { word: 'Signed on paper', tone: 'ok' },
 	declined: { word: 'Declined', tone: 'danger' },
 	withdrawn: { word: 'Withdrawn', tone: 'neutral' },
 	replaced: { word: 'New version came', tone: 'neutral' },
 	gone: { word: 'Document removed', tone: 'neutral' }
 };
 
-export const standingOf = ({ state }: ApprovalView): Standing => standings[state];
+export function standingOf({ state, signers }: ApprovalView): Standing {
+	if (state === 'open' && signers.some((signer) => signer.state === 'scanned'))
+		return { word: 'Signed paper to check', tone: 'attention' };
+	return state === 'on-paper' && signers.some((signer) => signer.state === 'approved')
+		? { word: 'Approved, in part on paper', tone: 'ok' }
+		: standings[state];
+}
+
+/** Everybody has answered, with a passkey or on paper: there is a certificate. */
+export const isComplete = ({ state }: ApprovalView): boolean =>
+	state === 'approved' || state === 'on-paper';
+
+/** Whose answer may come now: of whom a signed paper may be added. */
+export const awaited = ({ signers, state }: ApprovalView): SignerView[] =>
+	state === 'open'
+		? signers.filter((signer) => ['waiting', 'returned', 'scanned'].includes(signer.state))
+		: [];
 
 const progress: Record<SignerView['state'], Plain> = {
 	waiting: 'has not answered yet',
 	later: 'comes after the others',
 	approved: 'approved',
 	declined: 'declined',
-	'not-needed': 'did not answer'
+	'not-needed': 'did not answer',
+	scanned: 'signed on paper; the firm has not looked at the scan yet',
+	returned: 'signed on paper; the scan was sent back',
+	'on-paper': 'signed on paper; the scan was accepted'
 };
 
 export const progressOf = ({ state, isMe }: SignerView): Plain =>

@@ -4,6 +4,7 @@ import type {
 	BlobId,
 	ChecklistId,
 	DropId,
+	EntryHash,
 	FileId,
 	FolderId,
 	InviteId,
@@ -24,7 +25,7 @@ import type {
 	VaultView
 } from '../../vault/view.ts';
 import { changed } from './changed-vault.ts';
-import type { ApprovalWish, Core, PickedFile, Words } from '../worker/port.ts';
+import type { ApprovalWish, Core, PickedFile, ScanSource, Words } from '../worker/port.ts';
 import { Fetched } from './fetched.svelte.ts';
 import { signWithPasskey } from './passkey.ts';
 
@@ -149,6 +150,15 @@ export class OpenVault {
 		this.#then(this.#core.declineApproval(this.id, approval, reason));
 	readForApproval = (approval: ApprovalId): Promise<Blob> =>
 		this.#core.readForApproval(this.id, approval);
+
+	addSignedPaper = (approval: ApprovalId, signer: UserId | null, scan: ScanSource) =>
+		this.#settle(this.#core.addSignedPaper(this.id, approval, signer, scan));
+	readScan = (approval: ApprovalId, scan: EntryHash): Promise<Blob> =>
+		this.#core.readScan(this.id, approval, scan);
+	acceptScan = (approval: ApprovalId, scan: EntryHash) =>
+		this.#settle(this.#core.acceptScan(this.id, approval, scan));
+	returnScan = (approval: ApprovalId, scan: EntryHash, reason: string) =>
+		this.#settle(this.#core.returnScan(this.id, approval, scan, reason));
 
 	/** Signs with a passkey. When that does not work, the page looks again: something may have changed meanwhile. */
 	async approve(approval: ApprovalId): Promise<void> {

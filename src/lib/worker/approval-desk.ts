@@ -7,7 +7,6 @@ import type { ApprovalId, Hash32, Raw, VaultId } from '../../crypto/brands.ts';
 import { decodeBase64url } from '../../crypto/base64url.ts';
 import { sha256 } from '../../crypto/hash.ts';
 import { newApprovalId } from '../../crypto/ids.ts';
-import { concat } from '../../crypto/bytes.ts';
 import { toWire } from '../../contract/wire.ts';
 import {
 	approving,
@@ -26,12 +25,13 @@ import { Refusal } from '../../vault/problems.ts';
 import type { Session } from '../../vault/session.ts';
 import type { VaultDraft } from '../../vault/vault-draft.ts';
 import type { VaultLog } from '../../vault/vault-log.ts';
-import type { VaultFile, VaultState } from '../../vault/vault-state.ts';
+import type { VaultState } from '../../vault/vault-state.ts';
 import type { Keyholder } from './keyholder.ts';
 import type { Core, CoreEvent } from './port.ts';
 import type { Files } from './saving/files.ts';
 import { fileOf } from './saving/plan.ts';
 import { viewing } from './saving/viewing.ts';
+import { wholeOf } from './saving/whole.ts';
 
 type ApprovalDesk = Pick<
 	Core,
@@ -158,19 +158,3 @@ const passkeySignature = z.strictObject({
 	credential: octets,
 	signature: octets
 });
-
-/** Verified and decrypted. @throws Refusal as downloads do */
-async function wholeOf(files: Files, vault: VaultLog, file: VaultFile): Promise<Raw> {
-	const pieces: Raw[] = [];
-	const quiet = {
-		signal: new AbortController().signal,
-		onProgress: () => undefined,
-		onRetrying: () => undefined,
-		wait: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
-	};
-	await files.download(vault, file, quiet, (bytes) => {
-		pieces.push(bytes);
-		return Promise.resolve();
-	});
-	return concat(...pieces);
-}

@@ -26,6 +26,7 @@ import { Knowing } from './knowing/desk.ts';
 import { listen, OPENING_MS } from './live.ts';
 import { noticeDesk } from './notice-desk.ts';
 import { ownAccount } from './own-account.ts';
+import { paperDesk } from './paper-desk.ts';
 import type { Core, CoreEvent } from './port.ts';
 import { Reminding } from './reminder-desk.ts';
 import { requestDesk } from './request-desk.ts';
@@ -168,7 +169,8 @@ const core: Core = {
 	...templateDesk(keyholder, send, now),
 	...noticeDesk(keyholder),
 	makeScan: scanPdf,
-	...approvalDesk(keyholder, files, send, { origin: self.location.origin, now })
+	...approvalDesk(keyholder, files, send, { origin: self.location.origin, now }),
+	...paperDesk(keyholder, transfers, { files, workers: sealing }, send, now)
 };
 
 keyholder.onForgery(raise);

@@ -2,9 +2,7 @@
  * What staff do with drop links: make and withdraw them, and look at, accept or discard what came. A file that came by a
  * link is nobody's yet: opening it marks nothing, and only accepting it makes it a file of the vault.
  */
-import type { BlobId, UserId, VaultId } from '../../crypto/brands.ts';
-import { uploadsKeyFrom } from '../../crypto/keys.ts';
-import { randomBytes } from '../../crypto/random.ts';
+import type { BlobId, VaultId } from '../../crypto/brands.ts';
 import { downloadFrom } from '../../vault/download.ts';
 import { claimedItem, takesFromDrop } from '../../vault/drop-asks.ts';
 import { closeDropLink, heldDropKeys, makeDropLink, noteOf } from '../../vault/drop-links.ts';
@@ -17,7 +15,6 @@ import {
 	type Dropped
 } from '../../vault/dropped.ts';
 import { isDropBehind } from '../../vault/fold-drops.ts';
-import { KeptUploads, type UploadStore } from '../../vault/kept-uploads.ts';
 import type { PartWorkers } from '../../vault/part-workers.ts';
 import { nameOf } from '../../vault/people.ts';
 import { Refusal } from '../../vault/problems.ts';
@@ -27,6 +24,7 @@ import type { VaultLog } from '../../vault/vault-log.ts';
 import type { Drop, VaultState } from '../../vault/vault-state.ts';
 import type { DropLinkView, DroppedView } from '../../vault/view.ts';
 import type { Keyholder } from './keyholder.ts';
+import { ofThisPage } from './of-this-page.ts';
 import type { Core, CoreEvent } from './port.ts';
 import { openSink } from './saving/open-sink.ts';
 import type { Transfers } from './transfers.ts';
@@ -142,6 +140,7 @@ export function dropDesk(
 			const { session } = keyholder;
 			const vault = await session.vault(id);
 			const file = await find(vault, blob);
+			// The file waits where it was until it is accepted whole.
 			const kept = ofThisPage(session.userId);
 			try {
 				const isAnswer = await transfers.pass(id, file, (hooks) =>
@@ -179,17 +178,3 @@ const droppedView = (state: VaultState, file: Dropped, linkNote: string | null):
 	note: file.note,
 	linkNote
 });
-
-/** Nothing of an acceptance outlives the page: the file waits where it was, and its key is given up. */
-const ofThisPage = (user: UserId): KeptUploads =>
-	new KeptUploads(nowhere, user, uploadsKeyFrom(randomBytes(32)));
-
-const nothing = () => Promise.resolve();
-const nowhere: UploadStore = {
-	uploads: () => Promise.resolve(new Map()),
-	saveUploads: nothing,
-	removeUpload: nothing,
-	parts: () => Promise.resolve(new Map()),
-	savePart: nothing,
-	removeParts: nothing
-};

@@ -8,6 +8,7 @@ import type {
 	BlobId,
 	ChecklistId,
 	DropId,
+	EntryHash,
 	FileId,
 	FirmId,
 	FolderId,
@@ -126,6 +127,9 @@ export interface ApprovalWish {
 	ordered: boolean;
 	due: number | null;
 }
+
+/** The scan of a signed paper: chosen on the device, or a file of the vault in the version that was on screen. */
+export type ScanSource = { picked: File } | { file: FileId; version: BlobId };
 
 /** A passkey just made and confirmed by an assertion. `prf` is null for a passkey that cannot unlock. */
 export interface NewPasskey {
@@ -397,6 +401,21 @@ export interface Core extends Partial<BuildDesk> {
 	approvalTerms(vault: VaultId, approval: ApprovalId): Promise<ApprovalTerms>;
 	approve(vault: VaultId, approval: ApprovalId, signature: PasskeySignature): Promise<void>;
 	declineApproval(vault: VaultId, approval: ApprovalId, reason: string): Promise<void>;
+	/**
+	 * An answer on paper: sends the scan, if it is not there yet, and says whose answer it is (`signer`, as the request names
+	 * them; null: one's own). It counts once staff accepted it, and is no digital signature.
+	 */
+	addSignedPaper(
+		vault: VaultId,
+		approval: ApprovalId,
+		signer: UserId | null,
+		scan: ScanSource
+	): Promise<void>;
+	/** The scan, once it proved to be the one that was added. `scan`: the entry that added it. Rejects with `approval-other-scan`. */
+	readScan(vault: VaultId, approval: ApprovalId, scan: EntryHash): Promise<Blob>;
+	/** Rejects with `approval-scan-unread` for what was not looked at in this session. */
+	acceptScan(vault: VaultId, approval: ApprovalId, scan: EntryHash): Promise<void>;
+	returnScan(vault: VaultId, approval: ApprovalId, scan: EntryHash, reason: string): Promise<void>;
 	/** A PDF that anybody can check without the portal (`tallyport verify-approval`). */
 	approvalCertificate(
 		vault: VaultId,

@@ -9,11 +9,22 @@ test('files and messages are told to the other side', () => {
 });
 
 test('what staff ask for is told to clients, and their answer to staff', () => {
-	for (const kind of ['request.listed', 'request.returned', 'approval.asked', 'stage.set']) {
+	for (const kind of [
+		'request.listed',
+		'request.returned',
+		'approval.asked',
+		'approval.scan-returned',
+		'stage.set'
+	]) {
 		expect(toldTo(kind, 'staff')).toBe('members');
 		expect(toldTo(kind, 'member')).toBeNull();
 	}
-	for (const kind of ['request.answered', 'approval.given', 'approval.declined']) {
+	for (const kind of [
+		'request.answered',
+		'approval.given',
+		'approval.declined',
+		'approval.scanned'
+	]) {
 		expect(toldTo(kind, 'member')).toBe('staff');
 		expect(toldTo(kind, 'staff')).toBeNull();
 	}
@@ -22,6 +33,7 @@ test('what staff ask for is told to clients, and their answer to staff', () => {
 test.each([
 	'note.written',
 	'details.kept',
+	'approval.scan-accepted',
 	'file.reopened',
 	'file.viewed',
 	'message.read',

@@ -19,7 +19,9 @@ const told: ReadonlyMap<string, Told> = new Map<string, Told>([
 	['stage.set', 'members'],
 	['approval.asked', 'members'],
 	['approval.given', 'staff'],
-	['approval.declined', 'staff']
+	['approval.declined', 'staff'],
+	['approval.scanned', 'staff'],
+	['approval.scan-returned', 'members']
 ]);
 
 /** Null for what is told to nobody, and for what a side would only tell itself. */

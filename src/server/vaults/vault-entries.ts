@@ -54,6 +54,9 @@ export const vaultStatement = z.discriminatedUnion('kind', [
 	statement('approval.given'),
 	statement('approval.declined'),
 	statement('approval.withdrawn'),
+	statement('approval.scanned'),
+	statement('approval.scan-accepted'),
+	statement('approval.scan-returned'),
 	statement('files.tagged'),
 	statement('files.moved'),
 	statement('files.removed'),
@@ -78,6 +81,7 @@ const saidByMembers: ReadonlySet<VaultStatement['kind']> = new Set([
 	'message.read',
 	'approval.given',
 	'approval.declined',
+	'approval.scanned',
 	'files.removed',
 	'version.restored'
 ]);

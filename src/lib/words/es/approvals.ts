@@ -46,5 +46,34 @@ export const approvals = {
 	approved: 'aprobó',
 	declined: 'rechazó',
 	'did not answer': 'no respondió',
-	'have not answered yet': 'aún no ha respondido'
+	'have not answered yet': 'aún no ha respondido',
+	'Signed on paper': 'Firmado en papel',
+	'Signed paper to check': 'Papel firmado por revisar',
+	'Approved, in part on paper': 'Aprobado, en parte en papel',
+	'signed on paper; the firm has not looked at the scan yet':
+		'firmó en papel; el despacho aún no ha mirado la copia escaneada',
+	'signed on paper; the scan was sent back': 'firmó en papel; la copia escaneada se devolvió',
+	'signed on paper; the scan was accepted': 'firmó en papel; la copia escaneada se aceptó',
+	'{scan}, added by {who} {when}': '{scan}, añadida por {who}: {when}',
+	'accepted by {who}': 'aceptada por {who}',
+	'sent back by {who}': 'devuelta por {who}',
+	'Sign on paper instead': 'Firmar en papel',
+	'Sign {name} on paper': 'Firmar {name} en papel',
+	'Save the document and print it.': 'Guarde el documento e imprímalo.',
+	'Save the document': 'Guardar el documento',
+	'Read it, and sign it by hand where it asks for your signature.':
+		'Léalo y fírmelo a mano donde pide su firma.',
+	'Photograph or scan all of its pages, and add them here.':
+		'Fotografíe o escanee todas sus páginas y añádalas aquí.',
+	'Choose the scan': 'Elegir la copia escaneada',
+	'Choose another': 'Elegir otra',
+	'The firm looks at the scan and accepts it, or tells you what is missing. A scan is not a digital signature, and the certificate says so. Keep the paper.':
+		'El despacho mira la copia escaneada y la acepta, o le dice qué falta. Una copia escaneada no es una firma digital, y el certificado lo indica. Conserve el papel.',
+	'Send the signed paper': 'Enviar el papel firmado',
+	'Sent. The firm looks at your signed paper and tells you here.':
+		'Enviado. El despacho mira su papel firmado y le avisa aquí.',
+	'The firm checks your paper': 'El despacho revisa su papel',
+	'You signed on paper': 'Usted firmó en papel',
+	'{who} sent your signed paper back': '{who} le devolvió el papel firmado',
+	'Send the signed paper again: {name}': 'Enviar de nuevo el papel firmado: {name}'
 } as const satisfies Catalogue;

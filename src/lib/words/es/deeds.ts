@@ -123,6 +123,12 @@ export const deeds = {
 	'approved {name} with a passkey': 'aprobó {name} con una clave de acceso',
 	'declined to approve {name}': 'no quiso aprobar {name}',
 	'withdrew the request to approve {name}': 'retiró la petición de aprobar {name}',
+	'added a scan of {name}, signed on paper by {signer} (no digital signature): {scan}':
+		'añadió una copia escaneada de {name}, firmado en papel por {signer} (no es una firma digital): {scan}',
+	'accepted the scan of {name}, signed on paper by {signer} (no digital signature)':
+		'aceptó la copia escaneada de {name}, firmado en papel por {signer} (no es una firma digital)',
+	'returned the scan of {name}, signed on paper by {signer}':
+		'devolvió la copia escaneada de {name}, firmado en papel por {signer}',
 	'The recovery kit': 'El kit de recuperación',
 	'Somebody with a link': 'Alguien con un enlace',
 	'named the stages of a tax return: {stages}':

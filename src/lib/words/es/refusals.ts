@@ -136,6 +136,26 @@ export const refusals = {
 	'You have approved this already.': 'Usted ya ha aprobado esto.',
 	'Everybody has approved this already, so it cannot be changed any more.':
 		'Todos lo han aprobado ya, así que no se puede cambiar.',
+	'This answer is there already, so another one is not needed.':
+		'Esta respuesta ya está, así que no hace falta otra.',
+	'This is the document that was to be signed. Choose the scan of the paper that was signed by hand.':
+		'Este es el documento que había que firmar. Elija la copia escaneada del papel firmado a mano.',
+	'A scan must be a PDF or a picture, so that the firm can look at it here.':
+		'La copia escaneada debe ser un PDF o una imagen, para que el despacho pueda mirarla aquí.',
+	'This scan is too large. At most 64 MB can be added as a scan.':
+		'Esta copia escaneada es demasiado grande. Se admiten como máximo 64 MB.',
+	'This scan was just removed or replaced, so nothing was decided. Add the signed paper again.':
+		'Esta copia escaneada se acaba de eliminar o reemplazar, así que no se decidió nada. Añada de nuevo el papel firmado.',
+	'Somebody has decided on this scan already, or another answer came meanwhile. What is there now is shown.':
+		'Alguien ya decidió sobre esta copia escaneada, o entretanto llegó otra respuesta. Se muestra lo que hay ahora.',
+	'Look at the scan here first; then you can accept it.':
+		'Mire aquí primero la copia escaneada; después podrá aceptarla.',
+	'What opened here is not the file that was added as the scan. Do not accept it, and ask whoever added it.':
+		'Lo que se abrió aquí no es el archivo que se añadió como copia escaneada. No la acepte y pregunte a quien la añadió.',
+	'Please write a short reason, so that the client knows what to do.':
+		'Escriba un motivo breve, para que el cliente sepa qué hacer.',
+	'This is the scan of a signed paper that was accepted as an answer, so it stays here.':
+		'Esta es la copia escaneada de un papel firmado que se aceptó como respuesta, así que se queda aquí.',
 	'This was declined, so it cannot be approved any more. The firm can ask again with a new version.':
 		'Esto se rechazó, así que ya no se puede aprobar. El despacho puede pedirlo de nuevo con una versión nueva.',
 	'The firm has just withdrawn this request, so nothing was approved. A new version will be waiting here.':

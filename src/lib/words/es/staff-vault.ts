@@ -184,6 +184,33 @@ export const staffVault = {
 	'Withdraw the link {link}': 'Retirar el enlace {link}',
 
 	'Ask for approval': 'Pedir aprobación',
+	'Look at the paper signed by {name}': 'Mirar el papel firmado por {name}',
+	'Look at the signed paper': 'Mirar el papel firmado',
+	'Add a signed paper: {name}': 'Añadir un papel firmado: {name}',
+	'Add a signed paper': 'Añadir un papel firmado',
+	'For a paper that came by post or was signed here. It is an answer once somebody of the firm has looked at the scan and accepted it, and it is no digital signature.':
+		'Para un papel que llegó por correo o se firmó aquí. Es una respuesta cuando alguien del despacho ha mirado la copia escaneada y la ha aceptado, y no es una firma digital.',
+	'Who signed it?': '¿Quién lo firmó?',
+	'The scan': 'La copia escaneada',
+	'Choose a file on this device': 'Elegir un archivo de este dispositivo',
+	'Add the signed paper': 'Añadir el papel firmado',
+	'Added. Look at the scan, then accept it.':
+		'Añadido. Mire la copia escaneada y después acéptela.',
+	'This scan cannot be shown here, so it cannot be accepted. Send it back.':
+		'Esta copia escaneada no se puede mostrar aquí, así que no se puede aceptar. Devuélvala.',
+	'Accepted as an answer on paper.': 'Aceptado como respuesta en papel.',
+	'Sent back with your reason.': 'Devuelto con su motivo.',
+	'Send the paper back': 'Devolver el papel',
+	'What is missing?': '¿Qué falta?',
+	'The client reads this, and it stays with the record of this approval.':
+		'El cliente lo lee, y queda en el registro de esta aprobación.',
+	'Send back with this reason': 'Devolver con este motivo',
+	'Is this the signed document?': '¿Es este el documento firmado?',
+	'{document}, signed on paper by {who}': '{document}, firmado en papel por {who}',
+	'Scan added by {who} {when}': 'Copia escaneada añadida por {who}: {when}',
+	'Accept the signed paper': 'Aceptar el papel firmado',
+	'Check every page and the signature. Once accepted it counts as this person’s answer and cannot be taken back. It is not a digital signature: the certificate names the scan, who added it and you.':
+		'Revise cada página y la firma. Una vez aceptado cuenta como la respuesta de esta persona y no se puede deshacer. No es una firma digital: el certificado nombra la copia escaneada, a quien la añadió y a usted.',
 	'This file is now called {name}.': 'Este archivo se llama ahora {name}.',
 	'A new version of this document came since. The approval is of the version before, which is kept under the file’s versions.':
 		'Después llegó una versión nueva de este documento. La aprobación es de la versión anterior, que se conserva en las versiones del archivo.',

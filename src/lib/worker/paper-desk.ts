@@ -1,0 +1,143 @@
+/**
+ * Answers on paper: a scan is sent like any file and then named in the log as somebody's answer, by its hash as it was read
+ * here. Staff accept only a scan that they looked at in this session, and only if it is what was added.
+ */
+import type { BlobId, EntryHash, FileId, Hash32, VaultId } from '../../crypto/brands.ts';
+import { sha256 } from '../../crypto/hash.ts';
+import { fileOfBlob, newUploadId } from '../../crypto/ids.ts';
+import type { PartWorkers } from '../../vault/part-workers.ts';
+import { Refusal } from '../../vault/problems.ts';
+import type { Session } from '../../vault/session.ts';
+import {
+	acceptingScan,
+	requirePaper,
+	requireScan,
+	requireScannable,
+	requireUndecided,
+	returningScan,
+	scanning,
+	type PaperAnswer
+} from '../../vault/signing-on-paper.ts';
+import { Upload } from '../../vault/upload.ts';
+import type { VaultDraft } from '../../vault/vault-draft.ts';
+import type { VaultLog } from '../../vault/vault-log.ts';
+import type { VaultFile, VaultState } from '../../vault/vault-state.ts';
+import type { Keyholder } from './keyholder.ts';
+import { ofThisPage } from './of-this-page.ts';
+import type { Core, CoreEvent } from './port.ts';
+import type { Files } from './saving/files.ts';
+import { fileOf } from './saving/plan.ts';
+import { viewing } from './saving/viewing.ts';
+import { wholeOf } from './saving/whole.ts';
+import type { Transfers } from './transfers.ts';
+
+type PaperDesk = Pick<Core, 'addSignedPaper' | 'readScan' | 'acceptScan' | 'returnScan'>;
+
+/** A file of the vault, and what was read of it. */
+interface ReadFile {
+	readonly file: VaultFile;
+	readonly digest: Hash32;
+}
+
+export function paperDesk(
+	keyholder: Keyholder,
+	transfers: Transfers,
+	{ files, workers }: { files: Files; workers: PartWorkers },
+	emit: (event: CoreEvent) => void,
+	now: () => number
+): PaperDesk {
+	const viewed = viewing(keyholder, emit, now);
+	/** The scans that were looked at; it goes with the session. */
+	const looked = new WeakMap<Session, Set<EntryHash>>();
+	const placeIn = (vault: VaultLog, state: VaultState) => ({
+		state,
+		firm: vault.firm.state,
+		me: keyholder.session.userId
+	});
+	const changed = (vault: VaultId) => {
+		emit({ type: 'vault-changed', vault });
+		emit({ type: 'clients-changed', vault });
+	};
+	const write = async (vault: VaultLog, draft: (state: VaultState) => VaultDraft) => {
+		await vault.append((state) => Promise.resolve().then(() => draft(state)), now);
+		changed(vault.vault);
+	};
+
+	async function sent(vault: VaultLog, picked: File): Promise<ReadFile> {
+		requireScannable(picked);
+		// Read once: what is hashed is what is sent.
+		const bytes = new Uint8Array(await picked.arrayBuffer());
+		const { name, type, lastModified } = picked;
+		const held = new File([bytes], name, { type, lastModified });
+		const about = { name, type, size: held.size, lastModified, vault: vault.vault };
+		const whither = { folder: null, answers: null, replaces: null, attempt: null };
+		const kept = ofThisPage(keyholder.session.userId);
+		const upload = new Upload(
+			{ api: keyholder.api, vault, workers, kept },
+			{ id: newUploadId(), ...about, ...whither },
+			held
+		);
+		try {
+			await transfers.pass(vault.vault, held, (hooks) => upload.run(hooks, now));
+		} finally {
+			kept.wipe();
+		}
+		changed(vault.vault);
+		const blob = upload.record.attempt?.blob;
+		if (!blob) throw new Refusal('internal');
+		return { file: fileOf(vault.state, fileOfBlob(blob)), digest: await sha256(bytes) };
+	}
+
+	async function read(vault: VaultLog, file: VaultFile): Promise<ReadFile> {
+		requireScannable(file);
+		return { file, digest: await sha256(await wholeOf(files, vault, file)) };
+	}
+
+	return {
+		async addSignedPaper(id, approval, signer, source) {
+			const vault = await keyholder.session.vault(id);
+			const answer: PaperAnswer = { approval, signer };
+			// Refused before anything is sent; judged again when it is written.
+			requirePaper(placeIn(vault, vault.state), answer);
+			const scan =
+				'picked' in source
+					? await sent(vault, source.picked)
+					: await read(vault, inPlace(vault.state, source));
+			await write(vault, (state) =>
+				scanning(placeIn(vault, state), answer, scan.file, scan.digest)
+			);
+		},
+		async readScan(id, approval, entry) {
+			const vault = await keyholder.session.vault(id);
+			const { scan } = requireUndecided(vault.state, approval, entry);
+			const file = fileOf(vault.state, scan.file);
+			if (file.entry !== scan.manifest) throw new Refusal('approval-scan-gone');
+			const bytes = await wholeOf(files, vault, file);
+			await requireScan(scan, bytes);
+			const known = looked.get(keyholder.session) ?? new Set<EntryHash>();
+			looked.set(keyholder.session, known.add(entry));
+			void viewed(vault, [file]);
+			return new Blob([bytes], { type: file.type });
+		},
+		async acceptScan(id, approval, entry) {
+			const vault = await keyholder.session.vault(id);
+			requireUndecided(vault.state, approval, entry);
+			if (!looked.get(keyholder.session)?.has(entry)) throw new Refusal('approval-scan-unread');
+			await write(vault, (state) => acceptingScan(placeIn(vault, state), approval, entry));
+		},
+		async returnScan(id, approval, entry, reason) {
+			const vault = await keyholder.session.vault(id);
+			await write(vault, (state) => returningScan(state, approval, entry, reason));
+		}
+	};
+}
+
+/** As it was on the screen. @throws Refusal */
+function inPlace(
+	state: VaultState,
+	{ file, version }: { file: FileId; version: BlobId }
+): VaultFile {
+	const found = fileOf(state, file);
+	if (found.blob !== version) throw new Refusal('approval-scan-gone');
+	return found;
+}

@@ -95,6 +95,8 @@ export interface ClientRow {
 	files: number;
 	newFiles: number;
 	newMessages: number;
+	/** Files that came by drop links and wait to be accepted or discarded. */
+	waitingDrops: number;
 	/** 'empty': nobody invited yet. */
 	status: 'empty' | 'invited' | 'joined';
 	lastAt: number;
@@ -603,6 +605,8 @@ export interface DroppedView {
 	delivery: DeliveryId;
 	name: string;
 	size: number;
+	/** By what its sender's browser says that it is; what draws it looks for itself. */
+	opensAs: FileView['opensAs'];
 	receivedAt: number;
 	/** As typed; may be empty. */
 	sender: string;

@@ -261,6 +261,8 @@ export interface Core extends Partial<BuildDesk> {
 	search(text: string): Promise<Findings>;
 	/** What every client was asked for who was asked for anything. `today`: the reader's calendar day. Moves likewise. */
 	requestsAcross(today: string): Promise<RequestsAcross>;
+	/** How many contents each client's files have beside those in place, as far as they are read: the portal counts them as files. */
+	versionsBeside(): Promise<ReadonlyMap<VaultId, number>>;
 	createClient(name: string): Promise<VaultId>;
 	renameClient(vault: VaultId, name: string): Promise<void>;
 	/** `history`: whether who joins sees what was there before. */

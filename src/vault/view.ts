@@ -296,7 +296,8 @@ export interface FileView {
 	lastViewedByOther: { name: string; at: number } | null;
 	/** Everybody but its sender who opened what is in place, in the order in which they first did. */
 	opened: OpenedView[];
-	viewedByMe: boolean;
+	/** By somebody else, not opened by this person yet; for staff, and come since they are there. */
+	isNews: boolean;
 	/** Whether this person may rename it or put another version in its place. */
 	mayChange: boolean;
 	/** Whether this person may remove all of it. */

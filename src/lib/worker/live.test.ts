@@ -102,7 +102,7 @@ describe('the stream of nudges', () => {
 		const vault = await world.createVault('Rivera');
 		only().open();
 		events = [];
-		only().nudge({ type: 'drops', firm: world.firm.firm, vault });
+		only().nudge({ type: 'drops', firm: world.owner.firm.firm, vault });
 		expect(events).toEqual([
 			{ type: 'vault-changed', vault },
 			{ type: 'clients-changed', vault }

@@ -111,7 +111,7 @@ export const vault = {
 	Download: 'Descargar',
 	'Write about this': 'Escribir sobre esto',
 	'Write about this: {title}': 'Escribir sobre esto: {title}',
-	'{words}: {title}': '{words}: {title}',
+	'About {title}: {words}': 'Sobre {title}: {words}',
 	'Write about this file': 'Escribir sobre este archivo',
 	Versions: 'Versiones',
 	'Sent {when}': 'Enviado: {when}',

@@ -286,6 +286,8 @@ const vaultRow = z.strictObject({
 	newFiles: seq,
 	/** Messages by others since then. */
 	newMessages: seq,
+	/** Files that came by drop links and that staff have not dealt with. A client is not told of them. */
+	waitingDrops: seq,
 	members: seq,
 	pendingInvites: seq,
 	/** A team's key was changed since this vault's was: it gets a new one before anything else is written. */

@@ -88,6 +88,7 @@ export class ClientList {
 			files: row.files,
 			newFiles: row.newFiles,
 			newMessages: row.newMessages,
+			waitingDrops: row.waitingDrops,
 			status: row.members > 0 ? 'joined' : row.pendingInvites > 0 ? 'invited' : 'empty',
 			lastAt: row.lastAt,
 			lastKind: row.lastKind,

@@ -63,6 +63,21 @@ test('a file is found by its name, by the folders that it is in, and by its tags
 	]);
 });
 
+test('a content that gave way to a newer one is counted beside the files', async () => {
+	const next = fileBody({
+		name: 'W-2.pdf',
+		folder: idBytes(returns),
+		replaces: { file: idBytes(deep.file), over: idBytes(deep.blob) }
+	});
+	const changed = await applied(state, [
+		owner,
+		{ kind: 'file.added', body: next.body, blobs: [next.blob] }
+	]);
+	const { files, versions } = digestOf(changed);
+	expect([files.length, versions]).toEqual([3, 1]);
+	expect(digestOf(state).versions).toBe(0);
+});
+
 test('what was written is read again as it was', () => {
 	const digest = digestOf(state);
 	expect(parseDigest(encodeDigest(digest))).toEqual(digest);

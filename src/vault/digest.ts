@@ -11,8 +11,8 @@ import { KEPT_FORMAT } from './kept-log.ts';
 import type { ItemStatus } from './request-state.ts';
 import type { VaultState } from './vault-state.ts';
 
-/** Another version's is not read, nor one from before the folds judged otherwise. The 2 is raised with the shape below. */
-export const DIGEST_FORMAT = KEPT_FORMAT * 100 + 2;
+/** Another version's is not read, nor one from before the folds judged otherwise. The 3 is raised with the shape below. */
+export const DIGEST_FORMAT = KEPT_FORMAT * 100 + 3;
 
 export interface FileDigest {
 	readonly file: FileId;
@@ -45,6 +45,8 @@ export interface VaultDigest {
 	readonly head: Head;
 	readonly name: string | null;
 	readonly files: readonly FileDigest[];
+	/** How many contents are kept beside those in place. */
+	readonly versions: number;
 	readonly items: readonly ItemDigest[];
 	/** The newest first. */
 	readonly messages: readonly MessageDigest[];
@@ -66,6 +68,7 @@ export function digestOf(state: VaultState): VaultDigest {
 			also: [...pathOf(state, folder), ...tags].join(' · '),
 			at: addedAt
 		})),
+		versions: [...state.files.values()].reduce((sum, { others }) => sum + others.length, 0),
 		items: itemsOf(state),
 		messages: messagesOf(state)
 	};
@@ -116,6 +119,7 @@ const stored = z.strictObject({
 	head: z.custom<Head>((value) => isRecord(value) && 'seq' in value && 'hash' in value),
 	name: z.string().nullable(),
 	files: listOf<FileDigest>(),
+	versions: z.int().min(0),
 	items: listOf<ItemDigest>(),
 	messages: listOf<MessageDigest>()
 });

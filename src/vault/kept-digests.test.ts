@@ -20,6 +20,7 @@ const digestOf = (vault: VaultId, name = 'Rivera', at = head(3)): VaultDigest =>
 	head: at,
 	name,
 	files: [],
+	versions: 0,
 	items: [],
 	messages: []
 });

@@ -6,7 +6,15 @@ import { detailsOf } from './details.ts';
 import type { FirmState } from './firm-state.ts';
 import { isOpen, teamsOf } from './firm-state.ts';
 import { historyLine } from './history.ts';
-import { authorInWords, fingerprintOf, NAMELESS, nameOf, sideOf, staffPerson } from './people.ts';
+import {
+	authorInWords,
+	fingerprintOf,
+	NAMELESS,
+	nameOf,
+	personNow,
+	sideOf,
+	staffPerson
+} from './people.ts';
 import { keysBehind } from './recipients.ts';
 import { requestsView } from './requests-view.ts';
 import { stagesOf, stageViews } from './stages.ts';
@@ -122,11 +130,17 @@ export function fileView(
 		viewedByOther: first ? { name: first.name, at: first.first } : null,
 		lastViewedByOther: last ? { name: last.name, at: last.last } : null,
 		opened,
-		viewedByMe: file.viewed.has(me) || file.addedBy === me,
+		isNews: isNews(file, firm, me),
 		mayChange: mySide === 'staff' || file.owner === me,
 		mayRemove: mySide === 'staff' || all.every(({ addedBy }) => addedBy === me),
 		opensAs: opensAs(file.type)
 	};
+}
+
+/** What a client sent before a colleague came is there to be read, but is not news to them. */
+function isNews({ viewed, addedBy, addedAt }: FileVersion, firm: FirmState, me: UserId): boolean {
+	if (addedAt < (firm.staff.get(me)?.joinedAt ?? 0)) return false;
+	return [addedBy, ...viewed.keys()].every((id) => personNow(id, firm) !== me);
 }
 
 /** Whoever sent it knows what is in it. */

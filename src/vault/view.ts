@@ -96,6 +96,8 @@ export interface ClientRow {
 	files: number;
 	newFiles: number;
 	newMessages: number;
+	/** Files that came by drop links and wait to be accepted or discarded. */
+	waitingDrops: number;
 	/** 'empty': nobody invited yet. */
 	status: 'empty' | 'invited' | 'joined';
 	lastAt: number;
@@ -295,7 +297,8 @@ export interface FileView {
 	lastViewedByOther: { name: string; at: number } | null;
 	/** Everybody but its sender who opened what is in place, in the order in which they first did. */
 	opened: OpenedView[];
-	viewedByMe: boolean;
+	/** By somebody else, not opened by this person yet; for staff, and come since they are there. */
+	isNews: boolean;
 	/** Whether this person may rename it or put another version in its place. */
 	mayChange: boolean;
 	/** Whether this person may remove all of it. */
@@ -629,6 +632,8 @@ export interface DroppedView {
 	delivery: DeliveryId;
 	name: string;
 	size: number;
+	/** By what its sender's browser says that it is; what draws it looks for itself. */
+	opensAs: FileView['opensAs'];
 	receivedAt: number;
 	/** As typed; may be empty. */
 	sender: string;

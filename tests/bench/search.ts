@@ -66,6 +66,7 @@ function made(one: number): VaultDigest {
 			also: `Tax year ${String(2015 + upto(10))}`,
 			at
 		})),
+		versions: 0,
 		items: Array.from({ length: 14 }, () => ({
 			item: newItemId(),
 			title: `${oneOf(kinds)}: ${oneOf(words)} ${oneOf(words)}`,

@@ -78,6 +78,23 @@ describe('C94 what is sent by a drop link', () => {
 		expect(history.map(({ did }) => did)).toContain('accepted b.pdf, which came by a link');
 	});
 
+	test('can be looked at before it is accepted: as a document only where it says to be one, and without a mark', async () => {
+		const bank = await visitor(portal, await dropLink(owner, vault));
+		const [pdf, page] = [noise(700), noise(300)];
+		await sendByDrop(bank, fileOf('a.pdf', pdf), new File([page], 'b.html', { type: 'text/html' }));
+		const lines = (await owner.core.openVault(vault)).lines;
+		const seen = new Map<string, [string, string, string]>();
+		for (const { blob, name, opensAs } of await waiting()) {
+			const content = await owner.core.openDropped(vault, blob);
+			seen.set(name, [opensAs, content.type, sha256(await content.arrayBuffer())]);
+		}
+		expect(seen.get('a.pdf')).toEqual(['pdf', 'application/pdf', sha256(pdf)]);
+		expect(seen.get('b.html')).toEqual(['download', 'application/octet-stream', sha256(page)]);
+		expect((await owner.core.openVault(vault)).lines).toBe(lines);
+		const [one] = await waiting();
+		expect(await codeOf(client.core.openDropped(vault, one!.blob))).toBe('not-found');
+	});
+
 	test('opens for staff, and not for the client, another sender or the link with a copy of the server', async () => {
 		const fragment = await dropLink(owner, vault);
 		await sendByDrop(await visitor(portal, fragment), fileOf('secret.pdf', noise(500)));

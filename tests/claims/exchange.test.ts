@@ -1,14 +1,34 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { noise } from './people.ts';
 import { openPortal, type TestPortal } from '../server/portal.ts';
 import { fileOf, foundFirm, hire, send, sha256, welcome } from './people.ts';
 
 describe('exchanging documents', () => {
 	let portal: TestPortal;
-	beforeAll(async () => {
+	beforeEach(async () => {
 		portal = await openPortal();
 	});
-	afterAll(() => portal.close());
+	afterEach(() => portal.close());
+
+	test('what a client sent before a colleague came is no news to them, and what comes after is', async () => {
+		const { owner } = await foundFirm(portal);
+		const { vault, client } = await welcome(portal, owner, 'Ada');
+		const about = { kind: 'vault', id: null } as const;
+		const words = { about, files: [], text: 'Hello', read: null };
+		await send(client, vault, fileOf('before.pdf', noise(10)));
+		await client.core.sendMessage(vault, 'one', words);
+		const late = await hire(portal, owner, 'Lea');
+		expect((await late.core.clients())[0]).toMatchObject({ files: 1, newFiles: 0, newMessages: 0 });
+		expect((await late.core.openVault(vault)).files.map(({ isNews }) => isNews)).toEqual([false]);
+		await send(client, vault, fileOf('after.pdf', noise(10)));
+		await client.core.sendMessage(vault, 'two', words);
+		expect((await late.core.clients())[0]).toMatchObject({ files: 2, newFiles: 1, newMessages: 1 });
+		const { files } = await late.core.openVault(vault);
+		expect(files.map(({ name, isNews }) => [name, isNews])).toEqual([
+			['before.pdf', false],
+			['after.pdf', true]
+		]);
+	});
 
 	test('a client and the firm exchange files both ways and see who opened what', async () => {
 		const { owner } = await foundFirm(portal);

@@ -5,6 +5,7 @@ import type { Page, Route } from '@playwright/test';
 import { expectAccessible } from './fixtures/accessible.ts';
 import { watchCeremonies } from './fixtures/ceremonies.ts';
 import { createClient, joinVault, setUpFirm, takeLink, uploadArea } from './fixtures/journeys.ts';
+import { pdfOf } from './fixtures/pdf.ts';
 import { expect as expectAtOnce, test, type Person } from './fixtures/test.ts';
 import { findTraces, tracesOfServer } from './fixtures/traces.ts';
 
@@ -18,6 +19,11 @@ const file = (name: string, size: number) => ({
 	mimeType: 'application/pdf',
 	buffer: randomBytes(size)
 });
+const onePage = pdfOf([
+	'<< /Type /Catalog /Pages 2 0 R >>',
+	'<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+	'<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 300] >>'
+]);
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 
 test('files come in by a link without an account, through a reload, and are the client’s once accepted', async ({
@@ -43,7 +49,7 @@ test('files come in by a link without an account, through a reload, and are the 
 	const link = await takeLink(owner.page);
 	expect(html).toContain(`href="${link}"`);
 
-	const small = file('January.pdf', 5000);
+	const small = { ...file('January.pdf', 0), buffer: onePage };
 	const large = file('Whole year.pdf', 9_000_000);
 	const { page } = bank;
 	page.on('dialog', (dialog) => void dialog.accept());
@@ -87,10 +93,19 @@ test('files come in by a link without an account, through a reload, and are the 
 	const saving = owner.page.waitForEvent('download');
 	await button(owner.page, 'Download January.pdf').click();
 	expect(sha256(readFileSync(await (await saving).path()))).toBe(sha256(small.buffer));
+	await expect(owner.page.getByText('2 to accept', { exact: true })).toBeVisible();
+	await button(owner.page, 'January.pdf').click();
+	const viewer = owner.page.getByRole('dialog', { name: 'Viewing January.pdf', exact: true });
+	await expect(viewer.getByText('1 page', { exact: true })).toBeVisible();
+	await expect(viewer.getByText('Not checked yet', { exact: true })).toBeVisible();
+	await expectAccessible(owner.page, 'a file that came by a link, in the viewer');
+	await button(owner.page, 'Close').click();
+	await expect(viewer).toBeHidden();
 	await expect(client.page.getByText('January.pdf')).toBeHidden();
 	await expectAccessible(owner.page, 'files that came by a link');
 	await button(owner.page, 'Accept all 2').click();
 	await expect(arrivals).toBeHidden();
+	await expect(owner.page.getByText('2 to accept', { exact: true })).toBeHidden();
 	await expect(client.page.getByText('January.pdf')).toBeVisible();
 	await expect(client.page.getByText('Whole year.pdf')).toBeVisible();
 

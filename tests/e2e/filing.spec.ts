@@ -46,6 +46,18 @@ test('a year, tags, many files at once and versions', async ({ owner, person }) 
 			.getByRole('checkbox', { name: 'Select b.txt', exact: true })
 			.click({ modifiers: ['Shift'] });
 		await expect(page.getByText('2 files selected', { exact: false })).toBeVisible();
+		// From box to box: each press goes on where the last one ended.
+		await page.keyboard.press('Escape');
+		await page.getByRole('checkbox', { name: 'Select c.txt', exact: true }).focus();
+		await page.keyboard.press('Shift+ArrowDown');
+		await page.keyboard.press('Shift+ArrowDown');
+		await expect(page.getByText('3 files selected', { exact: false })).toBeVisible();
+		await expect(page.getByRole('checkbox', { name: 'Select a.txt', exact: true })).toBeFocused();
+		await page.keyboard.press('Shift+ArrowUp');
+		await page.keyboard.press('Escape');
+		await page.getByRole('checkbox', { name: 'Select a.txt', exact: true }).check();
+		await page.getByRole('checkbox', { name: 'Select b.txt', exact: true }).check();
+		await expect(page.getByText('2 files selected', { exact: false })).toBeVisible();
 	});
 
 	await test.step('they are tagged and moved at once, and the client sees the tag', async () => {

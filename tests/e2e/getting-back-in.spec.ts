@@ -118,8 +118,8 @@ test('a client who was removed is invited again and finds their files, under the
 	await page.getByRole('tab', { name: 'People & keys' }).click();
 	await button(page, 'Actions for Back Again').click();
 	await page.getByRole('menuitem', { name: 'Remove' }).click();
-	// What was under way when the access ended.
-	client.expectProblem(/status of 401/u);
+	// What was under way when the access ended, and the passkey that has none any more.
+	client.expectProblem(/status of 40[13]/u);
 	await button(page, 'Remove Back Again').click();
 	// Offered for a few seconds.
 	await button(page, 'Invite again').click();
@@ -127,7 +127,10 @@ test('a client who was removed is invited again and finds their files, under the
 	await expect(client.page.getByText('You were signed out.')).toBeVisible();
 	await button(page, 'Make the link').click();
 	await client.page.goto(await takeLink(page));
-	// Whose access ended does not come back with the same keys.
+	// Whose access ended does not come back with the same keys, and is told so when they try.
+	await button(client.page, 'Join with the passkey I have').click();
+	await expect(client.page.getByText(/had ended the access of your passkey/u)).toBeVisible();
+	await expect(button(client.page, 'Join with the passkey I have')).toBeHidden();
 	await button(client.page, 'Join with a new passkey').click();
 	await button(client.page, 'Create passkey and continue').click();
 	await expect(button(client.page, 'mine.txt')).toBeVisible();

@@ -9,7 +9,13 @@ import {
 	type DropLinkKeys
 } from '../../src/crypto/drop.ts';
 import { sha256 } from '../../src/crypto/hash.ts';
-import { deliveryIdFrom, dropIdFrom, newBlobId, newDeliveryId } from '../../src/crypto/ids.ts';
+import {
+	deliveryIdFrom,
+	dropIdFrom,
+	idBytes,
+	newBlobId,
+	newDeliveryId
+} from '../../src/crypto/ids.ts';
 import { parseLinkSecret } from '../../src/crypto/link.ts';
 import { newLinkSecret, randomBytes } from '../../src/crypto/random.ts';
 import { sweep } from '../../src/server/sweep.ts';
@@ -178,6 +184,25 @@ describe('what waits', () => {
 			new AbortController().signal
 		);
 		expect(await codeOf(elsewhere)).toBe('not-found');
+	});
+
+	test('is counted in the list of staff until they have dealt with it, and not in the client’s', async () => {
+		const count = async (person: Person) => {
+			const { vaults } = await person.keyholder.api.vaults(place.firm, null);
+			return vaults.find((row) => row.vault === vault)?.waitingDrops;
+		};
+		await deliver();
+		await arriving();
+		expect(await count(owner)).toBe(0);
+		const blob = await here();
+		expect([await count(owner), await count(client)]).toEqual([1, 0]);
+		const payload = { blob: idBytes(blob), drop: idBytes(keys.drop) };
+		const log = await owner.keyholder.session.vault(vault);
+		await log.append(
+			() => Promise.resolve({ kind: 'drop.discarded', payload, body: null }),
+			Date.now
+		);
+		expect(await count(owner)).toBe(0);
 	});
 
 	test('is in nobody’s way: its id can be taken by no upload, nor come a second time', async () => {

@@ -2,12 +2,13 @@
 import type { VaultId } from '../../crypto/brands.ts';
 import type { FileView, Problem } from '../../vault/view.ts';
 import type { Wanted } from '../worker/port.ts';
+import type { Documents } from './documents.ts';
 import { asProblem } from './problem.ts';
 import type { Transfers } from './transfers.svelte.ts';
 
 type Question = 'rename' | 'remove' | 'versions' | 'receipt';
 
-export class FileActions {
+export class FileActions implements Documents<FileView> {
 	viewing: FileView | null = $state.raw(null);
 	asked: { about: Question; file: FileView } | null = $state.raw(null);
 	/** Many files, or one, that are to be tagged or moved. */
@@ -34,6 +35,19 @@ export class FileActions {
 		if (file.opensAs === 'download') void this.save(file);
 		else this.viewing = file;
 	}
+
+	isSame(one: FileView, other: FileView): boolean {
+		return one.file === other.file;
+	}
+
+	async content({ file, blob }: FileView): Promise<Blob> {
+		return (await this.#transfers.open(this.#vault, file, blob)).content;
+	}
+
+	readonly piece = (
+		{ file, blob }: FileView,
+		range: { start: number; end: number }
+	): Promise<Uint8Array<ArrayBuffer>> => this.#transfers.read(this.#vault, file, range, blob);
 
 	save(file: FileView): Promise<void> {
 		return this.#save({ files: [file.file], archive: null, version: file.blob });

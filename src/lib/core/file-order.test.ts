@@ -24,7 +24,7 @@ function file(name: string, change: Partial<FileView> = {}): FileView {
 		viewedByOther: null,
 		lastViewedByOther: null,
 		opened: [],
-		viewedByMe: false,
+		isNews: true,
 		mayChange: true,
 		mayRemove: true,
 		tags: [],
@@ -47,7 +47,7 @@ const returns = folder('Returns', year.folder);
 const folders = [returns, old, year];
 const staff = { id: userIdFrom(randomBytes(32)), name: 'Zoe', side: 'staff', isMe: true } as const;
 const a = file('a 10.pdf', { addedAt: 1, size: 5, folder: returns.folder, tags: ['W-2'] });
-const b = file('A 9.pdf', { addedAt: 2, size: 9, addedBy: staff, viewedByMe: true });
+const b = file('A 9.pdf', { addedAt: 2, size: 9, addedBy: staff, isNews: false });
 const c = file('c.pdf', { addedAt: 3, folder: old.folder, tags: ['sign', 'W-2'] });
 const files = [a, b, c];
 

@@ -44,7 +44,7 @@ const shows: Record<Shown, (file: FileView) => boolean> = {
 	all: () => true,
 	client: ({ addedBy }) => addedBy.side === 'client',
 	staff: ({ addedBy }) => addedBy.side === 'staff',
-	new: ({ viewedByMe }) => !viewedByMe,
+	new: ({ isNews }) => isNews,
 	unopened: ({ viewedByOther }) => viewedByOther === null
 };
 

@@ -9,6 +9,7 @@ const row = (name: string, lastAt = 0): ClientRow => ({
 	name,
 	files: 0,
 	newFiles: 0,
+	waitingDrops: 0,
 	newMessages: 0,
 	status: 'joined',
 	lastAt,

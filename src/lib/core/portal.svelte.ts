@@ -54,6 +54,8 @@ class Portal {
 	readonly requests = new Fetched<RequestsAcross>(() =>
 		this.core.requestsAcross(dayOf(new Date()))
 	);
+	/** What the portal counts as files, and is none. */
+	readonly versions = new Fetched<ReadonlyMap<VaultId, number>>(() => this.core.versionsBeside());
 	/** A client's vaults, once there are several. */
 	readonly places = new Fetched<PlaceView[]>(() => this.core.places());
 	readonly team = new Fetched<TeamView>(() => this.core.team());
@@ -136,6 +138,7 @@ class Portal {
 			case 'knowledge':
 				this.known++;
 				this.requests.nudge();
+				this.versions.nudge();
 				break;
 			case 'connection':
 				this.online = event.online;
@@ -149,6 +152,7 @@ class Portal {
 	#forget(): void {
 		for (const kept of [this.clients, this.team, this.passkeys, this.devices]) kept.forget();
 		for (const kept of [this.mail, this.mailReport, this.requests, this.places]) kept.forget();
+		this.versions.forget();
 		this.found = null;
 		this.#vault?.forget();
 		this.#vault = null;

@@ -24,7 +24,7 @@ function file(name: string): FileView {
 		viewedByOther: null,
 		lastViewedByOther: null,
 		opened: [],
-		viewedByMe: false,
+		isNews: true,
 		mayChange: true,
 		mayRemove: true,
 		tags: [],

@@ -1,5 +1,5 @@
 /** Threads in words, and what is unread in them. */
-import type { Subject, ThreadView, VaultView } from '../../vault/view.ts';
+import type { ItemView, Subject, ThreadView, VaultView } from '../../vault/view.ts';
 import { subjectKey } from '../../contract/message-terms.ts';
 import { say } from '../words/say.ts';
 
@@ -22,6 +22,13 @@ export function threadTitle(
 	}
 	return files.find(({ file }) => file === id)?.name ?? say('A file that is gone');
 }
+
+/** What was written about a request, if anything was. */
+export const threadOf = (
+	threads: readonly ThreadView[],
+	{ item }: Pick<ItemView, 'item'>
+): ThreadView | undefined =>
+	threads.find(({ about }) => about.kind === 'item' && about.id === item);
 
 /** What a list shows: the general thread always, and first; one that was asked for, also while it is empty. */
 export function listedThreads(

@@ -22,16 +22,24 @@ import type { Session } from '../../vault/session.ts';
 import { writingTo } from '../../vault/sink.ts';
 import type { VaultLog } from '../../vault/vault-log.ts';
 import type { Drop, VaultState } from '../../vault/vault-state.ts';
+import { opensAs } from '../../vault/vault-view.ts';
 import type { DropLinkView, DroppedView } from '../../vault/view.ts';
 import type { Keyholder } from './keyholder.ts';
 import { ofThisPage } from './of-this-page.ts';
 import type { Core, CoreEvent } from './port.ts';
-import { openSink } from './saving/open-sink.ts';
+import { memorySink } from './saving/memory-sink.ts';
+import { openSink, type OpenedSink } from './saving/open-sink.ts';
 import type { Transfers } from './transfers.ts';
 
 type DropDesk = Pick<
 	Core,
-	'drops' | 'makeDropLink' | 'closeDropLink' | 'saveDropped' | 'acceptDropped' | 'discardDropped'
+	| 'drops'
+	| 'makeDropLink'
+	| 'closeDropLink'
+	| 'saveDropped'
+	| 'openDropped'
+	| 'acceptDropped'
+	| 'discardDropped'
 >;
 
 /** What was listed last, so that a file is opened as it was shown. It goes with the session. */
@@ -64,6 +72,24 @@ export function dropDesk(
 		const file = known.dropped.find((one) => one.blob === blob);
 		if (!file || vault.state.dropped.has(blob)) throw new Refusal('drop-gone');
 		return file;
+	}
+
+	/** All of it into the sink, which is closed only after the last part was right. */
+	async function fill(vault: VaultLog, file: Dropped, sink: OpenedSink, gone: Promise<Refusal>) {
+		try {
+			await transfers.receive(vault.vault, file, async (hooks, stop) => {
+				void gone.then(stop);
+				const where = whereDropped(api, vault, file);
+				const write = writingTo(sink, (bytes) => workers.takeBack(bytes));
+				await downloadFrom(where, file, workers, hooks, write);
+				if (hooks.signal.aborted) throw new Refusal('cancelled');
+				await sink.close();
+			});
+			return sink.content ?? null;
+		} catch (error) {
+			await sink.abort();
+			throw error;
+		}
 	}
 
 	async function linkView(vault: VaultLog, drop: Drop): Promise<DropLinkView> {
@@ -121,20 +147,14 @@ export function dropDesk(
 			const file = await find(vault, blob);
 			const gone = Promise.withResolvers<Refusal>();
 			const sink = await openSink(to, file.size, gone.resolve);
-			try {
-				await transfers.receive(id, file, async (hooks, stop) => {
-					void gone.promise.then(stop);
-					const where = whereDropped(api, vault, file);
-					const write = writingTo(sink, (bytes) => workers.takeBack(bytes));
-					await downloadFrom(where, file, workers, hooks, write);
-					if (hooks.signal.aborted) throw new Refusal('cancelled');
-					await sink.close();
-				});
-				return sink.content ?? null;
-			} catch (error) {
-				await sink.abort();
-				throw error;
-			}
+			return fill(vault, file, sink, gone.promise);
+		},
+		async openDropped(id, blob) {
+			const vault = await keyholder.session.vault(id);
+			const file = await find(vault, blob);
+			const safe = opensAs(file.type) === 'download' ? 'application/octet-stream' : file.type;
+			const content = await fill(vault, file, memorySink(file.size, safe), never);
+			return content ?? new Blob([]);
 		},
 		async acceptDropped(id, blob, folder) {
 			const { session } = keyholder;
@@ -160,6 +180,9 @@ export function dropDesk(
 	};
 }
 
+/** Nobody takes a sink in memory away. */
+const never = new Promise<Refusal>(() => undefined);
+
 /** The words the sender saw count for nothing: a title is the vault's own. */
 function claimOf(state: VaultState, file: Dropped): DroppedView['answers'] {
 	const item = claimedItem(state, file);
@@ -173,6 +196,7 @@ const droppedView = (state: VaultState, file: Dropped, linkNote: string | null):
 	delivery: file.delivery,
 	name: file.name,
 	size: file.size,
+	opensAs: opensAs(file.type),
 	receivedAt: file.receivedAt,
 	sender: file.sender,
 	note: file.note,

@@ -98,6 +98,17 @@ describe('the stream of nudges', () => {
 		expect(online()).toEqual([true]);
 	});
 
+	test('that tells of a file by a drop link has the vault and its line in the list looked at again', async () => {
+		const vault = await world.createVault('Rivera');
+		only().open();
+		events = [];
+		only().nudge({ type: 'drops', firm: world.owner.firm.firm, vault });
+		expect(events).toEqual([
+			{ type: 'vault-changed', vault },
+			{ type: 'clients-changed', vault }
+		]);
+	});
+
 	test('is opened again when it has been silent for a minute, and what was missed is fetched', async () => {
 		only().open();
 		vi.advanceTimersByTime(61_000);

@@ -104,8 +104,10 @@ export function listen(
 		const nudge = parse(data);
 		if (nudge?.type === 'firm') void firmMoved(session.firmNamed(nudge.firm));
 		else if (nudge?.type === 'vault') void vaultMoved(nudge.vault);
-		else if (nudge?.type === 'drops') emit({ type: 'vault-changed', vault: nudge.vault });
-		else if (nudge?.type === 'signed-out') on.signedOut();
+		else if (nudge?.type === 'drops') {
+			emit({ type: 'vault-changed', vault: nudge.vault });
+			emit({ type: 'clients-changed', vault: nudge.vault });
+		} else if (nudge?.type === 'signed-out') on.signedOut();
 	};
 	/** The session may have ended while this device slept: nobody could tell it then. */
 	const refused = () => {

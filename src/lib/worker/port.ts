@@ -267,6 +267,8 @@ export interface Core extends Partial<BuildDesk> {
 	search(text: string): Promise<Findings>;
 	/** What every client was asked for who was asked for anything. `today`: the reader's calendar day. Moves likewise. */
 	requestsAcross(today: string): Promise<RequestsAcross>;
+	/** How many contents each client's files have beside those in place, as far as they are read: the portal counts them as files. */
+	versionsBeside(): Promise<ReadonlyMap<VaultId, number>>;
 	createClient(name: string): Promise<VaultId>;
 	renameClient(vault: VaultId, name: string): Promise<void>;
 	/** `history`: whether who joins sees what was there before. */
@@ -470,6 +472,11 @@ export interface Core extends Partial<BuildDesk> {
 	closeDropLink(vault: VaultId, drop: DropId): Promise<void>;
 	/** Downloads, verifies and decrypts what came by a link; the content, if it was held. It is marked nowhere as seen. */
 	saveDropped(vault: VaultId, blob: BlobId, to: SaveTo): Promise<Blob | null>;
+	/**
+	 * The same for looking at it, as untrusted as it came: the Blob's type is safe to show. Rejects with `too-large-here` above
+	 * HELD_BYTES.
+	 */
+	openDropped(vault: VaultId, blob: BlobId): Promise<Blob>;
 	/** Makes a file of the vault of it, encrypted anew to the vault's key. Progress arrives as `transfers` events. */
 	/** True: it became the answer of what it was sent for. */
 	acceptDropped(vault: VaultId, blob: BlobId, folder: FolderId | null): Promise<boolean>;

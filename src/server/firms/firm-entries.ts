@@ -17,6 +17,7 @@ import {
 	teamEpochOf,
 	teamsHeld
 } from './firm-store.ts';
+import { markAllSeen } from '../vaults/newcomers.ts';
 import { removeStaff } from './remove-staff.ts';
 import { startTeamEpochs } from './team-epochs.ts';
 
@@ -83,6 +84,7 @@ export async function indexFirmEntry(
 		case 'team.granted':
 			await requireGrant(tx, { firm, user }, seq, statement.payload);
 			await insertTeamMember(tx, statement.payload.team, statement.payload.user, seq);
+			await markAllSeen(tx, statement.payload.team, statement.payload.user);
 			return [];
 		case 'team.rotated':
 			await rotateTeam(tx, { firm, user }, seq, statement.payload);
@@ -122,4 +124,5 @@ async function rotateTeam(
 	if (!isHeld || !isOnRoster) refuse('entry-refused');
 	const change = admit === null ? {} : { joins: admit, withheld: true };
 	await startTeamEpochs(tx, { firm, seq }, [team.id], [team], change);
+	if (admit !== null) await markAllSeen(tx, team.id, admit);
 }

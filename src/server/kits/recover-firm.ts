@@ -22,6 +22,7 @@ import { readEntry, readStatement, requireAuthor, requireLog } from '../logs/inc
 import { appendEntry } from '../logs/log-store.ts';
 import { requireSuccessionProof } from '../logs/signatures.ts';
 import type { Services } from '../services.ts';
+import { markAllSeen } from '../vaults/newcomers.ts';
 import { requireSignedByRoot } from './kit-proof.ts';
 
 type Request = z.output<typeof kitRecoverRequest>;
@@ -78,7 +79,9 @@ async function appendOwner(
 ): Promise<void> {
 	const { seq } = entry.header;
 	await appendEntry(tx, firm, entry, now);
-	await startTeamEpochs(tx, { firm, seq }, await teamsOfFirm(tx, firm), teams, { joins: user });
+	const all = await teamsOfFirm(tx, firm);
+	await startTeamEpochs(tx, { firm, seq }, all, teams, { joins: user });
 	await requireFirmEpoch(tx, firm, entry);
 	await insertStaff(tx, firm, user, 'owner');
+	for (const team of all) await markAllSeen(tx, team, user);
 }

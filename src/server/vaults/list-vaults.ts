@@ -48,6 +48,7 @@ interface Row {
 	received_at: number;
 	new_files: number;
 	new_messages: number;
+	waiting_drops: number;
 	members: number;
 	pending_invites: number;
 	keys_behind: 0 | 1;
@@ -105,6 +106,9 @@ const COLUMNS = `
 	EXISTS (SELECT 1 FROM vault_teams vt JOIN teams t ON t.id = vt.team
 		WHERE vt.vault = v.id AND vt.epoch < t.epoch) AS keys_behind`;
 
+/** What clients see only once it was accepted. */
+const WAITING = `(SELECT count(*) FROM drop_files d WHERE d.vault = v.id AND d.state = 'here')`;
+
 const HEAD = `
 	JOIN logs l ON l.id = v.id
 	JOIN entries e ON e.log = l.id AND e.seq = l.head_seq`;
@@ -116,7 +120,7 @@ const ONLY_BEHIND = `AND v.id IN (
 
 /** Staff reach most of the firm's vaults: those are walked in order until the page is full. */
 const staffText = (behind: boolean): string => `
-	SELECT ${COLUMNS} FROM vaults v ${HEAD}
+	SELECT ${COLUMNS}, ${WAITING} AS waiting_drops FROM vaults v ${HEAD}
 	WHERE v.firm = ? AND v.id > ? AND (
 		EXISTS (SELECT 1 FROM vault_teams vt
 			JOIN team_members tm ON tm.team = vt.team AND tm.user = ?
@@ -128,7 +132,7 @@ const staffText = (behind: boolean): string => `
 
 /** Clients reach a few of very many: theirs are walked. */
 const memberText = (behind: boolean): string => `
-	SELECT ${COLUMNS} FROM vault_members mine CROSS JOIN vaults v ON v.id = mine.vault ${HEAD}
+	SELECT ${COLUMNS}, 0 AS waiting_drops FROM vault_members mine CROSS JOIN vaults v ON v.id = mine.vault ${HEAD}
 	WHERE mine.user = ? AND mine.vault > ? AND v.firm = ? ${behind ? ONLY_BEHIND : ''}
 	ORDER BY mine.vault LIMIT ?`;
 
@@ -150,6 +154,7 @@ const toVaultRow = (row: Row): Page['vaults'][number] => ({
 	files: row.files,
 	newFiles: row.new_files,
 	newMessages: row.new_messages,
+	waitingDrops: row.waiting_drops,
 	members: row.members,
 	pendingInvites: row.pending_invites,
 	keysBehind: row.keys_behind === 1

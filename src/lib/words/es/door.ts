@@ -99,6 +99,8 @@ export const door = {
 	'Join as {name}': 'Unirse como {name}',
 	'Join with the passkey I have': 'Unirse con la clave de acceso que tengo',
 	'Join as somebody else': 'Unirse como otra persona',
+	'{firm} had ended the access of your passkey, so it does not open this. The invitation is a new start: join with a new passkey.':
+		'{firm} había terminado el acceso de su clave, así que no abre esto. La invitación es un nuevo comienzo: únase con una clave de acceso nueva.',
 	'Join with a new passkey': 'Unirse con una clave de acceso nueva',
 
 	'Your 24 words': 'Sus 24 palabras',

@@ -13,6 +13,8 @@ export const drop = {
 	'A note to {firm}': 'Una nota para {firm}',
 	'Both are encrypted like the files.': 'Ambos se cifran como los archivos.',
 	'Arrived, encrypted': 'Recibido, cifrado',
+	'What has arrived cannot be taken back here. Sent by mistake? Ask {firm} to delete it.':
+		'Lo que ha llegado no se puede retirar desde aquí. ¿Lo envió por error? Pida a {firm} que lo elimine.',
 	'Keep a receipt': 'Guardar un comprobante',
 	'Up to {size}, until {day}.': 'Hasta {size}, hasta el {day}.',
 	'To go on later, open the same link in this browser again.':

@@ -13,6 +13,14 @@ export const staffVault = {
 	'This file is not there any more.': 'Este archivo ya no está.',
 	'{name} cannot be shown here.': '{name} no se puede mostrar aquí.',
 	'At a glance': 'De un vistazo',
+	'{n} to accept##files by a link': { one: '{n} por aceptar', other: '{n} por aceptar' },
+	'{n} files came by a link and wait to be accepted': {
+		one: 'Llegó {n} archivo por un enlace; falta aceptarlo',
+		other: 'Llegaron {n} archivos por un enlace; falta aceptarlos'
+	},
+	'Not checked yet': 'Sin revisar',
+	'It came by a link. The client sees it only once it is accepted.':
+		'Llegó por un enlace. El cliente lo verá solo cuando se acepte.',
 	'Who can open this': 'Quién puede abrir esto',
 	'{who} (client)': '{who} (cliente)',
 	'No client has joined yet': 'Todavía no se ha unido ningún cliente',

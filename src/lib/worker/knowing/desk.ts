@@ -61,13 +61,14 @@ export class Knowing {
 		await this.#knowledge?.settled();
 	}
 
-	readonly desk: Pick<Core, 'search' | 'requestsAcross'> = {
+	readonly desk: Pick<Core, 'search' | 'requestsAcross' | 'versionsBeside'> = {
 		search: (text) =>
 			Promise.resolve(
 				this.#knowledge?.search(text.slice(0, MOST_TYPED)) ?? { ...nothing, groups: [] }
 			),
 		requestsAcross: (today) =>
-			Promise.resolve(this.#knowledge?.requests(today) ?? { ...nothing, clients: [] })
+			Promise.resolve(this.#knowledge?.requests(today) ?? { ...nothing, clients: [] }),
+		versionsBeside: () => Promise.resolve(this.#knowledge?.versions() ?? new Map())
 	};
 
 	#soon(): void {

@@ -109,6 +109,10 @@ export class Knowledge {
 		return { clients: this.#searchable.requests(today), reading: this.#reading };
 	}
 
+	versions(): ReadonlyMap<VaultId, number> {
+		return this.#searchable.versions();
+	}
+
 	/** Null when everything is read. */
 	get #reading(): Reading | null {
 		let read = 0;

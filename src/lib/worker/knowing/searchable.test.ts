@@ -26,6 +26,7 @@ const digestOf = (name: string, change: Partial<VaultDigest> = {}): VaultDigest 
 	head,
 	name,
 	files: [],
+	versions: 0,
 	items: [],
 	messages: [],
 	...change
@@ -43,6 +44,12 @@ const found = (searchable: Searchable, text: string) =>
 	searchable.search(text).flatMap(({ best }) => best.map((one) => one.text));
 
 describe('searching all vaults', () => {
+	test('tells of which clients there are more contents than files, and of no others', () => {
+		const one = digestOf('Rivera', { files: [fileNamed('W-2.pdf')], versions: 2 });
+		const searchable = searchableOf(one, digestOf('Stone', { files: [fileNamed('W-2.pdf')] }));
+		expect([...searchable.versions()]).toEqual([[one.vault, 2]]);
+	});
+
 	test('shows what begins as was typed before what only has it in it, and then the newest first', () => {
 		const files = [fileNamed('embankment', 9), fileNamed('bank old', 1), fileNamed('bank new', 2)];
 		expect(found(searchableOf(digestOf('Rivera', { files })), 'bank')).toEqual([

@@ -100,6 +100,12 @@ export class Searchable {
 		});
 	}
 
+	/** Of every client with more contents than files. */
+	versions(): Map<VaultId, number> {
+		const some = [...this.#clients.values()].filter(({ digest }) => digest && digest.versions > 0);
+		return new Map(some.map(({ vault, digest }) => [vault, digest?.versions ?? 0]));
+	}
+
 	#putName(vault: VaultId, name: string, before: Client | undefined): number {
 		if (before) this.#drop(this.#names, before.nameOwner);
 		const owner = this.#newOwner(vault);

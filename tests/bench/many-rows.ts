@@ -93,7 +93,8 @@ function write(sqlite: Sqlite.Database, { clients, staff, entries, files }: Coun
 		const isBig = number === 0;
 		const count = isBig ? files : 3;
 		run(
-			'INSERT INTO vaults VALUES (?, ?, 1, 0, ?, ?, 1, ?, ?)',
+			`INSERT INTO vaults (id, firm, epoch, firm_head_seq, label, label_team, label_team_epoch, label_sender, files)
+				VALUES (?, ?, 1, 0, ?, ?, 1, ?, ?)`,
 			vault,
 			firm,
 			randomBytes(LABEL_BYTES),

@@ -86,7 +86,15 @@ export interface Tables {
 	};
 	staff: { firm: FirmId; user: UserId; role: Role };
 	/** A firm has one team, that of its genesis. `history_from` is its newest epoch that came without the one before. */
-	teams: { id: TeamId; firm: FirmId; epoch: number; history_from: Generated<number> };
+	/** `moved`: when what all of its vaults' rows show, or who reaches them, changed last, in numbers of `vault_moves`. */
+	teams: {
+		id: TeamId;
+		firm: FirmId;
+		epoch: number;
+		history_from: Generated<number>;
+		moved: Generated<number>;
+		vault_count: Generated<number>;
+	};
 	/** `since_seq` is the entry of the firm log that made the member. */
 	team_members: { team: TeamId; user: UserId; since_seq: number };
 	vaults: {
@@ -99,7 +107,10 @@ export interface Tables {
 		label_team_epoch: number;
 		label_sender: UserId;
 		files: Generated<number>;
+		/** The number of the last change to what its row shows; triggers give it. */
+		moved: Generated<number>;
 	};
+	vault_moves: { only: 1; number: number };
 	/** `epoch` is the team's epoch that the vault's current key was granted to. */
 	vault_teams: { vault: VaultId; team: TeamId; epoch: Generated<number> };
 	vault_members: { vault: VaultId; user: UserId };

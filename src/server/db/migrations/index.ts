@@ -7,6 +7,7 @@ import { notices } from './0005-notices.ts';
 import { drops } from './0006-drops.ts';
 import { reminders } from './0007-reminders.ts';
 import { push } from './0008-push.ts';
+import { vaultMoves } from './0009-moves.ts';
 
 export const migrations: readonly string[] = [
 	first,
@@ -16,5 +17,6 @@ export const migrations: readonly string[] = [
 	notices,
 	drops,
 	reminders,
-	push
+	push,
+	vaultMoves
 ];

@@ -213,6 +213,7 @@ test('an account that is signed in elsewhere asks since then, and for a client t
 	expect(await there.core.clients()).toEqual(first);
 	const asked = there.sent.slice(mark).map(({ path }) => path);
 	expect(asked).toEqual([expect.stringMatching(/\/vaults\?since=\d+$/u)]);
+	await ana.enter();
 	const { api, session } = ana.keyholder;
 	const page = await api.vaultsSince(session.firm.firm, followed.moved);
 	expect(page).toMatchObject({ since: null, more: false, total: 1 });

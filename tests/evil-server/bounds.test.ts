@@ -122,7 +122,9 @@ describe('answers without end', () => {
 				asked += 1;
 				if (asked > 300) throw new Error('asked without end');
 				const response = await pass(address.replace(/\?.*/u, ''), init);
-	@@
+				const answer = (await response.json()) as { vaults: unknown[] };
+				const vaults = [answer.vaults[asked % answer.vaults.length]];
+				return Response.json({ ...answer, vaults, more: true });
 			},
 			() => person.core.clients()
 		);
@@ -206,12 +208,18 @@ describe('answers without end', () => {
 			const { api, session } = person.keyholder;
 			const { moved: start } = await api.vaults(session.firm.firm, null);
 			const faced = await face(person, bent, () => person.core.clients());
-			expect({ lie, code: faced.code, writes: faced.writes }).toEqual({ lie, code: null, writes: [] });
+			expect({ lie, code: faced.code, writes: faced.writes }).toEqual({
+				lie,
+				code: null,
+				writes: []
+			});
 			expect(new Set(faced.value), lie).toEqual(new Set(honest));
 			expect(asked, lie).toBeGreaterThan(0);
 			expect(asked, lie).toBeLessThanOrEqual(most);
 			// And the list itself, once.
-			expect(faced.trace.filter((one) => /\/vaults(?:\?after=.*)?$/u.test(one)).length, lie).toBe(1);
+			expect(faced.trace.filter((one) => /\/vaults(?:\?after=.*)?$/u.test(one)).length, lie).toBe(
+				1
+			);
 		}
 		expect(named.ends).toEqual(['no effect']);
 		// Counts that never fit, in the list itself as well: it is read, and read again the next time, no oftener.

@@ -16,6 +16,8 @@ export interface Rows {
 	/** The one with the long log. */
 	readonly vault: string;
 	readonly vaults: readonly string[];
+	/** Of the list of clients, from the newest on: after the k-th of them k rows moved. */
+	readonly moves: readonly number[];
 	/** Of somebody in the firm's team. */
 	readonly cookie: string;
 }
@@ -134,6 +136,10 @@ function write(sqlite: Sqlite.Database, { clients, staff, entries, files }: Coun
 		firm,
 		vault: vaults[0] ?? '',
 		vaults: vaults.toSorted(),
+		moves: sqlite
+			.prepare<[], number>('SELECT moved FROM vaults ORDER BY moved DESC LIMIT 100')
+			.pluck()
+			.all(),
 		cookie: encodeBase64url(token)
 	};
 }

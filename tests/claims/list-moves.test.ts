@@ -182,12 +182,10 @@ test('when time passes, an invitation is over without any row that comes', async
 });
 
 test('when somebody comes to the team or leaves it, and keys are renewed, the list is right', async () => {
-	const nora = await (async () => {
-		let hired: Person | null = null;
-		expect(await after(async () => (hired = await hire(portal, owner, 'Nora')))).toBeNull();
-		if (!hired) throw new Error('nobody');
-		return hired as Person;
-	})();
+	const hired: Person[] = [];
+	const hiring = async () => hired.push(await hire(portal, owner, 'Nora'));
+	expect(await after(hiring)).toBeNull();
+	const nora = last(hired);
 	expect((await nora.core.clients()).length).toBe(followed.clients.size);
 	const leaving = nora.keyholder.session.userId;
 	expect(

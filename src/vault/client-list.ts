@@ -98,7 +98,8 @@ export class ClientList {
 		const readAt = this.#around.now();
 		const { moved } = await everyRow(fetchPage, open, begun);
 		const clients = await Promise.all(opening);
-		this.#fresh += clients.length;
+		// What is kept did not fit any more: it goes, however few there are now.
+		this.#fresh = known ? Infinity : clients.length;
 		return { moved, readAt, clients: new Map(clients.map((client) => [client.vault, client])) };
 	}
 

@@ -9,7 +9,7 @@ beforeEach(() => {
 	sqlite.pragma('trusted_schema = OFF');
 	migrate(sqlite);
 	sqlite.exec(`
-		INSERT INTO firms (id, created_at) VALUES ('firm', 1);
+		INSERT INTO firms (id, created_at) VALUES ('firm', 1), ('elsewhere', 1);
 		INSERT INTO users VALUES ('ana', zeroblob(32), x'00', x'00', 0, 1), ('bo', zeroblob(32), x'00', x'00', 0, 1);
 		INSERT INTO teams (id, firm, epoch) VALUES ('team', 'firm', 1);
 		INSERT INTO staff VALUES ('firm', 'ana', 'owner');
@@ -31,7 +31,7 @@ afterEach(() => sqlite.close());
 
 const number = (query: string): number => Number(sqlite.prepare(query).pluck().get());
 const movedOf = (vault: string) => number(`SELECT moved FROM vaults WHERE id = '${vault}'`);
-const latest = () => number('SELECT number FROM vault_moves');
+const latest = () => number("SELECT moved FROM firms WHERE id = 'firm'");
 const ofTeam = () => number('SELECT moved FROM teams');
 
 describe('a vault gets the next number', () => {
@@ -86,6 +86,12 @@ test.each([
 	expect(movedOf('vault')).toBe(vault);
 });
 
+test('another firm’s numbers stay: it learns nothing of how busy this one is', () => {
+	sqlite.exec("UPDATE vaults SET files = files + 1 WHERE id = 'vault'");
+	sqlite.exec("UPDATE teams SET epoch = 2 WHERE id = 'team'");
+	expect(number("SELECT moved FROM firms WHERE id = 'elsewhere'")).toBe(0);
+});
+
 test('a team knows how many vaults it reaches', () => {
 	const count = () => number('SELECT vault_count FROM teams');
 	expect(count()).toBe(2);
@@ -94,7 +100,7 @@ test('a team knows how many vaults it reaches', () => {
 });
 
 test('no number comes twice, also where the clock is behind or stands still', () => {
-	sqlite.exec('UPDATE vault_moves SET number = 9000000000000');
+	sqlite.exec('UPDATE firms SET moved = 9000000000000');
 	for (const expected of [9000000000001, 9000000000002]) {
 		sqlite.exec("UPDATE vaults SET files = files + 1 WHERE id = 'vault'");
 		expect(movedOf('vault')).toBe(expected);

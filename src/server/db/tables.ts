@@ -72,6 +72,8 @@ export interface Tables {
 		rotated_seq: Generated<number>;
 		/** Bytes of all its blobs. This and `firm_storage` are kept by triggers. */
 		stored: Generated<number>;
+		/** The number of the last change to a row of its list of vaults; triggers give it. */
+		moved: Generated<number>;
 	};
 	firm_storage: { firm: FirmId; user: UserId; stored: number };
 	logs: { id: LogId; firm: FirmId; head_seq: number; head_hash: EntryHash };
@@ -86,7 +88,7 @@ export interface Tables {
 	};
 	staff: { firm: FirmId; user: UserId; role: Role };
 	/** A firm has one team, that of its genesis. `history_from` is its newest epoch that came without the one before. */
-	/** `moved`: when what all of its vaults' rows show, or who reaches them, changed last, in numbers of `vault_moves`. */
+	/** `moved`: when what all of its vaults' rows show, or who reaches them, changed last, in numbers of its firm. */
 	teams: {
 		id: TeamId;
 		firm: FirmId;
@@ -110,7 +112,6 @@ export interface Tables {
 		/** The number of the last change to what its row shows; triggers give it. */
 		moved: Generated<number>;
 	};
-	vault_moves: { only: 1; number: number };
 	/** `epoch` is the team's epoch that the vault's current key was granted to. */
 	vault_teams: { vault: VaultId; team: TeamId; epoch: Generated<number> };
 	vault_members: { vault: VaultId; user: UserId };

@@ -23,7 +23,7 @@ export function readSince(http: Context): number | null {
 }
 
 export interface Reach {
-	/** The highest number there is. */
+	/** The highest number that this firm has. */
 	readonly moved: number;
 	/** Whoever knows less than this asks for everything: all rows may be otherwise. */
 	readonly all_moved: number;
@@ -33,7 +33,7 @@ export interface Reach {
 
 /** How far the list is. Asked before its rows are, so that what moves meanwhile is told again and never missed. */
 export async function reachOf(db: Db, { firm, user }: Reader): Promise<Reach> {
-	const [reach] = await reachQuery.rows(db, firm, user, firm, user, firm);
+	const [reach] = await reachQuery.rows(db, firm, user, firm, user, firm, firm);
 	return reach ?? refuse('internal');
 }
 
@@ -56,7 +56,7 @@ export async function movedVaults(
 
 /** Counted by a trigger where it is many: those of a team. */
 export const reachQuery = writtenOut<Reach>(`
-	SELECT n.number AS moved,
+	SELECT f.moved,
 	coalesce((SELECT t.moved FROM teams t WHERE t.firm = ?), 0) AS all_moved,
 	coalesce((SELECT t.vault_count FROM staff st
 		JOIN teams t ON t.firm = st.firm
@@ -68,4 +68,4 @@ export const reachQuery = writtenOut<Reach>(`
 				JOIN team_members tm ON tm.team = vt.team AND tm.user = mine.user
 				JOIN staff st ON st.firm = v.firm AND st.user = tm.user
 				WHERE vt.vault = v.id)) AS total
-	FROM vault_moves n WHERE n.only = 1`);
+	FROM firms f WHERE f.id = ?`);

@@ -1,25 +1,25 @@
 /**
- * What moved in the list of clients: a number that only rises, and at each vault the number of the last change to anything its
- * row shows. Triggers see to it, in the transaction that changes it, whichever that is. It is in milliseconds where the clock
- * allows, so that a restored backup never gives numbers again that browsers know. What changes for all vaults of a team
- * at once, who reaches them or that their keys are behind, is marked at the team.
+ * What moved in a firm's list of clients: a number of the firm's that only rises, and at each vault the number of the last change
+ * to anything its row shows. Triggers see to it, in the transaction that changes it, whichever that is. It is in milliseconds
+ * where the clock allows, so that a restored backup never gives numbers again that browsers know; each firm has its own, since
+ * one must not learn when another is busy. What changes for all vaults of a team at once, who reaches them or that their keys
+ * are behind, is marked at the team.
  */
-const NEXT = `UPDATE vault_moves SET number = max(number + 1, CAST(unixepoch('subsec') * 1000 AS INTEGER)) WHERE only = 1;`;
-const LAST = '(SELECT number FROM vault_moves WHERE only = 1)';
+const NEXT = `UPDATE firms SET moved = max(moved + 1, CAST(unixepoch('subsec') * 1000 AS INTEGER))`;
 
-const moves = (vault: string) => `${NEXT} UPDATE vaults SET moved = ${LAST} WHERE id = ${vault};`;
-const movesAll = (team: string) => `${NEXT} UPDATE teams SET moved = ${LAST} WHERE ${team};`;
+const moves = (vault: string) => `
+	${NEXT} WHERE id = (SELECT firm FROM vaults WHERE id = ${vault});
+	UPDATE vaults SET moved = (SELECT f.moved FROM firms f WHERE f.id = vaults.firm) WHERE id = ${vault};`;
+
+const movesAll = (firm: string) => `
+	${NEXT} WHERE id = ${firm};
+	UPDATE teams SET moved = (SELECT f.moved FROM firms f WHERE f.id = teams.firm) WHERE firm = ${firm};`;
 
 const after = (name: string, event: string, does: string) =>
 	`CREATE TRIGGER ${name} AFTER ${event} BEGIN ${does} END;`;
 
 export const vaultMoves = `
-CREATE TABLE vault_moves (
-	only INTEGER PRIMARY KEY CHECK (only = 1),
-	number INTEGER NOT NULL
-) STRICT;
-INSERT INTO vault_moves VALUES (1, 0);
-
+ALTER TABLE firms ADD COLUMN moved INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE vaults ADD COLUMN moved INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX vaults_by_moved ON vaults (firm, moved);
 ALTER TABLE teams ADD COLUMN moved INTEGER NOT NULL DEFAULT 0;
@@ -60,8 +60,8 @@ ${after(
 	`${moves('old.vault')} UPDATE teams SET vault_count = vault_count - 1 WHERE id = old.team;`
 )}
 
-${after('all_moved_by_epoch', 'UPDATE OF epoch ON teams', movesAll('id = new.id'))}
-${after('all_moved_by_colleague', 'INSERT ON team_members', movesAll('id = new.team'))}
-${after('all_moved_by_colleague_gone', 'DELETE ON team_members', movesAll('id = old.team'))}
-${after('all_moved_by_staff_gone', 'DELETE ON staff', movesAll('firm = old.firm'))}
+${after('all_moved_by_epoch', 'UPDATE OF epoch ON teams', movesAll('new.firm'))}
+${after('all_moved_by_colleague', 'INSERT ON team_members', movesAll('(SELECT firm FROM teams WHERE id = new.team)'))}
+${after('all_moved_by_colleague_gone', 'DELETE ON team_members', movesAll('(SELECT firm FROM teams WHERE id = old.team)'))}
+${after('all_moved_by_staff_gone', 'DELETE ON staff', movesAll('old.firm'))}
 `;

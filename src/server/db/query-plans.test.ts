@@ -9,7 +9,14 @@ import { duePlans, lastNews } from '../notices/plans-due.ts';
 import { dueDevices } from '../push/push-run.ts';
 import { pushWaiting } from '../push/push-waiting.ts';
 import { dueQuery, waitingQuery } from '../notices/waiting.ts';
-import { memberPage, memberPageBehind, staffPage, staffPageBehind } from '../vaults/list-vaults.ts';
+import {
+	memberPage,
+	memberPageBehind,
+	staffMoved,
+	staffPage,
+	staffPageBehind
+} from '../vaults/list-vaults.ts';
+import { reachQuery } from '../vaults/moved-vaults.ts';
 import { accessQuery } from '../vaults/vault-store.ts';
 import { migrate } from './migrate.ts';
 
@@ -30,6 +37,8 @@ const asked = {
 	logPageQuery,
 	staffPage,
 	staffPageBehind,
+	staffMoved,
+	reachQuery,
 	memberPage,
 	memberPageBehind,
 	dueQuery,
@@ -56,6 +65,11 @@ test.each(Object.entries(asked))(
 
 test.each([
 	['staff', staffPage, 'SEARCH v USING INDEX vaults_by_firm (firm=? AND id>?)'],
+	[
+		'staff, of what moved,',
+		staffMoved,
+		'SEARCH v USING INDEX vaults_by_moved (firm=? AND moved>?)'
+	],
 	[
 		'members',
 		memberPage,

@@ -59,6 +59,7 @@ describe('a vault gets the next number', () => {
 		"UPDATE drop_files SET state = 'here' WHERE blob = 'coming vault'",
 		"UPDATE drop_files SET state = 'done' WHERE blob = 'here vault'",
 		"DELETE FROM drop_files WHERE blob = 'here vault'",
+		"INSERT INTO drop_files (blob, vault, drop_link, delivery, stored, parts, touched_at, state) VALUES ('more', 'vault', 'into vault', 'one', 1, 1, 1, 'here')",
 		"UPDATE vault_teams SET epoch = 2 WHERE vault = 'vault'",
 		"DELETE FROM vault_teams WHERE vault = 'vault'"
 	])('by %s', (statement) => {

@@ -3,6 +3,7 @@ import Sqlite from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { sessionQuery } from '../accounts/session-store.ts';
+import { clientOfQuery } from '../firms/firm-store.ts';
 import { logPageQuery } from '../logs/log-store.ts';
 import { dueInvitesQuery } from '../notices/invite-post.ts';
 import { duePlans, lastNews } from '../notices/plans-due.ts';
@@ -33,6 +34,7 @@ function planOf({ text }: { text: string }): string[] {
 
 const asked = {
 	sessionQuery,
+	clientOfQuery,
 	accessQuery,
 	logPageQuery,
 	staffPage,
@@ -62,6 +64,12 @@ test.each(Object.entries(asked))(
 		expect(plan.filter((step) => step.includes('TEMP B-TREE'))).toEqual([]);
 	}
 );
+
+test('whether somebody is a client of a firm is asked of their own vaults', () => {
+	expect(planOf(clientOfQuery)[0]).toBe(
+		'SEARCH mine USING COVERING INDEX vault_members_by_user (user=?)'
+	);
+});
 
 test.each([
 	['staff', staffPage, 'SEARCH v USING INDEX vaults_by_firm (firm=? AND id>?)'],

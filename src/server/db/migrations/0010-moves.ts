@@ -36,6 +36,9 @@ ${after('moved_by_log', 'INSERT ON logs', moves('new.id'))}
 ${after('moved_by_entry', 'UPDATE OF head_seq, head_hash ON logs', moves('new.id'))}
 ${after('moved_by_file', 'UPDATE OF added_seq, uploader ON blobs', moves('new.vault'))}
 ${after('moved_by_file_gone', 'DELETE ON blobs WHEN old.added_seq IS NOT NULL', moves('old.vault'))}
+${after('moved_by_drop', 'UPDATE OF state ON drop_files', moves('new.vault'))}
+${after('moved_by_drop_here', "INSERT ON drop_files WHEN new.state = 'here'", moves('new.vault'))}
+${after('moved_by_drop_gone', "DELETE ON drop_files WHEN old.state = 'here'", moves('old.vault'))}
 ${after('moved_by_seeing', 'INSERT ON vault_seen', moves('new.vault'))}
 ${after('moved_by_seeing_more', 'UPDATE ON vault_seen', moves('new.vault'))}
 ${after('moved_by_seeing_gone', 'DELETE ON vault_seen', moves('old.vault'))}
@@ -48,8 +51,6 @@ ${after(
 	moves('new.vault')
 )}
 ${after('moved_by_invite_gone', 'DELETE ON invites WHEN old.vault IS NOT NULL', moves('old.vault'))}
-${after('moved_by_drop', 'UPDATE OF state ON drop_files', moves('new.vault'))}
-${after('moved_by_drop_gone', "DELETE ON drop_files WHEN old.state = 'here'", moves('old.vault'))}
 ${after(
 	'moved_by_grant',
 	'INSERT ON vault_teams',

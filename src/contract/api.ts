@@ -27,6 +27,7 @@
  *   POST   /api/firms/:firm/vaults                   appendRequest (vault.genesis) -> appendResponse
  *   GET    /api/firms/:firm/vaults?after=<vault>&behind=1 -> vaultsPage               (staff: all; client: own; behind:
  *                                                    only those whose key must be renewed; only=<vault>: that one)
+ *   GET    /api/firms/:firm/vaults?since=<moved>     -> vaultsPage                    (staff: what moved after that)
  *   GET    /api/vaults/:vault/log?after=<seq>        -> logPage
  *   POST   /api/vaults/:vault/log                    appendRequest -> appendResponse
  *   POST   /api/vaults/:vault/seen                   seenRequest -> {}
@@ -289,15 +290,23 @@ const vaultRow = z.strictObject({
 	/** Files that came by drop links and that staff have not dealt with. A client is not told of them. */
 	waitingDrops: seq,
 	members: seq,
-	pendingInvites: seq,
+	/** When the last of the open invitations ends; whether that is over is asked of the reader's clock. */
+	invitedUntil: timestamp.nullable(),
 	/** A team's key was changed since this vault's was: it gets a new one before anything else is written. */
 	keysBehind: z.boolean()
 });
 export type VaultRow = z.infer<typeof vaultRow>;
 export const vaultsPage = z.strictObject({
 	vaults: z.array(vaultRow).max(MAX_VAULTS_PAGE),
-	more: z.boolean()
+	more: z.boolean(),
+	/** The number that was asked for; null where this is a page of the list itself, the first one when only `since` was given. */
+	since: seq.nullable(),
+	/** Up to which number everything is told, once all pages are read; what moves later has a higher one. */
+	moved: seq,
+	/** How many vaults this person reaches. */
+	total: seq
 });
+export type VaultsPage = z.infer<typeof vaultsPage>;
 
 export const seenRequest = z.strictObject({ seq });
 

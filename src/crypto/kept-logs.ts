@@ -16,7 +16,7 @@ import { open, seal } from './seal.ts';
 export interface LogPlace {
 	readonly user: UserId;
 	readonly firm: FirmId;
-	/** Null for the firm's own log; 'names' for the names in its list of clients. */
+	/** Null for the firm's own log; 'names' for its list of clients, of which names were kept first. */
 	readonly vault: VaultId | 'names' | null;
 	/** Of the plaintext: another version's is never read. */
 	readonly format: number;

@@ -232,6 +232,9 @@ export function connectApi(fetch: Fetch, patience?: Patience) {
 		createVault: (firm: FirmId, entry: Raw) => append(`/firms/${firm}/vaults`, entry),
 		vaults: (firm: FirmId, after: VaultId | null) =>
 			call('GET', `/firms/${firm}/vaults${after ? `?after=${after}` : ''}`, contract.vaultsPage),
+		/** What moved in the list after that number. */
+		vaultsSince: (firm: FirmId, since: number) =>
+			call('GET', `/firms/${firm}/vaults?since=${String(since)}`, contract.vaultsPage),
 		/** That vault's row alone, if it is in the list. */
 		vaultRow: (firm: FirmId, vault: VaultId) =>
 			call('GET', `/firms/${firm}/vaults?only=${vault}`, contract.vaultsPage),

@@ -6,13 +6,8 @@ import type { FirmId, LogsKey, Raw, UserId, VaultId } from '../crypto/brands.ts'
 import { wipe } from '../crypto/bytes.ts';
 import { logName, openLog, sealLog, type LogPlace } from '../crypto/kept-logs.ts';
 import { encodeKeptFirm, KEPT_FIRM_FORMAT, parseKeptFirm, type KeptFirm } from './kept-firm.ts';
+import { encodeKeptList, KEPT_LIST_FORMAT, parseKeptList, type KnownList } from './kept-list.ts';
 import { encodeKeptLog, KEPT_FORMAT, parseKeptLog, type KeptLog } from './kept-log.ts';
-import {
-	encodeKeptNames,
-	KEPT_NAMES_FORMAT,
-	parseKeptNames,
-	type KeptNames
-} from './kept-names.ts';
 import { Serial } from './serial.ts';
 
 /** Where sealed records lie, by user and name; the store drops the ones that were not written for longest, but for a firm's. */
@@ -42,10 +37,10 @@ const firms: Codec<KeptFirm> = {
 	encode: encodeKeptFirm,
 	parse: parseKeptFirm
 };
-const names: Codec<KeptNames> = {
-	format: KEPT_NAMES_FORMAT,
-	encode: encodeKeptNames,
-	parse: parseKeptNames
+const lists: Codec<KnownList> = {
+	format: KEPT_LIST_FORMAT,
+	encode: encodeKeptList,
+	parse: parseKeptList
 };
 
 export class KeptLogs {
@@ -74,8 +69,8 @@ export class KeptLogs {
 		return this.#memory(null, firms);
 	}
 
-	ofNames(): LogMemory<KeptNames> {
-		return this.#memory('names', names);
+	ofList(): LogMemory<KnownList> {
+		return this.#memory('names', lists);
 	}
 
 	#memory<Kept>(vault: LogPlace['vault'], codec: Codec<Kept>): LogMemory<Kept> {

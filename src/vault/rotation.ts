@@ -6,7 +6,8 @@
 import type { VaultId } from '../crypto/brands.ts';
 import type { VaultRow } from '../contract/api.ts';
 import type { Api } from './api.ts';
-import { everyRow, labelOf } from './client-list.ts';
+import { labelOf } from './client-list.ts';
+import { everyRow } from './list-pages.ts';
 import { toProblem } from './problems.ts';
 import type { Session } from './session.ts';
 import type { RotationView } from './view.ts';
@@ -108,9 +109,10 @@ export class Rotation {
 		this.#set(this.#view && { ...this.#view, failed: [...this.#view.failed, failure] });
 	}
 
-	#behind(): Promise<VaultRow[]> {
+	async #behind(): Promise<readonly VaultRow[]> {
 		const { firm } = this.#session.firm;
-		return everyRow((after) => this.#api.vaultsBehind(firm, after));
+		const { rows } = await everyRow((after) => this.#api.vaultsBehind(firm, after));
+		return rows;
 	}
 
 	#set(view: RotationView | null): void {

@@ -22,7 +22,7 @@ import { witnessing } from './evidence.ts';
 import { FirmLog } from './firm-log.ts';
 import { KeptDigests, type DigestStore } from './kept-digests.ts';
 import { KeptLogs, type LogMemory, type LogStore } from './kept-logs.ts';
-import type { KeptNames } from './kept-names.ts';
+import type { KnownList } from './kept-list.ts';
 import { KeptUploads, type UploadStore } from './kept-uploads.ts';
 import { unionHeads, type Heads, type LogId, type Witness } from './heads.ts';
 import { encodeKeyring, parseKeyring, type FirmMembership } from './keyring.ts';
@@ -220,9 +220,9 @@ export class Session {
 		return vaultDestination({ api: this.#api, vault, ...(news && { news }) });
 	}
 
-	/** Where names of clients are remembered. */
-	get keptNames(): LogMemory<KeptNames> | null {
-		return this.#keptLogs(this.firm.firm)?.ofNames() ?? null;
+	/** Where the list of clients is remembered. */
+	get keptList(): LogMemory<KnownList> | null {
+		return this.#keptLogs(this.firm.firm)?.ofList() ?? null;
 	}
 
 	/** Resolves when what this browser remembers of logs is written. */

@@ -18,11 +18,11 @@ sqlite.exec(`
 	CREATE TABLE IF NOT EXISTS bare (log TEXT, seq INTEGER, bytes BLOB, PRIMARY KEY (log, seq)) WITHOUT ROWID;
 	CREATE TABLE IF NOT EXISTS flat AS SELECT v.id AS vault, v.label, v.label_team AS labelTeam, v.label_team_epoch AS
 		labelTeamEpoch, v.label_sender AS labelSender, l.head_seq, l.head_hash, e.kind AS lastKind, e.received_at AS lastAt,
-		e.author AS lastBy, v.files, 0 AS newFiles, 0 AS newMessages, 0 AS waitingDrops, 0 AS members, 0 AS pendingInvites
+		e.author AS lastBy, v.files, 0 AS newFiles, 0 AS newMessages, 0 AS waitingDrops, 0 AS members, NULL AS invitedUntil
 		FROM vaults v JOIN logs l ON l.id = v.id JOIN entries e ON e.log = l.id AND e.seq = l.head_seq;
 	CREATE INDEX IF NOT EXISTS flat_by_vault ON flat (vault);
 	UPDATE flat SET members = (SELECT count(*) FROM vault_members m WHERE m.vault = flat.vault),
-		pendingInvites = (SELECT count(*) FROM invites i WHERE i.vault = flat.vault AND i.state = 'open');`);
+		invitedUntil = (SELECT max(i.expires_at) FROM invites i WHERE i.vault = flat.vault AND i.state = 'open');`);
 
 const row = z.object({
 	label: z.instanceof(Uint8Array),

@@ -11,6 +11,7 @@ import { isSignedBy, parseEntry, type ParsedEntry } from '../../src/crypto/entry
 import { idBytes, newFolderId } from '../../src/crypto/ids.ts';
 import { foldVault } from '../../src/vault/fold-vault.ts';
 import type { Api } from '../../src/vault/api.ts';
+import { ClientList } from '../../src/vault/client-list.ts';
 import { vaultEvent } from '../../src/vault/events.ts';
 import { readAfter } from '../../src/vault/log-source.ts';
 import { readEvent } from '../../src/vault/log-entry.ts';
@@ -67,11 +68,12 @@ async function measured(folder: string, options: BenchOptions): Promise<Row[]> {
 			await rowOf('the same again in that browser, ms', [big, small], rounds, unlockingAgain),
 			await rowOf('client list, ms', [big, small], rounds, clientList),
 			await rowOf(
-				'client list again, one client changed, ms',
+				'client list at the next sign-in in that browser, one client changed, ms',
 				[big, small],
 				rounds,
-				clientListAgain
+				clientListAtNextSignIn
 			),
+			await rowOf('one client’s row, ms', [big, small], rounds, oneClientAgain),
 			await rowOf('opening the vault cold, ms', [big, small], rounds, openingCold),
 			await rowOf('opening the vault warm, ms', [big, small], rounds, openingWarm),
 			await rowOf('one new entry to the view, ms', [big, small], rounds * 3, oneNewEntry)
@@ -173,9 +175,26 @@ async function unlockingAgain(place: Place): Promise<number> {
 	return timed(() => sessionOn(place, device));
 }
 
-const clientList = ({ owner }: Place) => timed(() => owner.core.clients());
+const listIn = ({ owner }: Place, { firm, keptList: memory }: Session): ClientList =>
+	new ClientList(owner.keyholder.api, firm, { memory, now: Date.now });
 
-async function clientListAgain(place: Place): Promise<number> {
+async function clientList(place: Place): Promise<number> {
+	const session = await sessionOn(place, memoryDevice());
+	return timed(() => listIn(place, session).all());
+}
+
+/** Rows are remembered, and the server tells what moved. */
+async function clientListAtNextSignIn(place: Place): Promise<number> {
+	const device = memoryDevice();
+	const before = await sessionOn(place, device);
+	await listIn(place, before).all();
+	await before.remembered();
+	await writeTo(place, place.firm.small);
+	const session = await sessionOn(place, device);
+	return timed(() => listIn(place, session).all());
+}
+
+async function oneClientAgain(place: Place): Promise<number> {
 	await writeTo(place, place.firm.small);
 	return timed(() => place.owner.core.client(place.firm.small));
 }

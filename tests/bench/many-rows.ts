@@ -16,6 +16,8 @@ export interface Rows {
 	/** The one with the long log. */
 	readonly vault: string;
 	readonly vaults: readonly string[];
+	/** Of the list of clients, from the newest on: after the k-th of them k rows moved. */
+	readonly moves: readonly number[];
 	/** Of somebody in the firm's team. */
 	readonly cookie: string;
 }
@@ -93,7 +95,8 @@ function write(sqlite: Sqlite.Database, { clients, staff, entries, files }: Coun
 		const isBig = number === 0;
 		const count = isBig ? files : 3;
 		run(
-			'INSERT INTO vaults VALUES (?, ?, 1, 0, ?, ?, 1, ?, ?)',
+			`INSERT INTO vaults (id, firm, epoch, firm_head_seq, label, label_team, label_team_epoch, label_sender, files)
+				VALUES (?, ?, 1, 0, ?, ?, 1, ?, ?)`,
 			vault,
 			firm,
 			randomBytes(LABEL_BYTES),
@@ -133,6 +136,10 @@ function write(sqlite: Sqlite.Database, { clients, staff, entries, files }: Coun
 		firm,
 		vault: vaults[0] ?? '',
 		vaults: vaults.toSorted(),
+		moves: sqlite
+			.prepare<[], number>('SELECT moved FROM vaults ORDER BY moved DESC LIMIT 100')
+			.pluck()
+			.all(),
 		cookie: encodeBase64url(token)
 	};
 }

@@ -56,7 +56,7 @@ interface Question {
 	readonly bare: string | null;
 }
 
-function questionsOf({ firm, vault, vaults }: Rows, counts: Counts): Question[] {
+function questionsOf({ firm, vault, vaults, moves }: Rows, counts: Counts): Question[] {
 	const after = vaults.at(-1001) ?? '';
 	const late = Math.max(0, counts.entries - 501);
 	const log = `/api/vaults/${vault}/log?after=`;
@@ -67,6 +67,11 @@ function questionsOf({ firm, vault, vaults }: Rows, counts: Counts): Question[] 
 			portal: `/api/firms/${firm}/vaults?after=${after}`,
 			bare: `/vaults?after=${after}`
 		},
+		...[0, 1, 50].map((count) => ({
+			what: `clients, ${String(count)} moved`,
+			portal: `/api/firms/${firm}/vaults?since=${String(moves[count] ?? 0)}`,
+			bare: null
+		})),
 		{ what: 'clients behind with keys', portal: `/api/firms/${firm}/vaults?behind=1`, bare: null },
 		{ what: 'log, first 500', portal: `${log}-1`, bare: `/log/${vault}?after=-1` },
 		{
@@ -83,6 +88,7 @@ function questionsOf({ firm, vault, vaults }: Rows, counts: Counts): Question[] 
 }
 
 interface Speed {
+	readonly bytes: number;
 	readonly perSecond: number;
 	readonly processorMs: number;
 }
@@ -128,6 +134,7 @@ function rowOf(what: string, portal: readonly Speed[], bare: readonly Speed[]): 
 		what,
 		'requests a second': spread(perSecond(portal), 0),
 		'bare, requests a second': isCompared ? spread(perSecond(bare), 0) : '',
+		'bytes an answer': String(portal[0]?.bytes ?? ''),
 		ratio: isCompared ? (median(perSecond(portal)) / median(perSecond(bare))).toFixed(2) : '',
 		'processor ms a request': spread(processorMs(portal), 2),
 		'bare, processor ms': isCompared ? spread(processorMs(bare), 2) : ''
@@ -142,11 +149,15 @@ async function speedOf(
 	const before = processorOf(server);
 	const started = performance.now();
 	const until = started + (quick ? 300 : 1500);
-	let done = 0;
+	let [done, bytes] = [0, 0];
 	const line = async () => {
-		for (; performance.now() < until; done++) await once();
+		for (; performance.now() < until; done++) bytes = await once();
 	};
 	await Promise.all(Array.from({ length: AT_ONCE }, line));
 	const seconds = (performance.now() - started) / 1000;
-	return { perSecond: done / seconds, processorMs: ((processorOf(server) - before) * 1000) / done };
+	return {
+		bytes,
+		perSecond: done / seconds,
+		processorMs: ((processorOf(server) - before) * 1000) / done
+	};
 }

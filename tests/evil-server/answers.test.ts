@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { isMap, type Value } from '../../src/crypto/encoding.ts';
 import type { Raw } from '../../src/crypto/brands.ts';
+import { ClientList } from '../../src/vault/client-list.ts';
+import { clientOf, type KnownList } from '../../src/vault/kept-list.ts';
+import { everyRow } from '../../src/vault/list-pages.ts';
 import { dropLink } from '../claims/drops.ts';
 import { elsewhere, fragmentOf, Person, type Interfere } from '../claims/people.ts';
 import {
@@ -20,12 +23,35 @@ import { fileNamed, firmEntries, setStage, vaultEntries, type Stage } from './st
 let stage: Stage;
 beforeAll(async () => {
 	stage = await setStage();
+	known = await listNow(stage.owner);
 	await stage.owner.core.inviteClient(stage.vault, 'Second', true);
 	const file = await fileNamed(stage.owner, stage.vault, 'W-2.pdf');
 	await stage.owner.core.openFile(stage.vault, file.file);
 	dropFragment = await dropLink(stage.owner, stage.vault);
 });
 afterAll(() => stage.portal.close());
+
+/** The list of clients as a browser knows it that has not seen what was written since. */
+let known: KnownList;
+
+async function listNow({ keyholder: { api, session } }: Person): Promise<KnownList> {
+	const { rows, moved } = await everyRow((after) => api.vaults(session.firm.firm, after));
+	return {
+		moved,
+		readAt: Date.now(),
+		clients: new Map(rows.map((row) => [row.vault, clientOf(row)]))
+	};
+}
+
+/** The list as a browser reads it that remembers `before`; what it then knows does not outlast the lie. */
+function listOf({ keyholder: { api, session } }: Person, before: KnownList | null) {
+	const memory = {
+		recall: () => Promise.resolve(before),
+		keep: () => undefined,
+		forget: () => Promise.resolve()
+	};
+	return new ClientList(api, session.firm, { memory, now: Date.now }).all();
+}
 
 interface Journey {
 	readonly what: string;
@@ -83,7 +109,18 @@ const journeys = (): Journey[] => [
 			return lookInside(person);
 		}
 	},
-	{ what: 'the client list', path: /\/vaults$/u, who: entered, act: ({ core }) => core.clients() },
+	{
+		what: 'the client list',
+		path: /\/vaults$/u,
+		who: entered,
+		act: (person) => listOf(person, null)
+	},
+	{
+		what: 'the client list, since then',
+		path: /\/vaults\?since=/u,
+		who: entered,
+		act: (person) => listOf(person, known)
+	},
 	{
 		what: 'the devices',
 		path: /\/devices$/u,
@@ -195,7 +232,7 @@ describe('answers of the API', () => {
 				const hint = `${journey.what}: ${spelled(one.path)} and ${spelled(other.path)}`;
 				const faced = await tell(journey, swap);
 				tried += 1;
-				if (journey.what === 'the client list' && faced.code === null)
+				if (journey.what.startsWith('the client list') && faced.code === null)
 					expectNamesAtHome(faced.value, seen);
 				else if (journey.isServersOwn && faced.code === null)
 					expect(faced.writes, hint).toEqual([]);

@@ -114,6 +114,14 @@ export const pageAttacks = [
 		runs: ['fast']
 	},
 	{
+		id: '25f',
+		name: 'what moved in the client list: lower numbers, a client twice, rows of nobody, other counts, pages without end',
+		needs: 'answers requests',
+		published: 'own',
+		ends: ['no effect'],
+		runs: ['fast']
+	},
+	{
 		id: '27a',
 		name: 'earlier answers to the same requests are played again, in a session and after it',
 		needs: 'keeps its answers',

@@ -92,7 +92,7 @@ describe('answers without end', () => {
 				labelTeamEpoch: 99,
 				vault: toWire(randomBytes(16))
 			}));
-			return Response.json({ vaults, more: true });
+			return Response.json({ ...answer, vaults, more: true });
 		};
 		let asked = 0;
 		const person = await enteredOwner();
@@ -122,8 +122,9 @@ describe('answers without end', () => {
 				asked += 1;
 				if (asked > 300) throw new Error('asked without end');
 				const response = await pass(address.replace(/\?.*/u, ''), init);
-				const { vaults } = (await response.json()) as { vaults: unknown[] };
-				return Response.json({ vaults: [vaults[asked % vaults.length]], more: true });
+				const answer = (await response.json()) as { vaults: unknown[] };
+				const vaults = [answer.vaults[asked % answer.vaults.length]];
+				return Response.json({ ...answer, vaults, more: true });
 			},
 			() => person.core.clients()
 		);
@@ -145,6 +146,94 @@ describe('answers without end', () => {
 			code: expect.toBeOneOf([...named.ends]) as string
 		});
 		expect(served).toBeLessThan((limit ?? 128 * MiB) + 8 * MiB);
+	});
+
+	attack('25f', async (named) => {
+		const person = await enteredOwner();
+		const honest = await person.core.clients();
+		const since = /\/vaults\?since=/u;
+		const row = async () => {
+			const { api, session } = person.keyholder;
+			const { vaults } = await api.vaults(session.firm.firm, null);
+			const [first] = vaults;
+			if (!first) throw new Error('no client');
+			const { label, labelTeam, lastBy } = first;
+			return {
+				...first,
+				label: toWire(label),
+				labelTeam: toWire(labelTeam),
+				lastBy: toWire(lastBy)
+			};
+		};
+		const real = await row();
+		// A vault that is nobody's, with the label of one that is known.
+		const ofNobody = () => ({ ...real, vault: toWire(randomBytes(16)) });
+		let told = 0;
+		type Page = { moved: number; total: number; vaults: unknown[]; more: boolean };
+		const lies: [string, (page: Page) => Partial<Page>, number][] = [
+			['a lower number', ({ moved }) => ({ moved: moved - 1e9 }), 1],
+			['the same twice', ({ total }) => ({ vaults: [real, real], total }), 1],
+			['of nobody', () => ({ vaults: [ofNobody()] }), 1],
+			['fewer', ({ total }) => ({ total: total - 1 }), 1],
+			['more', ({ total }) => ({ total: total + 1 }), 1],
+			['always more, the same number', () => ({ more: true }), 1],
+			['always more, higher numbers', ({ moved }) => ({ more: true, moved: moved + ++told }), 1],
+			[
+				'always more, one row a page',
+				({ moved }) => ({ more: true, moved: moved + ++told, vaults: [ofNobody()] }),
+				1
+			],
+			[
+				'always more, full pages',
+				({ moved }) => ({
+					more: true,
+					moved: moved + ++told,
+					vaults: Array.from({ length: 1000 }, ofNobody)
+				}),
+				60
+			]
+		];
+		for (const [lie, bend, most] of lies) {
+			let asked = 0;
+			const bent: Interfere = async (address, init, pass) => {
+				if (!since.test(address)) return pass(address, init);
+				asked += 1;
+				if (asked > 300) throw new Error('asked without end');
+				// What would be answered to the number that the client had from the truth.
+				const response = await pass(address.replace(/since=\d+/u, `since=${String(start)}`), init);
+				const page = (await response.json()) as Page & { since: number };
+				const number = Number(/since=(\d+)/u.exec(address)?.[1]);
+				return Response.json({ ...page, since: number, ...bend(page) });
+			};
+			const { api, session } = person.keyholder;
+			const { moved: start } = await api.vaults(session.firm.firm, null);
+			const faced = await face(person, bent, () => person.core.clients());
+			expect({ lie, code: faced.code, writes: faced.writes }).toEqual({
+				lie,
+				code: null,
+				writes: []
+			});
+			expect(new Set(faced.value), lie).toEqual(new Set(honest));
+			expect(asked, lie).toBeGreaterThan(0);
+			expect(asked, lie).toBeLessThanOrEqual(most);
+			// And the list itself, once.
+			expect(faced.trace.filter((one) => /\/vaults(?:\?after=.*)?$/u.test(one)).length, lie).toBe(
+				1
+			);
+		}
+		expect(named.ends).toEqual(['no effect']);
+		// Counts that never fit, in the list itself as well: it is read, and read again the next time, no oftener.
+		const faced = await face(
+			person,
+			async (address, init, pass) => {
+				const response = await pass(address, init);
+				if (!/\/vaults(?:\?|$)/u.test(address)) return response;
+				return Response.json({ ...((await response.json()) as object), total: 49_999 });
+			},
+			async () => [await person.core.clients(), await person.core.clients()]
+		);
+		expect(faced.value).toEqual([honest, honest]);
+		expect(faced.trace.length).toBeLessThanOrEqual(4);
 	});
 
 	attack('25e', async (named) => {

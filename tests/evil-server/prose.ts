@@ -31,7 +31,7 @@ export const remains = [
 	'| freeze a vault’s log on a known device | nobody until the person writes (then `head-moved`) or compares with somebody else |',
 	'| show a brand-new device an old account record with old logs that fit it | nobody on that device until it is shown anything newer (14e) |',
 	'| keep a join or an entry in a history of its own for one person | that person’s other devices and everybody else, as soon as one history has to take in an entry of the other |',
-	'| leave clients out of the list, show an older name or wrong counts in it | whoever opens the vault: there the signed log counts. The list is the server’s hint |',
+	'| leave clients out of the list, show an older name or wrong counts in it, also by saying that nothing moved | whoever opens the vault: there the signed log counts. The list is the server’s hint |',
 	'| list passkeys or devices that do not exist, or leave real ones out | nobody; they are given no key, and leaving them out takes none away |',
 	'| say that no recovery code exists, or that one does | the person, when they make or use one |',
 	'| withhold an unlock method, so that somebody cannot get in | the person, at once |',

@@ -4,7 +4,7 @@ import type { ClientRow } from '../../vault/view.ts';
 import type { Core } from '../worker/port.ts';
 import { Fetched } from './fetched.svelte.ts';
 
-/** Of more that moved at once the whole list is fetched. */
+/** Of more that moved at once the list is asked for all of them together. */
 const FEW = 30;
 
 export class Clients extends Fetched<ClientRow[]> {

@@ -37,7 +37,7 @@ type FirmDesk = Pick<
 	| 'changeFirm'
 >;
 
-/** Names that were opened go with the session. */
+/** What is known of clients goes with the session. */
 const lists = new WeakMap<Session, ClientList>();
 
 export function firmDesk(
@@ -53,8 +53,9 @@ export function firmDesk(
 		emit({ type: 'team-changed' });
 	};
 	function listOf(session: Session): ClientList {
-		const { firm, keptNames } = session;
-		const known = lists.get(session) ?? new ClientList(api, firm, keptNames, portal.listed);
+		const { firm, keptList: memory } = session;
+		const around = { memory, now, onListed: portal.listed };
+		const known = lists.get(session) ?? new ClientList(api, firm, around);
 		lists.set(session, known);
 		return known;
 	}

@@ -54,6 +54,8 @@ test('what the first version stored is taken along', () => {
 		['client', null, 1, 'open'],
 		['staff', null, 0, 'open']
 	]);
+	expect(rows('SELECT vault_count, moved FROM teams')).toEqual([[1, 0]]);
+	expect(rows('SELECT moved FROM vaults')).toEqual([[0]]);
 	// A challenge lives for half an hour. Its table was made anew, for the recovery kit's.
 	expect(rows('SELECT id FROM ceremonies')).toEqual([]);
 	database.exec(`INSERT INTO ceremonies VALUES ('two', 'kit', zeroblob(32), NULL, 9)`);

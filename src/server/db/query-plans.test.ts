@@ -3,13 +3,21 @@ import Sqlite from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { sessionQuery } from '../accounts/session-store.ts';
+import { clientOfQuery } from '../firms/firm-store.ts';
 import { logPageQuery } from '../logs/log-store.ts';
 import { dueInvitesQuery } from '../notices/invite-post.ts';
 import { duePlans, lastNews } from '../notices/plans-due.ts';
 import { dueDevices } from '../push/push-run.ts';
 import { pushWaiting } from '../push/push-waiting.ts';
 import { dueQuery, waitingQuery } from '../notices/waiting.ts';
-import { memberPage, memberPageBehind, staffPage, staffPageBehind } from '../vaults/list-vaults.ts';
+import {
+	memberPage,
+	memberPageBehind,
+	staffMoved,
+	staffPage,
+	staffPageBehind
+} from '../vaults/list-vaults.ts';
+import { reachQuery } from '../vaults/moved-vaults.ts';
 import { accessQuery } from '../vaults/vault-store.ts';
 import { migrate } from './migrate.ts';
 
@@ -26,10 +34,13 @@ function planOf({ text }: { text: string }): string[] {
 
 const asked = {
 	sessionQuery,
+	clientOfQuery,
 	accessQuery,
 	logPageQuery,
 	staffPage,
 	staffPageBehind,
+	staffMoved,
+	reachQuery,
 	memberPage,
 	memberPageBehind,
 	dueQuery,
@@ -54,8 +65,19 @@ test.each(Object.entries(asked))(
 	}
 );
 
+test('whether somebody is a client of a firm is asked of their own vaults', () => {
+	expect(planOf(clientOfQuery)[0]).toBe(
+		'SEARCH mine USING COVERING INDEX vault_members_by_user (user=?)'
+	);
+});
+
 test.each([
 	['staff', staffPage, 'SEARCH v USING INDEX vaults_by_firm (firm=? AND id>?)'],
+	[
+		'staff, of what moved,',
+		staffMoved,
+		'SEARCH v USING INDEX vaults_by_moved (firm=? AND moved>?)'
+	],
 	[
 		'members',
 		memberPage,

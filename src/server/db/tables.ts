@@ -73,6 +73,8 @@ export interface Tables {
 		rotated_seq: Generated<number>;
 		/** Bytes of all its blobs. This and `firm_storage` are kept by triggers. */
 		stored: Generated<number>;
+		/** The number of the last change to a row of its list of vaults; triggers give it. */
+		moved: Generated<number>;
 	};
 	firm_storage: { firm: FirmId; user: UserId; stored: number };
 	logs: { id: LogId; firm: FirmId; head_seq: number; head_hash: EntryHash };
@@ -87,7 +89,15 @@ export interface Tables {
 	};
 	staff: { firm: FirmId; user: UserId; role: Role };
 	/** A firm has one team, that of its genesis. `history_from` is its newest epoch that came without the one before. */
-	teams: { id: TeamId; firm: FirmId; epoch: number; history_from: Generated<number> };
+	/** `moved`: when what all of its vaults' rows show, or who reaches them, changed last, in numbers of its firm. */
+	teams: {
+		id: TeamId;
+		firm: FirmId;
+		epoch: number;
+		history_from: Generated<number>;
+		moved: Generated<number>;
+		vault_count: Generated<number>;
+	};
 	/** `since_seq` is the entry of the firm log that made the member. */
 	team_members: { team: TeamId; user: UserId; since_seq: number };
 	vaults: {
@@ -100,6 +110,8 @@ export interface Tables {
 		label_team_epoch: number;
 		label_sender: UserId;
 		files: Generated<number>;
+		/** The number of the last change to what its row shows; triggers give it. */
+		moved: Generated<number>;
 	};
 	/** `epoch` is the team's epoch that the vault's current key was granted to. */
 	vault_teams: { vault: VaultId; team: TeamId; epoch: Generated<number> };

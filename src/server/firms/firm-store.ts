@@ -1,8 +1,9 @@
 /** The roster and the teams, as indexed from the firm log. Only entries that were appended change them. */
 import type { Role } from '../../contract/wire.ts';
-import type { FirmId, TeamId, UserId } from '../../crypto/brands.ts';
+import type { FirmId, TeamId, UserId, VaultId } from '../../crypto/brands.ts';
 import type { ParsedEntry } from '../../crypto/entry-header.ts';
 import type { Db, Tx } from '../db/database.ts';
+import { writtenOut } from '../db/written-out.ts';
 import { refuse } from '../http/refusal.ts';
 
 export async function hasFirm(db: Db): Promise<boolean> {
@@ -21,16 +22,13 @@ export async function firmRoleOf(db: Db, firm: FirmId, user: UserId): Promise<Ro
 }
 
 export async function isClientOf(db: Db, firm: FirmId, user: UserId): Promise<boolean> {
-	const found = await db
-		.selectFrom('vault_members')
-		.innerJoin('vaults', 'vaults.id', 'vault_members.vault')
-		.select('vaults.id')
-		.where('vault_members.user', '=', user)
-		.where('vaults.firm', '=', firm)
-		.limit(1)
-		.executeTakeFirst();
-	return found !== undefined;
+	return (await clientOfQuery.rows(db, user, firm)).length > 0;
 }
+
+/** From the few vaults of the person, not from the many of the firm. */
+export const clientOfQuery = writtenOut<{ vault: VaultId }>(`
+	SELECT mine.vault FROM vault_members mine CROSS JOIN vaults v ON v.id = mine.vault
+	WHERE mine.user = ? AND v.firm = ? LIMIT 1`);
 
 /** The firms whose staff the user is. */
 export async function firmsOfStaff(db: Db, user: UserId): Promise<FirmId[]> {

@@ -5,8 +5,7 @@ import { bodyRoute, route } from '../http/route.ts';
 import { readLogPage } from '../logs/log-store.ts';
 import { readAfter } from '../logs/page-query.ts';
 import { createVault } from '../vaults/create-vault.ts';
-import { listVaults, readAfterVault, readBehind } from '../vaults/list-vaults.ts';
-import { onlyVault, readOnlyVault } from '../vaults/one-vault.ts';
+import { answerVaults } from '../vaults/answer-vaults.ts';
 import { appendToFirmLog } from './append-to-firm-log.ts';
 
 export const firmRoutes = [
@@ -42,17 +41,6 @@ export const firmRoutes = [
 		path: '/api/firms/:firm/vaults',
 		access: firmReader,
 		response: vaultsPage,
-		handle({ services, http, granted }) {
-			const behind = readBehind(http);
-			const list = (after: string | null, most?: number) =>
-				listVaults(
-					services.db,
-					granted,
-					{ after, behind, ...(most === undefined ? {} : { most }) },
-					services.now()
-				);
-			const only = readOnlyVault(http);
-			return only === null ? list(readAfterVault(http)) : onlyVault(only, list);
-		}
+		handle: ({ services, http, granted }) => answerVaults(services.db, granted, http)
 	})
 ];

@@ -10,7 +10,7 @@ import { writtenOut } from '../db/written-out.ts';
 import type { OfReader } from '../http/access.ts';
 import { refuse } from '../http/refusal.ts';
 
-type Page = z.input<typeof vaultsPage>;
+export type Rows = Pick<z.input<typeof vaultsPage>, 'vaults' | 'more'>;
 
 export function readAfterVault(http: Context): VaultId | null {
 	const given = http.req.query('after');
@@ -34,7 +34,7 @@ interface Asked {
 	readonly most?: number;
 }
 
-interface Row {
+export interface VaultsRow {
 	id: VaultId;
 	label: Raw;
 	label_team: TeamId;
@@ -50,18 +50,18 @@ interface Row {
 	new_messages: number;
 	waiting_drops: number;
 	members: number;
-	pending_invites: number;
+	invited_until: number | null;
 	keys_behind: 0 | 1;
+	moved: number;
 }
 
 export async function listVaults(
 	db: Db,
 	{ firm, user, isStaff }: Pick<OfReader, 'firm' | 'user' | 'isStaff'>,
-	{ after, behind, most = MAX_VAULTS_PAGE }: Asked,
-	now: number
-): Promise<Page> {
+	{ after, behind, most = MAX_VAULTS_PAGE }: Asked
+): Promise<Rows> {
 	const start = after ?? '';
-	const hints = [user, user, user, user, now];
+	const hints = hintsOf(user);
 	const rows = isStaff
 		? await (behind ? staffPageBehind : staffPage).rows(
 				db,
@@ -88,6 +88,9 @@ export async function listVaults(
 	};
 }
 
+/** What `COLUMNS` asks of the reader. */
+export const hintsOf = (user: UserId) => [user, user, user, user];
+
 /** What it counts is answered from an index alone. */
 const COLUMNS = `
 	v.id, v.label, v.label_team, v.label_team_epoch, v.label_sender, v.files,
@@ -101,10 +104,11 @@ const COLUMNS = `
 			(SELECT s.seq FROM vault_seen s WHERE s.vault = v.id AND s.user = ?), -1)
 	) AS new_messages,
 	(SELECT count(*) FROM vault_members m WHERE m.vault = v.id) AS members,
-	(SELECT count(*) FROM invites i
-		WHERE i.vault = v.id AND i.state = 'open' AND i.expires_at > ?) AS pending_invites,
+	(SELECT max(i.expires_at) FROM invites i
+		WHERE i.vault = v.id AND i.state = 'open') AS invited_until,
 	EXISTS (SELECT 1 FROM vault_teams vt JOIN teams t ON t.id = vt.team
-		WHERE vt.vault = v.id AND vt.epoch < t.epoch) AS keys_behind`;
+		WHERE vt.vault = v.id AND vt.epoch < t.epoch) AS keys_behind,
+	v.moved`;
 
 /** What clients see only once it was accepted. */
 const WAITING = `(SELECT count(*) FROM drop_files d WHERE d.vault = v.id AND d.state = 'here')`;
@@ -119,16 +123,16 @@ const ONLY_BEHIND = `AND v.id IN (
 		WHERE t.firm = ?)`;
 
 /** Staff reach most of the firm's vaults: those are walked in order until the page is full. */
-const staffText = (behind: boolean): string => `
+const staffText = (order: 'id' | 'moved', behind: boolean): string => `
 	SELECT ${COLUMNS}, ${WAITING} AS waiting_drops FROM vaults v ${HEAD}
-	WHERE v.firm = ? AND v.id > ? AND (
+	WHERE v.firm = ? AND v.${order} > ? AND (
 		EXISTS (SELECT 1 FROM vault_teams vt
 			JOIN team_members tm ON tm.team = vt.team AND tm.user = ?
 			JOIN staff st ON st.firm = v.firm AND st.user = tm.user
 			WHERE vt.vault = v.id)
 		OR EXISTS (SELECT 1 FROM vault_members m WHERE m.vault = v.id AND m.user = ?))
 	${behind ? ONLY_BEHIND : ''}
-	ORDER BY v.id LIMIT ?`;
+	ORDER BY v.${order} LIMIT ?`;
 
 /** Clients reach a few of very many: theirs are walked. */
 const memberText = (behind: boolean): string => `
@@ -136,12 +140,13 @@ const memberText = (behind: boolean): string => `
 	WHERE mine.user = ? AND mine.vault > ? AND v.firm = ? ${behind ? ONLY_BEHIND : ''}
 	ORDER BY mine.vault LIMIT ?`;
 
-export const staffPage = writtenOut<Row>(staffText(false));
-export const staffPageBehind = writtenOut<Row>(staffText(true));
-export const memberPage = writtenOut<Row>(memberText(false));
-export const memberPageBehind = writtenOut<Row>(memberText(true));
+export const staffPage = writtenOut<VaultsRow>(staffText('id', false));
+export const staffPageBehind = writtenOut<VaultsRow>(staffText('id', true));
+export const staffMoved = writtenOut<VaultsRow>(staffText('moved', false));
+export const memberPage = writtenOut<VaultsRow>(memberText(false));
+export const memberPageBehind = writtenOut<VaultsRow>(memberText(true));
 
-const toVaultRow = (row: Row): Page['vaults'][number] => ({
+export const toVaultRow = (row: VaultsRow): Rows['vaults'][number] => ({
 	vault: row.id,
 	label: toBase64url(row.label),
 	labelTeam: row.label_team,
@@ -156,6 +161,6 @@ const toVaultRow = (row: Row): Page['vaults'][number] => ({
 	newMessages: row.new_messages,
 	waitingDrops: row.waiting_drops,
 	members: row.members,
-	pendingInvites: row.pending_invites,
+	invitedUntil: row.invited_until,
 	keysBehind: row.keys_behind === 1
 });

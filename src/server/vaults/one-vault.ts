@@ -1,12 +1,9 @@
 /** One row of the list of vaults: what a page shows again when only that vault's log has moved. */
 import type { Context } from 'hono';
-import type { z } from 'zod';
-import type { vaultsPage } from '../../contract/api.ts';
 import * as wire from '../../contract/wire.ts';
 import type { VaultId } from '../../crypto/brands.ts';
 import { refuse } from '../http/refusal.ts';
-
-type Page = z.input<typeof vaultsPage>;
+import type { Rows } from './list-vaults.ts';
 
 export function readOnlyVault(http: Context): VaultId | null {
 	const given = http.req.query('only');
@@ -18,8 +15,8 @@ export function readOnlyVault(http: Context): VaultId | null {
 /** `list` answers what comes after a text in the order of ids; right after all of an id but its end comes that id. */
 export async function onlyVault(
 	vault: VaultId,
-	list: (after: string, most: number) => Promise<Page>
-): Promise<Page> {
+	list: (after: string, most: number) => Promise<Rows>
+): Promise<Rows> {
 	const { vaults } = await list(vault.slice(0, -1), 1);
 	return { vaults: vaults.filter((row) => row.vault === vault), more: false };
 }

@@ -8,6 +8,7 @@ import { drops } from './0006-drops.ts';
 import { reminders } from './0007-reminders.ts';
 import { push } from './0008-push.ts';
 import { languages } from './0009-languages.ts';
+import { vaultMoves } from './0010-moves.ts';
 
 export const migrations: readonly string[] = [
 	first,
@@ -18,5 +19,6 @@ export const migrations: readonly string[] = [
 	drops,
 	reminders,
 	push,
-	languages
+	languages,
+	vaultMoves
 ];

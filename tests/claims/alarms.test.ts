@@ -235,7 +235,8 @@ describe('the record of an alarm', () => {
 			'Canary',
 			content,
 			'text/canary',
-			...kit.filter(({ length }) => length > 7)
+			// One word alone may be a word of the record's own, such as "evidence".
+			...kit.slice(1).map((word, before) => `${String(kit[before])} ${word}`)
 		])
 			expect(findTraces(word, traces)).toEqual([]);
 		const entries = await Promise.all((await vaultEntries(stage, vault)).map(parseEntry));

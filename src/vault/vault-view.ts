@@ -189,6 +189,10 @@ export function opensAs(type: string): FileView['opensAs'] {
 	return IMAGES.includes(type) ? 'image' : 'download';
 }
 
+/** Of a Blob that a page is given to show: never one that could carry script. */
+export const safeType = (type: string): string =>
+	opensAs(type) === 'download' ? 'application/octet-stream' : type;
+
 async function readersView(
 	state: VaultState,
 	firm: FirmState,

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { verifyApproval } from '../../src/cli/verify-approval.ts';
 import type { VaultId } from '../../src/crypto/brands.ts';
 import { exportHeads, exportRecords } from '../../src/vault/records-export.ts';
 import type { Person } from '../claims/people.ts';
@@ -26,6 +27,18 @@ export class Desk {
 
 	static async clear(): Promise<Desk> {
 		return new Desk(await mkdtemp(path.join(tmpdir(), 'tallyport-desk-')));
+	}
+
+	/** `tallyport verify-approval` with files that lie here, without a process of its own. */
+	async verifyApproval(document: string, kept: string, options: { firm?: string } = {}) {
+		let [out, err] = ['', ''];
+		const outlet = {
+			stdout: { write: (text: string) => (out += text) },
+			stderr: { write: (text: string) => (err += text) }
+		};
+		const at = (name: string) => path.join(this.folder, name);
+		const code = await verifyApproval(at(document), at(kept), options, outlet);
+		return { code, out, err };
 	}
 
 	async keep(name: string, content: string | Uint8Array): Promise<string> {

@@ -1,9 +1,7 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decodeBase64url } from '../../src/crypto/base64url.ts';
 import type { ApprovalId, VaultId } from '../../src/crypto/brands.ts';
 import { parseEntry } from '../../src/crypto/entry-header.ts';
-import { verifyApproval } from '../../src/cli/verify-approval.ts';
 import { attachmentOf } from '../../src/vault/pdf.ts';
 import { approve, askFor } from '../claims/approving.ts';
 import { fileOf, foundFirm, noise, send, welcome, type Person } from '../claims/people.ts';
@@ -51,18 +49,8 @@ afterAll(async () => {
 	await Promise.all([portal.close(), desk.leave()]);
 });
 
-/** The command without a process of its own. */
-async function verify(document: string, kept: string, expected?: string) {
-	let [out, err] = ['', ''];
-	const outlet = {
-		stdout: { write: (text: string) => (out += text) },
-		stderr: { write: (text: string) => (err += text) }
-	};
-	const [first, second] = [document, kept].map((name) => join(desk.folder, name));
-	const options = expected === undefined ? {} : { firm: expected };
-	const code = await verifyApproval(first ?? '', second ?? '', options, outlet);
-	return { code, out, err };
-}
+const verify = (document: string, kept: string, expected?: string) =>
+	desk.verifyApproval(document, kept, expected === undefined ? {} : { firm: expected });
 
 async function verifyRecord(change: (lines: string[]) => string[]) {
 	await desk.keep('changed.txt', edited(record, change));

@@ -1,9 +1,7 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decodeBase64url } from '../../src/crypto/base64url.ts';
 import type { ApprovalId, VaultId } from '../../src/crypto/brands.ts';
 import { parseEntry } from '../../src/crypto/entry-header.ts';
-import { verifyApproval } from '../../src/cli/verify-approval.ts';
 import { attachmentOf } from '../../src/vault/pdf.ts';
 import { approve, askFor } from '../claims/approving.ts';
 import { fileOf, foundFirm, noise, send, sha256, welcome, type Person } from '../claims/people.ts';
@@ -56,14 +54,8 @@ async function scanOf(id: ApprovalId) {
 }
 
 async function verify(document: string, kept: string) {
-	let out = '';
-	const outlet = {
-		stdout: { write: (text: string) => (out += text) },
-		stderr: { write: (text: string) => (out += text) }
-	};
-	const [first, second] = [document, kept].map((name) => join(desk.folder, name));
-	const code = await verifyApproval(first ?? '', second ?? '', {}, outlet);
-	return { code, out };
+	const { code, out, err } = await desk.verifyApproval(document, kept);
+	return { code, out: out + err };
 }
 
 async function without(kind: string) {

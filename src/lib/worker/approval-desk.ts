@@ -26,6 +26,7 @@ import type { Session } from '../../vault/session.ts';
 import type { VaultDraft } from '../../vault/vault-draft.ts';
 import type { VaultLog } from '../../vault/vault-log.ts';
 import type { VaultState } from '../../vault/vault-state.ts';
+import { safeType } from '../../vault/vault-view.ts';
 import type { Keyholder } from './keyholder.ts';
 import type { Core, CoreEvent } from './port.ts';
 import type { Files } from './saving/files.ts';
@@ -109,7 +110,7 @@ export function approvalDesk(
 			await requireDocument(asked, bytes);
 			mine().read.add(approval);
 			void viewed(vault, [file]);
-			return new Blob([bytes], { type: file.type });
+			return new Blob([bytes], { type: safeType(file.type) });
 		},
 		async approvalTerms(id, approval) {
 			const vault = await keyholder.session.vault(id);

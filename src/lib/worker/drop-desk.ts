@@ -22,12 +22,12 @@ import type { Session } from '../../vault/session.ts';
 import { writingTo } from '../../vault/sink.ts';
 import type { VaultLog } from '../../vault/vault-log.ts';
 import type { Drop, VaultState } from '../../vault/vault-state.ts';
-import { opensAs } from '../../vault/vault-view.ts';
+import { opensAs, safeType } from '../../vault/vault-view.ts';
 import type { DropLinkView, DroppedView } from '../../vault/view.ts';
 import type { Keyholder } from './keyholder.ts';
 import { ofThisPage } from './of-this-page.ts';
 import type { Core, CoreEvent } from './port.ts';
-import { memorySink } from './saving/memory-sink.ts';
+import { memorySink, neverGone } from './saving/memory-sink.ts';
 import { openSink, type OpenedSink } from './saving/open-sink.ts';
 import type { Transfers } from './transfers.ts';
 
@@ -152,8 +152,8 @@ export function dropDesk(
 		async openDropped(id, blob) {
 			const vault = await keyholder.session.vault(id);
 			const file = await find(vault, blob);
-			const safe = opensAs(file.type) === 'download' ? 'application/octet-stream' : file.type;
-			const content = await fill(vault, file, memorySink(file.size, safe), never);
+			const sink = memorySink(file.size, safeType(file.type));
+			const content = await fill(vault, file, sink, neverGone);
 			return content ?? new Blob([]);
 		},
 		async acceptDropped(id, blob, folder) {
@@ -179,9 +179,6 @@ export function dropDesk(
 		}
 	};
 }
-
-/** Nobody takes a sink in memory away. */
-const never = new Promise<Refusal>(() => undefined);
 
 /** The words the sender saw count for nothing: a title is the vault's own. */
 function claimOf(state: VaultState, file: Dropped): DroppedView['answers'] {

@@ -22,6 +22,7 @@ import { Upload } from '../../vault/upload.ts';
 import type { VaultDraft } from '../../vault/vault-draft.ts';
 import type { VaultLog } from '../../vault/vault-log.ts';
 import type { VaultFile, VaultState } from '../../vault/vault-state.ts';
+import { safeType } from '../../vault/vault-view.ts';
 import type { Keyholder } from './keyholder.ts';
 import { ofThisPage } from './of-this-page.ts';
 import type { Core, CoreEvent } from './port.ts';
@@ -117,7 +118,7 @@ export function paperDesk(
 			const known = looked.get(keyholder.session) ?? new Set<EntryHash>();
 			looked.set(keyholder.session, known.add(entry));
 			void viewed(vault, [file]);
-			return new Blob([bytes], { type: file.type });
+			return new Blob([bytes], { type: safeType(file.type) });
 		},
 		async acceptScan(id, approval, entry) {
 			const vault = await keyholder.session.vault(id);

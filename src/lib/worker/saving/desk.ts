@@ -8,13 +8,13 @@ import { Refusal } from '../../../vault/problems.ts';
 import { writingTo, type Sink } from '../../../vault/sink.ts';
 import type { TransferHooks } from '../../../vault/upload.ts';
 import type { VaultLog } from '../../../vault/vault-log.ts';
-import { opensAs } from '../../../vault/vault-view.ts';
+import { safeType } from '../../../vault/vault-view.ts';
 import type { Keyholder } from '../keyholder.ts';
 import type { Core, CoreEvent } from '../port.ts';
 import type { Transfers } from '../transfers.ts';
 import type { Files } from './files.ts';
 import { lasting } from './lasting.ts';
-import { memorySink } from './memory-sink.ts';
+import { memorySink, neverGone } from './memory-sink.ts';
 import { openSink, type OpenedSink } from './open-sink.ts';
 import { fileOf, planSave, type SavePlan } from './plan.ts';
 import type { Ranges } from './ranges.ts';
@@ -22,8 +22,6 @@ import { viewing } from './viewing.ts';
 import { writeZip, type Member } from './zip.ts';
 
 type SavingDesk = Pick<Core, 'openFile' | 'readFile' | 'planSave' | 'saveFiles'>;
-/** Nobody takes a sink in memory away. */
-const never = new Promise<Refusal>(() => undefined);
 
 export function savingDesk(
 	keyholder: Keyholder,
@@ -88,10 +86,8 @@ export function savingDesk(
 			const vault = await keyholder.session.vault(id);
 			const file = fileOf(vault.state, fileId, version);
 			const plan = planSave(vault.state, { files: [fileId], archive: null, version });
-			const { type } = file;
-			const safe = opensAs(type) === 'download' ? 'application/octet-stream' : type;
-			const sink = memorySink(plan.size, safe);
-			await save(vault, plan, sink, never);
+			const sink = memorySink(plan.size, safeType(file.type));
+			await save(vault, plan, sink, neverGone);
 			await viewed(vault, [file]);
 			return { name: plan.name, content: sink.content ?? new Blob([]) };
 		},

@@ -12,6 +12,9 @@ export interface MemorySink extends Sink {
 	readonly content: Blob | null;
 }
 
+/** What ends a sink in memory from outside: nobody takes it away. */
+export const neverGone = new Promise<Refusal>(() => undefined);
+
 /** @throws Refusal `too-large-here` */
 export function memorySink(size: number, type: string): MemorySink {
 	if (size > HELD_BYTES) throw new Refusal('too-large-here');

@@ -50,9 +50,11 @@ interface Span {
 }
 
 export function connectApi(fetch: Fetch, patience?: Patience) {
-	const line = new Line(patience, async (signal) =>
-		(await fetch('/api/status', { signal })).text()
-	);
+	const line = new Line(patience, async (signal) => {
+		const answer = await fetch('/api/status', { signal });
+		// That it came is all there is to know: nobody waits for a body, however long it is.
+		await answer.body?.cancel();
+	});
 	/** `read` takes the answer; it says what it throws. @throws Refusal `offline`, `cancelled`, `no-answer` or the portal's own */
 	function exchange<T>(
 		path: string,

@@ -196,6 +196,34 @@ describe('how long is waited', () => {
 			expect(Math.abs((await body) - (50 + 30 + 180))).toBeLessThan(5);
 		});
 
+		test('takes nothing of an answer that never ends', async () => {
+			let [taken, cancelled] = [0, false];
+			const endless = () =>
+				new ReadableStream<Uint8Array>(
+					{
+						pull: (pieces) => {
+							taken++;
+							pieces.enqueue(new Uint8Array(MB));
+						},
+						cancel: () => void (cancelled = true)
+					},
+					{ highWaterMark: 0 }
+				);
+			const api = connectApi((path, { signal }) =>
+				path.endsWith('/status')
+					? Promise.resolve(new Response(endless()))
+					: new Promise((_, reject) => {
+							signal?.addEventListener('abort', () => reject(new Error('aborted')));
+						})
+			);
+			const stop = new AbortController();
+			const asked = refusalOf(() => api.putPart({ ...at, index: 0 }, part, stop.signal));
+			await vi.advanceTimersByTimeAsync(31_000);
+			expect([taken, cancelled]).toEqual([0, true]);
+			stop.abort();
+			expect(await asked).toBe('cancelled');
+		});
+
 		test('asks nothing where nothing is sent', async () => {
 			let asked = 0;
 			const line = new Line(undefined, () => Promise.resolve(asked++));

@@ -303,7 +303,7 @@ test('C46 whatever happens between visits, one key and nonce has one ciphertext'
 	portal.disturb = (call) => {
 		if (call === 'appendVault') throw new Refusal('file-gone');
 	};
-	for (let visit = 0; visit < 10; visit++) {
+	for (let visit = 0; visit < 16; visit++) {
 		let left = visit % 4;
 		const breaking = {
 			...api,
@@ -384,6 +384,98 @@ test('a browser that cannot note a part sends none', async () => {
 	const file = fileOf(original, 'full.bin');
 	const upload = new Upload({ api, vault: log, workers, kept }, recordOf(log, file), file);
 	expect(await refusalOf(() => run(upload))).toBe('device-full');
+	expect(sent).toEqual([]);
+});
+
+describe('while the server is asked to take a file', () => {
+	/** A server that answers when it is told to. */
+	function asking(name: string, answer: () => Promise<void>, store = memoryKeeping()) {
+		const sealing = Promise.withResolvers<undefined>();
+		const watched: PartWorkers = {
+			...workers,
+			seal: (...given) => {
+				sealing.resolve(undefined);
+				return workers.seal(...given);
+			}
+		};
+		const begins: BlobId[] = [];
+		const held = {
+			...api,
+			startUpload: async (...given: Parameters<typeof api.startUpload>) => {
+				begins.push(given[1]);
+				// Were nothing sealed before the answer, none would ever come.
+				await sealing.promise;
+				await answer();
+				return api.startUpload(...given);
+			}
+		};
+		const file = fileOf(original, name);
+		const record = recordOf(log, file);
+		const made = memoryLedger(store).then((kept) => ({
+			kept,
+			upload: new Upload({ api: held, vault: log, workers: watched, kept }, record, file)
+		}));
+		return { made, begins, store };
+	}
+
+	test('its parts are sealed, and none is sent or noted', async () => {
+		const counts: number[] = [];
+		const { made, begins } = asking('eager.bin', async () => {
+			const { kept } = await made;
+			counts.push(sent.length, (await kept.parts(begins[0] ?? ('' as BlobId)))?.size ?? -1);
+		});
+		await run((await made).upload);
+		expect(counts).toEqual([0, 0]);
+		expect(same(await stored('eager.bin'), original)).toBe(true);
+	});
+
+	test('and it refuses, nothing is sent or kept, and the next try has another key', async () => {
+		let isFull = true;
+		const { made, begins } = asking('refused.bin', () =>
+			isFull ? Promise.reject(new Refusal('quota-exceeded')) : Promise.resolve()
+		);
+		const { kept, upload } = await made;
+		expect(await refusalOf(() => run(upload))).toBe('quota-exceeded');
+		expect(sent).toEqual([]);
+		expect(await kept.all()).toEqual([]);
+		expect(upload.record.attempt).toBeNull();
+		isFull = false;
+		await run(upload);
+		expect(new Set(begins).size).toBe(2);
+		expect(new Set(sent.map(({ blob }) => blob))).toEqual(new Set(begins.slice(1)));
+	});
+
+	test('and somebody takes it away, nothing is kept afterwards', async () => {
+		const stop = new AbortController();
+		const { hooks } = transferHooks();
+		const { made } = asking('away.bin', () => {
+			stop.abort();
+			return Promise.resolve();
+		});
+		const { kept, upload } = await made;
+		expect(await refusalOf(() => run(upload, { ...hooks, signal: stop.signal }))).toBe('cancelled');
+		await upload.discard();
+		await new Promise((resolve) => setTimeout(resolve, 50));
+		expect(await kept.all()).toEqual([]);
+		expect(sent).toEqual([]);
+	});
+});
+
+test('a browser that cannot forget a record has sent the file all the same', async () => {
+	const store = memoryKeeping();
+	const stuck = { ...store, removeUpload: () => Promise.reject(new DOMException('', 'Error')) };
+	const kept = await memoryLedger(stuck);
+	const file = fileOf(original, 'stuck.bin');
+	const arrived: number[] = [];
+	const record = recordOf(log, file);
+	const hooks = { ...transferHooks().hooks, onArrived: () => arrived.push(sent.length) };
+	await run(new Upload({ api, vault: log, workers, kept }, record, file), hooks);
+	expect(arrived).toEqual([5]);
+	const [left] = await kept.all();
+	expect(left?.id).toBe(record.id);
+	sent.length = 0;
+	// The next visit finds it in the log.
+	await run(again({ kept, store, record: left ?? record }, original));
 	expect(sent).toEqual([]);
 });
 

@@ -34,6 +34,8 @@ export interface TransferHooks {
 	onRetrying(waiting: boolean, why?: Refusal): void;
 	/** Everything begins anew, with a new key, for this reason. */
 	onAnew?(reason: Refusal): void;
+	/** What was sent is where everybody finds it. Only tidying up in this browser is left. */
+	onArrived?(): void;
 	readonly wait: Wait;
 }
 
@@ -47,6 +49,8 @@ export type UploadTools = {
 /** What is known of the attempt under way. */
 interface Progress extends Attempt {
 	readonly plan: BlobPlan;
+	/** The server takes parts, and the attempt is kept: before that, nothing may be sent. Rejects with why not. */
+	readonly begun: Promise<void>;
 	/** The ledger: the one hash each part may be sent with. */
 	readonly ledger: Map<number, Hash32>;
 	/** Sealed from the file at hand, with the ledger's hash. Only these count. */
@@ -113,7 +117,8 @@ export class Upload {
 		for (let attempts = 1; ; attempts++) {
 			try {
 				if (!(await this.#isThere(hooks, now))) await this.#send(hooks, now);
-				await this.#tools.kept.remove(this.#record.id, this.#record.attempt?.blob ?? null);
+				hooks.onArrived?.();
+				await this.#tidy();
 				return;
 			} catch (error) {
 				if (this.#progress) this.#progress.isKnown = false;
@@ -135,6 +140,12 @@ export class Upload {
 		this.#record = { ...this.#record, attempt: null };
 		await this.#tools.kept.remove(id, attempt?.blob ?? null);
 		await this.#forgetOnServer(attempt);
+	}
+
+	/** What stays behind does no harm: whoever goes on with it finds the file in the log. */
+	async #tidy(): Promise<void> {
+		const { id, attempt } = this.#record;
+		await this.#tools.kept.remove(id, attempt?.blob ?? null).catch(() => undefined);
 	}
 
 	/** The key will seal nothing more, so its ledger may go. */
@@ -167,26 +178,34 @@ export class Upload {
 			indexes.filter((index) => isOpen(index) && progress.ledger.has(index) === is)
 		);
 		this.#tell(progress, hooks);
-		await this.#each(recorded ?? [], hooks, (index, signal) =>
-			this.#part(progress, index, hooks, signal)
-		);
-		await this.#each(fresh ?? [], hooks, (index, signal) =>
-			this.#part(progress, index, hooks, signal)
-		);
+		try {
+			for (const some of [recorded ?? [], fresh ?? []])
+				await this.#each(some, hooks, (index, signal) =>
+					this.#part(progress, index, hooks, signal)
+				);
+		} finally {
+			// Nothing is kept of an attempt after it was given up or taken away.
+			await progress.begun.catch(() => undefined);
+		}
 		await patiently(() => this.#announce(progress, now), hooks);
 	}
 
+	/** Parts are sealed while the server is asked to take them. */
 	async #start(hooks: TransferHooks): Promise<Progress> {
-		const { kept } = this.#tools;
 		const { epoch, kem } = this.#to.recipient();
 		const plan = planBlob(this.#file.size);
-		const secret = await newBlobSecret(kem);
-		const attempt = { blob: newBlobId(), epoch, secret };
-		const { storedSize, parts } = plan;
-		await patiently(() => this.#to.begin(attempt.blob, storedSize, parts), hooks);
-		this.#record = { ...this.#record, attempt };
-		await kept.save(this.#record);
-		return (this.#progress = progressOf(attempt, plan, new Map()));
+		const attempt = { blob: newBlobId(), epoch, secret: await newBlobSecret(kem) };
+		const begin = async () => {
+			const { storedSize, parts } = plan;
+			await patiently(() => this.#to.begin(attempt.blob, storedSize, parts), hooks);
+			this.#record = { ...this.#record, attempt };
+			await this.#tools.kept.save(this.#record);
+			this.#progress = progress;
+		};
+		const progress = progressOf(attempt, plan, new Map(), Promise.resolve().then(begin));
+		// Whoever sealed the first part hears of it.
+		progress.begun.catch(() => undefined);
+		return progress;
 	}
 
 	/** @throws Refusal `not-found` when the server or this device forgot what was sent */
@@ -195,7 +214,7 @@ export class Upload {
 		const plan = planBlob(this.#file.size);
 		const ledger = this.#progress?.ledger ?? (await kept.parts(attempt.blob));
 		if (!ledger) throw new Refusal('not-found');
-		const progress = (this.#progress ??= progressOf(attempt, plan, ledger));
+		const progress = (this.#progress ??= progressOf(attempt, plan, ledger, Promise.resolve()));
 		if (progress.isKnown) return progress;
 		const status = await patiently(() => this.#to.status(attempt.blob), hooks);
 		// A server that means another upload, or has what was never sent: nothing of this attempt can be built upon.
@@ -250,6 +269,8 @@ export class Upload {
 		// Somebody may have looked at the vault meanwhile, and the portal been caught.
 		this.#to.requireTrust();
 		const part = await workers.seal({ file: this.#file, secret, plan, index }, signal);
+		await progress.begun;
+		if (signal.aborted) throw new Refusal('cancelled');
 		await this.#note(progress, index, part);
 		if (!progress.acknowledged.has(index)) {
 			this.#to.requireTrust();
@@ -290,9 +311,15 @@ export class Upload {
 	}
 }
 
-const progressOf = (attempt: Attempt, plan: BlobPlan, ledger: Map<number, Hash32>): Progress => ({
+const progressOf = (
+	attempt: Attempt,
+	plan: BlobPlan,
+	ledger: Map<number, Hash32>,
+	begun: Promise<void>
+): Progress => ({
 	...attempt,
 	plan,
+	begun,
 	ledger,
 	confirmed: new Set(),
 	acknowledged: new Set(),

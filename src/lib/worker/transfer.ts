@@ -143,6 +143,7 @@ export class Transfer {
 			onProgress: (done) => unlessStopped(() => this.#progress(done)),
 			onRetrying: (waiting, why) => unlessStopped(() => this.#retrying(waiting, why)),
 			onAnew: (reason) => unlessStopped(() => this.become('working', reason)),
+			onArrived: () => this.become('done'),
 			wait: (ms, ended) => this.#pause(ms, ended)
 		};
 	}

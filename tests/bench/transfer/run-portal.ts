@@ -1,5 +1,4 @@
 /** A portal with one client in a browser that nothing inspects, for measuring: the real server, and what it is compared with. */
-import type { ChildProcess } from 'node:child_process';
 import {
 	createReadStream,
 	createWriteStream,
@@ -11,8 +10,6 @@ import {
 	statSync
 } from 'node:fs';
 import { createHash, randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
@@ -25,7 +22,6 @@ import { Person } from '../../e2e/fixtures/person.ts';
 import { Portal } from '../../e2e/fixtures/portal.ts';
 import { UnwatchedBrowser } from '../../e2e/fixtures/unwatched.ts';
 import { used, type Usage } from './processes.ts';
-import { openLine } from './slow-line.ts';
 
 const MIB = 2 ** 20;
 /** Looking costs the page some of what is measured. */
@@ -38,46 +34,28 @@ export class Bed implements AsyncDisposable {
 	readonly portal: Portal;
 	readonly browser: UnwatchedBrowser;
 	readonly folder: string;
-	readonly #origin: string;
 
-	readonly #line: ChildProcess | null;
-
-	private constructor(
-		portal: Portal,
-		browser: UnwatchedBrowser,
-		folder: string,
-		origin: string,
-		line: ChildProcess | null
-	) {
-		this.#line = line;
+	private constructor(portal: Portal, browser: UnwatchedBrowser, folder: string) {
 		this.portal = portal;
 		this.browser = browser;
 		this.folder = folder;
-		this.#origin = origin;
 	}
 
-	/** @param bitsPerSecond of the line between the browser and the portal; null: none */
-	static async make(bitsPerSecond: number | null = null): Promise<Bed> {
+	static async make(): Promise<Bed> {
 		const folder = mkdtempSync(path.join(tmpdir(), 'tallyport-transfer-'));
 		const routes = path.join(import.meta.dirname, 'plain-routes.ts');
-		const port = bitsPerSecond === null ? null : await freePort();
 		const portal = await Portal.start({
 			NODE_OPTIONS: `--import=${routes}`,
-			TALLYPORT_BENCH_FOLDER: folder,
-			...(port === null ? {} : { TALLYPORT_ORIGIN: `http://localhost:${String(port)}` })
+			TALLYPORT_BENCH_FOLDER: folder
 		});
-		const origin = port === null ? portal.origin : `http://localhost:${String(port)}`;
-		const behind = Number(new URL(portal.origin).port);
-		const line = port && bitsPerSecond ? await openLine(port, behind, bitsPerSecond) : null;
-		const browser = await UnwatchedBrowser.open(await invited(portal, origin));
+		const browser = await UnwatchedBrowser.open(await invited(portal));
 		await browser.press('Create passkey and continue');
 		await browser.seesText('Your files with');
-		return new Bed(portal, browser, folder, origin, line);
+		return new Bed(portal, browser, folder);
 	}
 
 	async [Symbol.asyncDispose](): Promise<void> {
 		await this.browser[Symbol.asyncDispose]();
-		this.#line?.kill();
 		await this.portal[Symbol.asyncDispose]();
 		rmSync(this.folder, { recursive: true });
 	}
@@ -109,7 +87,7 @@ export class Bed implements AsyncDisposable {
 	}
 
 	async openPortal(): Promise<void> {
-		await this.browser.go(this.#origin);
+		await this.browser.go(this.portal.origin);
 		await this.browser.press('Sign in with passkey');
 		await this.browser.seesText('Your files with');
 		// Where the browser would ask a person where to save, nobody is there to answer.
@@ -118,7 +96,7 @@ export class Bed implements AsyncDisposable {
 	}
 
 	async openPlainPage(): Promise<void> {
-		await this.browser.go(`${this.#origin}/bench/page`);
+		await this.browser.go(`${this.portal.origin}/bench/page`);
 		await this.until(async () => (await this.browser.evaluate('typeof plain')) === 'object');
 		await pause(A_PERSON_MS);
 	}
@@ -173,7 +151,7 @@ export class Bed implements AsyncDisposable {
 			.filter(({ name }) => /\\.(js|wasm)$/.test(name))
 			.reduce((sum, { decodedBodySize }) => sum + decodedBodySize, 0)`;
 		await this.browser.go('about:blank');
-		await this.browser.go(this.#origin);
+		await this.browser.go(this.portal.origin);
 		let ms = 0;
 		await this.until(async () => (ms = Number(await this.browser.evaluate(seen))) > 0);
 		return { ms, bytes: Number(await this.browser.evaluate(bytes)) };
@@ -205,19 +183,10 @@ export async function sha256Of(file: string): Promise<string> {
 	return hash.digest('hex');
 }
 
-async function freePort(): Promise<number> {
-	const probe = createServer().listen(0, '127.0.0.1');
-	await once(probe, 'listening');
-	const address = probe.address();
-	probe.close();
-	if (address === null || typeof address === 'string') throw new Error('no free port');
-	return address.port;
-}
-
-async function invited(portal: Portal, origin: string): Promise<string> {
+async function invited(portal: Portal): Promise<string> {
 	const executablePath = findChromium() ?? 'chromium';
 	const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
-	const owner = await Person.arrive(browser, 'the owner', { origin });
+	const owner = await Person.arrive(browser, 'the owner', portal);
 	await setUpFirm(owner, portal.setupLink);
 	const link = await createClient(owner, 'Maria Okafor');
 	await browser.close();

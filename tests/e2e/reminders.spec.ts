@@ -1,7 +1,7 @@
 /**
  * Reminders that go out by themselves, as staff see them: of an invitation nobody answered, and of a checklist until its last
- * document is here. Nothing in them names anybody, and no mail holds the link. And notices on a device, as far as a browser
- * goes that cannot reach its push service.
+ * document is here. Nothing in them names anybody, and no mail holds the link. And notices on a device: what a browser without a push service says, and
+ * what it shows when a push reaches it.
  */
 import { expect, test, type Page } from '@playwright/test';
 import { Post, readable } from '../server/smtp.ts';
@@ -140,9 +140,54 @@ test('staff remind somebody who did not join, and plan the reminders of a checkl
 		await expectAccessible(page, 'the firm’s page with notices on devices');
 	});
 
+	await test.step('a push that reaches the browser is shown as one sentence, however many come', async () => {
+		await client.context.grantPermissions(['notifications']);
+		client.expectProblem(/^service worker: .*\/push\.js\?en$/u);
+		client.expectProblem(/does not support the Push API in incognito mode/u);
+		await client.page.reload();
+		await button(client.page, 'Sign in with passkey').click();
+		await button(client.page, name).click();
+		await client.page.getByRole('menuitem', { name: 'My account' }).click();
+		await button(client.page, 'Switch on').click();
+		// There is no push service here, but the worker that shows notices is registered by now.
+		await expect(client.page.getByText('The browser did not switch notices on')).toBeVisible();
+		const push = await pusher(client);
+		await push('messagecanary');
+		const shown = () =>
+			client.page.evaluate(async () => {
+				const registration = await navigator.serviceWorker.getRegistration('/push/');
+				const notices = (await registration?.getNotifications()) ?? [];
+				return notices.map(({ title, body, data }) => ({ title, body, data: data as unknown }));
+			});
+		const notice = {
+			title: 'Something is waiting for you',
+			body: 'Sign in to the portal to see it.',
+			data: null
+		};
+		await expect.poll(shown).toEqual([notice]);
+		await push('');
+		await expect.poll(shown).toEqual([notice]);
+	});
+
 	for (const { name: who, problems, context } of [owner, client]) {
 		expect.soft(problems, `on the pages of ${who}`).toEqual([]);
 		await context.close();
 	}
 	await post.close();
 });
+
+/** Delivers as the browser's push service would, with whatever it carries. */
+async function pusher({ page, context }: Person): Promise<(data: string) => Promise<void>> {
+	const session = await context.newCDPSession(page);
+	const { origin } = new URL(page.url());
+	const found = Promise.withResolvers<string>();
+	session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+		const known = registrations.find(({ scopeURL }) => scopeURL === `${origin}/push/`);
+		if (known) found.resolve(known.registrationId);
+	});
+	await session.send('ServiceWorker.enable');
+	const registrationId = await found.promise;
+	return async (data) => {
+		await session.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data });
+	};
+}

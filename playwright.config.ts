@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { findChromium } from './scripts/chromium.js';
+import { findChromium } from './scripts/browsers.js';
 
 const executablePath = findChromium();
 

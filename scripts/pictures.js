@@ -7,7 +7,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
-import { ensureChromium, findChromium } from './chromium.js';
+import { ensureBrowsers, findChromium } from './browsers.js';
 import { ensureBuilt } from './site.js';
 import { ensureInstalled, root } from './toolchain.js';
 
@@ -20,7 +20,7 @@ const HOUR = 60 * 60 * 1000;
 const clock = shiftedClock(MORNING - Date.now());
 
 await ensureInstalled();
-if (!(await ensureChromium())) process.exit(1);
+if (!(await ensureBrowsers())) process.exit(1);
 await ensureBuilt();
 const dataFolder = mkdtempSync(join(tmpdir(), 'tallyport-pictures-'));
 const server = spawn(

@@ -7,7 +7,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureChromium } from './chromium.js';
+import { ensureBrowsers } from './browsers.js';
 import { groups } from './mutants.js';
 import { ensureBuilt } from './site.js';
 import { judge, readExplanations, rowOf } from './survivors.js';
@@ -62,7 +62,7 @@ async function suite(/** @type {string[]} */ ...args) {
 }
 
 async function journeys(/** @type {string[]} */ ...specs) {
-	if (!(await ensureChromium())) return false;
+	if (!(await ensureBrowsers())) return false;
 	await ensureBuilt();
 	const report = await reportOf('browser', 'playwright', 'test', ...specs);
 	count.passed += report?.stats.expected ?? 0;

@@ -5,7 +5,7 @@
  */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureChromium } from './chromium.js';
+import { ensureBrowsers } from './browsers.js';
 import { ensureBuilt } from './site.js';
 import { ensureInstalled, root, run } from './toolchain.js';
 
@@ -17,7 +17,7 @@ const browserReport = 'test-results/browser.json';
 /** @type {Record<string, Step>} */
 const steps = {
 	install: async () => (await ensureInstalled(), true),
-	chromium: ensureChromium,
+	browsers: ensureBrowsers,
 	// The longest of the quiet ones first: the others are done beside it.
 	lint: async () => (await sync()) && tool('eslint', '--max-warnings', '0', '.'),
 	format: () => tool('prettier', '--check', '--log-level', 'warn', '.'),

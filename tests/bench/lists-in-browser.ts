@@ -6,7 +6,7 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { chromium, type Browser, type Page } from '@playwright/test';
-import { findChromium } from '../../scripts/chromium.js';
+import { findChromium } from '../../scripts/browsers.js';
 import { Portal } from '../e2e/fixtures/portal.ts';
 import { Person } from '../claims/people.ts';
 import { madeFirmIn, type FirmName, type MadeFirm } from './big-firm.ts';

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { chromium } from '@playwright/test';
-import { findChromium } from '../../scripts/chromium.js';
+import { findChromium } from '../../scripts/browsers.js';
 import { createClient, setUpFirm } from '../e2e/fixtures/journeys.ts';
 import { Person } from '../e2e/fixtures/person.ts';
 import { Portal } from '../e2e/fixtures/portal.ts';

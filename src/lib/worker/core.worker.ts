@@ -2,6 +2,7 @@
  * The worker that holds the keys. No logic of its own: it gives the client's rules their clock, network and storage,
  * and serves them to the page. Nothing it posts contains a key.
  */
+import './no-code-from-text.ts';
 import { connectApi } from '../../vault/api.ts';
 import { download, readRange } from '../../vault/download.ts';
 import { evidenceOf } from '../../vault/evidence.ts';

@@ -3,7 +3,6 @@
  * many bits a second, both ways together. Needs Linux with `unshare` (util-linux), `ip` and `tc` (iproute2).
  */
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import type { Row } from '../table.ts';
 import { rowsOf } from './rounds.ts';
 import { Bed } from './run-portal.ts';

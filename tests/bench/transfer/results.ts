@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import path from 'node:path';
-import { findChromium } from '../../../scripts/chromium.js';
+import { findChromium } from '../../../scripts/browsers.js';
 import { table, type Row } from '../table.ts';
 
 /** The path and the content. */

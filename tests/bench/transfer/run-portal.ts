@@ -16,7 +16,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { chromium } from '@playwright/test';
 import Database from 'better-sqlite3';
-import { findChromium } from '../../../scripts/chromium.js';
+import { findChromium } from '../../../scripts/browsers.js';
 import { createClient, setUpFirm } from '../../e2e/fixtures/journeys.ts';
 import { Person } from '../../e2e/fixtures/person.ts';
 import { Portal } from '../../e2e/fixtures/portal.ts';

@@ -168,13 +168,14 @@ export interface Reading {
 
 /** Something that was found in some client's vault. */
 export interface Finding {
-	kind: 'client' | 'file' | 'request' | 'message';
+	kind: 'client' | 'file' | 'request' | 'message' | 'note';
 	vault: VaultId;
 	client: string;
-	/** The file, the item or the message; null for a client. */
+	/** The file, the item, the message or the note; null for a client. */
 	id: FileId | ItemId | MessageId | null;
-	/** What a message is about. */
+	/** What a message or a note is about, and its place in the log. */
 	about: Subject | null;
+	seq: number | null;
 	/** Its name, or the words of a message around what was sought. */
 	text: string;
 	/** Its folder, or its list. */

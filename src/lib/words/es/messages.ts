@@ -57,6 +57,7 @@ export const messages = {
 	'Who sees this': 'Quién ve esto',
 	'Message to {to}': 'Mensaje para {to}',
 	'Internal note': 'Nota interna',
+	'Internal notes': 'Notas internas',
 	'Only your firm sees this. Clients are never given the key; they see that a note was written, not what it says.':
 		'Solo lo ve su despacho. Los clientes nunca reciben la clave; ven que se escribió una nota, no lo que dice.',
 	'Note for your firm only': 'Nota solo para su despacho',

@@ -72,7 +72,8 @@ export interface Digested {
 export async function digestOf(state: VaultState, teams: HeldTeams): Promise<Digested> {
 	const { vault, head, name } = state;
 	const notes = await notesOf(state, teams);
-	const messages = [...state.messages.values()].map(asDigest(false));
+	const standing = [...state.messages.values()].filter(({ takenBackAt }) => takenBackAt === null);
+	const messages = standing.map(asDigest(false));
 	const digest = {
 		vault,
 		head,

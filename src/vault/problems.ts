@@ -39,6 +39,7 @@ const refusals = {
 	'message-empty': 'There is nothing to send yet. Write something, or attach a file.',
 	'message-too-long':
 		'This is too long to send: a message can have up to 20,000 characters. Shorten it, or send it as a file.',
+	'message-gone': 'This message is not there any more.',
 	'too-many-attached': 'A message can have up to 20 files. Leave some out, or send two messages.',
 	'too-many-replies': 'You have 100 saved replies, the most there can be. Remove one first.',
 	'address-mistyped':

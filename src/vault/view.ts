@@ -434,6 +434,7 @@ export interface ThreadView {
 	lastAt: number;
 	lastBy: { name: string; isMe: boolean };
 	lastIsNote: boolean;
+	lastIsTakenBack: boolean;
 	/** The beginning of its text. */
 	lastText: string;
 }
@@ -445,6 +446,8 @@ export interface WrittenView {
 	by: { id: UserId; name: string; side: 'staff' | 'client'; isMe: boolean };
 	/** Null for a note that this person was not given the key to. */
 	text: string | null;
+	/** When its author took it back: then there is no text. */
+	takenBackAt: number | null;
 	files: FileId[];
 	/** On one's own messages: others who have read up to here, first of all. */
 	readBy: { name: string; at: number }[];

@@ -42,6 +42,7 @@ export const refusals = {
 		'Todavía no hay nada que enviar. Escriba algo o adjunte un archivo.',
 	'This is too long to send: a message can have up to 20,000 characters. Shorten it, or send it as a file.':
 		'Es demasiado largo para enviarlo: un mensaje puede tener hasta 20.000 caracteres. Acórtelo o envíelo como archivo.',
+	'This message is not there any more.': 'Este mensaje ya no está.',
 	'A message can have up to 20 files. Leave some out, or send two messages.':
 		'Un mensaje puede tener hasta 20 archivos. Deje algunos fuera o envíe dos mensajes.',
 	'You have 100 saved replies, the most there can be. Remove one first.':

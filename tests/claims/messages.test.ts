@@ -235,41 +235,6 @@ describe('people who change their keys', () => {
 	});
 });
 
-describe('saved replies', () => {
-	test('are kept in one browser, for one person, as ciphertext that goes with their keys', async () => {
-		const kept = new Map<string, Raw>();
-		const device = {
-			...memoryDevice(),
-			loadReplies: (user: string) => Promise.resolve(kept.get(user) ?? null),
-			saveReplies: (user: string, sealed: Raw) => Promise.resolve(void kept.set(user, sealed))
-		};
-		const desk = elsewhere(portal, petra, device);
-		await desk.enter();
-		for (const text of ['Canary reply', 'Another', 'Canary reply']) await desk.core.keepReply(text);
-		expect(await desk.core.replies()).toEqual(['Canary reply', 'Another']);
-		await desk.core.forgetReply('Another');
-		expect(await codeOf(desk.core.keepReply(' '))).toBe('message-empty');
-		const [sealed] = kept.values();
-		expect(Buffer.from(sealed!).includes('Canary')).toBe(false);
-		await desk.core.lock();
-		expect(await codeOf(desk.core.replies())).toBe('locked');
-		await desk.enter();
-		expect(await desk.core.replies()).toEqual(['Canary reply']);
-
-		// Somebody else at the same browser has none, even where one record lies in another's place.
-		kept.set(owner.keyholder.session.userId, sealed!);
-		const others = elsewhere(portal, owner, device);
-		await others.enter();
-		expect(await others.core.replies()).toEqual([]);
-	});
-
-	test('are at most a hundred', async () => {
-		for (let i = 0; i < 100; i++) await owner.core.keepReply(`Reply ${i}`);
-		expect(await codeOf(owner.core.keepReply('One more'))).toBe('too-many-replies');
-		expect(await owner.core.replies()).toHaveLength(100);
-	});
-});
-
 describe('staff notes', () => {
 	test('C70 a client with every key they hold and a copy of the whole server opens no note, and their screen has none', async () => {
 		await note(petra, 'Canary: do not extend credit');

@@ -46,7 +46,7 @@ export function messageDesk(
 	};
 	const saved = () => keyholder.session.savedReplies(keyholder.device);
 	return {
-		replies: async () => (await saved()).all(),
+		replies: async () => [...(await (await saved()).all())],
 		keepReply: async (text) => (await saved()).keep(text),
 		forgetReply: async (text) => (await saved()).forget(text),
 		async thread(id, about, count) {

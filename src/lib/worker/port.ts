@@ -331,7 +331,7 @@ export interface Core extends Partial<BuildDesk> {
 	takeBack(vault: VaultId, seq: number): Promise<void>;
 	/** Others see that this person has read a thread up to here. Never fails; writes nothing where nothing is new. */
 	markRead(vault: VaultId, about: Subject, upTo: number): Promise<void>;
-	/** Texts this person uses again and again, newest first; kept sealed in this browser. */
+	/** Texts this person uses again and again, newest first, on all their devices. */
 	replies(): Promise<string[]>;
 	keepReply(text: string): Promise<void>;
 	forgetReply(text: string): Promise<void>;

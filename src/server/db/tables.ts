@@ -34,6 +34,7 @@ export interface Tables {
 		keyring_version: number;
 		created_at: number;
 	};
+	saved_replies: { user: UserId; version: number; replies: Raw };
 	passkeys: {
 		credential: string;
 		user: UserId;

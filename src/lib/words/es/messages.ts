@@ -43,8 +43,8 @@ export const messages = {
 	'All saved replies': 'Todas las respuestas guardadas',
 	'Kept as a reply.': 'Guardado como respuesta.',
 	'Saved replies': 'Respuestas guardadas',
-	'They are encrypted and stay in this browser. Nobody else sees them until you send one.':
-		'Se cifran y se quedan en este navegador. Nadie más las ve hasta que usted envía una.',
+	'They are encrypted, and are there on every device on which you sign in. Nobody else sees them until you send one.':
+		'Se cifran y están en todos los dispositivos en los que usted inicia sesión. Nadie más las ve hasta que usted envía una.',
 	'Write something you will want to say again, then choose “Keep this text as a reply”.':
 		'Escriba algo que quiera volver a decir y elija «Guardar este texto como respuesta».',
 	'Remove {reply}': 'Quitar {reply}',

@@ -9,7 +9,7 @@ import { reminders } from './0007-reminders.ts';
 import { push } from './0008-push.ts';
 import { languages } from './0009-languages.ts';
 import { vaultMoves } from './0010-moves.ts';
-import { takenBack } from './0011-taken-back.ts';
+import { takenBackAndReplies } from './0011-taken-back-and-replies.ts';
 
 export const migrations: readonly string[] = [
 	first,
@@ -22,5 +22,5 @@ export const migrations: readonly string[] = [
 	push,
 	languages,
 	vaultMoves,
-	takenBack
+	takenBackAndReplies
 ];

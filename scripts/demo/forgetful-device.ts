@@ -8,7 +8,7 @@ export const forgetfulDevice = (): Device => ({
 	loadHeads: none,
 	saveHeads: nothing,
 	loadReplies: none,
-	saveReplies: nothing,
+	forgetReplies: nothing,
 	loadDrop: none,
 	saveDrop: nothing,
 	loadDigests: () => Promise.resolve(new Map()),

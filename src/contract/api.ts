@@ -14,6 +14,8 @@
  *   DELETE /api/devices/:session                     -> {}
  *   GET    /api/account                              -> account
  *   PUT    /api/account/keyring                      keyringRequest -> keyringResponse
+ *   GET    /api/account/replies                      -> repliesResponse               (sealed for the caller alone)
+ *   PUT    /api/account/replies                      repliesRequest -> keyringResponse (409 replies-moved)
  *   GET    /api/account/passkeys                     -> passkeyKeysResponse           (for approvals: the caller's own)
  *   POST   /api/account/passkeys                     addPasskeyRequest -> {}
  *   DELETE /api/account/passkeys/:credential         -> {}                            (409 last-way-in)
@@ -215,6 +217,19 @@ export const keyringRequest = z.strictObject({
 	version: seq
 });
 export const keyringResponse = z.strictObject({ version: seq });
+
+/** 64 blocks of padding, sealed. */
+export const MAX_REPLIES_BYTES = 64 * 4096 + 73;
+export const repliesResponse = z.strictObject({
+	/** Null before anything was kept; then the version is 0. */
+	replies: wire.bytes({ max: MAX_REPLIES_BYTES }).nullable(),
+	version: seq
+});
+export const repliesRequest = z.strictObject({
+	replies: wire.bytes({ max: MAX_REPLIES_BYTES }),
+	/** The version this one replaces. */
+	version: seq
+});
 
 /**
  * New keys for the caller (protocol.md sections 9 and 10): `assertion` is fresh and by the passkey that stays; all other

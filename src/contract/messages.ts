@@ -47,6 +47,8 @@ const nothing = z.strictObject({});
 export const messagePayloads = {
 	'message.sent': nothing,
 	'message.read': nothing,
+	/** The entry that brought the message. */
+	'message.removed': z.strictObject({ seq }),
 	/** One seal for each team of the vault. */
 	'note.written': z.strictObject({
 		note: id(messageIdFrom),
@@ -58,5 +60,6 @@ export const messageBodies = {
 	/** `read`: the newest message of the thread that its author had on the screen. */
 	'message.sent': z.strictObject({ ...words, message: id(messageIdFrom), read: seq.nullable() }),
 	'message.read': z.strictObject({ about: subject, upTo: seq }),
+	'message.removed': null,
 	'note.written': null
 } as const;

@@ -34,6 +34,7 @@ const seals = {
 	upload: { needs: ['object', 'sender'] },
 	'upload-part': { needs: ['object', 'sequence', 'sender'] },
 	'saved-replies': { needs: ['object'] },
+	'account-replies': { needs: ['object', 'sequence'] },
 	'kept-log': { needs: ['firm', 'object', 'sequence'], optional: 'vault' },
 	'kept-names': { needs: ['firm', 'object', 'sequence'] },
 	'kept-digest': { needs: ['firm', 'vault', 'object', 'sequence'] },

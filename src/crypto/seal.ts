@@ -41,6 +41,7 @@ interface Keys {
 	upload: UploadsKey;
 	'upload-part': UploadsKey;
 	'saved-replies': RepliesKey;
+	'account-replies': RepliesKey;
 	'kept-log': LogsKey;
 	'kept-digest': LogsKey;
 	'kept-names': LogsKey;

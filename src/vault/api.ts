@@ -158,6 +158,12 @@ export function connectApi(fetch: Fetch, patience?: Patience) {
 				keyring: toWire(keyring),
 				version
 			}),
+		replies: () => call('GET', '/account/replies', contract.repliesResponse),
+		putReplies: (replies: Raw, version: number) =>
+			call('PUT', '/account/replies', contract.keyringResponse, {
+				replies: toWire(replies),
+				version
+			}),
 		passkeyKeys: () => call('GET', '/account/passkeys', contract.passkeyKeysResponse),
 		addPasskey: (body: Json) => call('POST', '/account/passkeys', contract.nothing, body),
 		removePasskey: (credential: string) =>

@@ -131,9 +131,15 @@ export function placeOf(
 	return place < 0 ? null : place;
 }
 
-function isNow(signer: UserId, person: UserId, state: VaultState, firm: FirmState): boolean {
+/** Whether `former` is this person, or who they were under earlier keys. */
+export function isNow(
+	former: UserId,
+	person: UserId,
+	state: Pick<VaultState, 'former'>,
+	firm: Pick<FirmState, 'former'>
+): boolean {
 	const seen = new Set<UserId>();
-	for (let id: UserId | null = signer; id !== null && !seen.has(id);) {
+	for (let id: UserId | null = former; id !== null && !seen.has(id);) {
 		if (id === person) return true;
 		seen.add(id);
 		id = state.former.get(id)?.successor ?? firm.former.get(id)?.successor ?? null;

@@ -2,8 +2,10 @@ import { expect, test } from 'vitest';
 import { fileBody, type Forgery } from '../../tests/vault/forge.ts';
 import { judging } from '../../tests/vault/judging.ts';
 import { World } from '../../tests/vault/world.ts';
-import { idBytes, newFolderId } from '../crypto/ids.ts';
+import { idBytes, newFolderId, newMessageId } from '../crypto/ids.ts';
 import { digestOf, encodeDigest, parseDigest } from './digest.ts';
+import { messageDraft, noteDraft } from './messages.ts';
+import type { VaultState } from './vault-state.ts';
 
 const world = await World.found();
 const { owner } = world;
@@ -54,8 +56,40 @@ const state = await applied(
 	]
 );
 
-test('a file is found by its name, by the folders that it is in, and by its tags', () => {
-	const found = digestOf(state).files.map(({ name, also }) => [name, also]);
+const taken = async (of: VaultState) => (await digestOf(of, owner.firm.teams)).digest;
+
+async function withNote() {
+	const about = { kind: 'vault', id: null } as const;
+	const words = (text: string) => ({ about, files: [], text });
+	const said = messageDraft(state, newMessageId(), words('Where is the W-2?'), null);
+	const after = await applied(state, [owner, { kind: 'message.sent', body: said?.body ?? null }]);
+	const note = newMessageId();
+	const draft = await noteDraft(owner.firm, owner.id, after, note, words('They owe us quinoa'));
+	if (!draft) throw new Error('no draft');
+	return {
+		note,
+		state: await applied(after, [owner, { kind: 'note.written', payload: draft.payload }])
+	};
+}
+
+test('a staff note is in it for who holds the team’s key, marked as one, and in nobody else’s', async () => {
+	const { note, state: noted } = await withNote();
+	const { digest, hasClosed } = await digestOf(noted, owner.firm.teams);
+	expect(digest.messages.map(({ isNote, seq, text }) => [isNote, seq, text])).toEqual([
+		[true, noted.head.seq, 'They owe us quinoa'],
+		[false, noted.head.seq - 1, 'Where is the W-2?']
+	]);
+	expect(digest.messages[0]).toMatchObject({ message: note, about: { kind: 'vault', id: null } });
+	expect(hasClosed).toBe(false);
+	const ana = await world.client(vault, 'Ana');
+	const clients = await digestOf(noted, ana.firm.teams);
+	expect(clients.digest.messages.map(({ isNote }) => isNote)).toEqual([false]);
+	expect(clients.hasClosed).toBe(true);
+	expect(new TextDecoder().decode(encodeDigest(clients.digest))).not.toContain('quinoa');
+});
+
+test('a file is found by its name, by the folders that it is in, and by its tags', async () => {
+	const found = (await taken(state)).files.map(({ name, also }) => [name, also]);
 	expect(found).toEqual([
 		['W-2.pdf', '2025 · Returns · to sign · amended'],
 		['Letter.pdf', 'Letters'],
@@ -73,12 +107,14 @@ test('a content that gave way to a newer one is counted beside the files', async
 		owner,
 		{ kind: 'file.added', body: next.body, blobs: [next.blob] }
 	]);
-	const { files, versions } = digestOf(changed);
+	const { files, versions } = await taken(changed);
 	expect([files.length, versions]).toEqual([3, 1]);
-	expect(digestOf(state).versions).toBe(0);
+	expect((await taken(state)).versions).toBe(0);
 });
 
-test('what was written is read again as it was', () => {
-	const digest = digestOf(state);
+test('what was written is read again as it was', async () => {
+	const { state: noted } = await withNote();
+	const digest = await taken(noted);
+	expect(digest.messages).toHaveLength(2);
 	expect(parseDigest(encodeDigest(digest))).toEqual(digest);
 });

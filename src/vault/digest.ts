@@ -1,18 +1,20 @@
 /**
  * What can be searched and counted of one vault, taken from its verified and folded log: names, requests and messages,
- * no key and no document. Staff notes are left out: they are opened where they are shown, and nowhere else. Kept only
- * under this device's own seal (kept-digests.ts).
+ * no key and no document. Of staff notes it has those that open with the team keys of the person searching: a client, who
+ * is given none, has none in it. Kept only under this device's own seal (kept-digests.ts).
  */
 import { z } from 'zod';
 import type { Subject } from '../contract/messages.ts';
 import type { FileId, FolderId, ItemId, MessageId, Raw, VaultId } from '../crypto/brands.ts';
 import type { Head } from '../crypto/entry-header.ts';
 import { KEPT_FORMAT } from './kept-log.ts';
+import { contentOf } from './notes.ts';
 import type { ItemStatus } from './request-state.ts';
+import type { HeldTeams } from './team-keys.ts';
 import type { VaultState } from './vault-state.ts';
 
-/** Another version's is not read, nor one from before the folds judged otherwise. The 3 is raised with the shape below. */
-export const DIGEST_FORMAT = KEPT_FORMAT * 100 + 3;
+/** Another version's is not read, nor one from before the folds judged otherwise. The 4 is raised with the shape below. */
+export const DIGEST_FORMAT = KEPT_FORMAT * 100 + 4;
 
 export interface FileDigest {
 	readonly file: FileId;
@@ -32,8 +34,12 @@ export interface ItemDigest {
 	readonly at: number;
 }
 
+/** A message, or what staff wrote for staff. */
 export interface MessageDigest {
 	readonly message: MessageId;
+	readonly isNote: boolean;
+	/** The entry that brought it. */
+	readonly seq: number;
 	readonly about: Subject;
 	readonly text: string;
 	readonly at: number;
@@ -52,13 +58,23 @@ export interface VaultDigest {
 	readonly messages: readonly MessageDigest[];
 }
 
-/** Of one message so much is searched, and of all messages of a vault, the newest first. */
+/** Of one message or note so much is searched, and of all in a vault, the newest first. */
 export const MOST_OF_MESSAGE = 2000;
 const MOST_OF_MESSAGES = 200_000;
 
-export function digestOf(state: VaultState): VaultDigest {
+export interface Digested {
+	readonly digest: VaultDigest;
+	/** Some notes did not open with these keys: with others there is more to find. */
+	readonly hasClosed: boolean;
+}
+
+/** `teams`: the team keys of whoever searches. */
+export async function digestOf(state: VaultState, teams: HeldTeams): Promise<Digested> {
 	const { vault, head, name } = state;
-	return {
+	const notes = await notesOf(state, teams);
+	const standing = [...state.messages.values()].filter(({ takenBackAt }) => takenBackAt === null);
+	const messages = standing.map(asDigest(false));
+	const digest = {
 		vault,
 		head,
 		name,
@@ -70,8 +86,9 @@ export function digestOf(state: VaultState): VaultDigest {
 		})),
 		versions: [...state.files.values()].reduce((sum, { others }) => sum + others.length, 0),
 		items: itemsOf(state),
-		messages: messagesOf(state)
+		messages: newestOf([...messages, ...notes])
 	};
+	return { digest, hasClosed: notes.length < state.notes.size };
 }
 
 /** The names of a folder and of the one that it lies in, the outer first. */
@@ -94,14 +111,34 @@ const itemsOf = ({ items, checklists }: VaultState): ItemDigest[] =>
 		};
 	});
 
-function messagesOf({ messages }: VaultState): MessageDigest[] {
+const asDigest =
+	(isNote: boolean) =>
+	({ message, seq, about, text, at }: Omit<MessageDigest, 'isNote'>): MessageDigest => ({
+		message,
+		isNote,
+		seq,
+		about,
+		text: text.slice(0, MOST_OF_MESSAGE).toWellFormed(),
+		at
+	});
+
+async function notesOf(state: VaultState, teams: HeldTeams): Promise<MessageDigest[]> {
+	const notes = await Promise.all(
+		[...state.notes.values()].map(async (note) => {
+			const content = await contentOf(note, state, teams);
+			return content && asDigest(true)({ ...note, ...content, message: note.note });
+		})
+	);
+	return notes.filter((note) => note !== null);
+}
+
+function newestOf(written: readonly MessageDigest[]): MessageDigest[] {
 	const newest: MessageDigest[] = [];
 	let length = 0;
-	for (const { message, about, text, at } of [...messages.values()].reverse()) {
-		const start = text.slice(0, MOST_OF_MESSAGE).toWellFormed();
-		length += start.length;
+	for (const one of written.toSorted((a, b) => b.seq - a.seq)) {
+		length += one.text.length;
 		if (length > MOST_OF_MESSAGES) break;
-		newest.push({ message, about, text: start, at });
+		newest.push(one);
 	}
 	return newest;
 }

@@ -62,6 +62,7 @@ export const vaultEvent = z.discriminatedUnion('kind', [
 	event('request.reopened', vaultPayloads['request.reopened'], vaultBodies['request.reopened']),
 	event('message.sent', vaultPayloads['message.sent'], vaultBodies['message.sent']),
 	event('message.read', vaultPayloads['message.read'], vaultBodies['message.read']),
+	event('message.removed', vaultPayloads['message.removed'], bodiless),
 	event('note.written', vaultPayloads['note.written'], bodiless),
 	event('approval.asked', vaultPayloads['approval.asked'], vaultBodies['approval.asked']),
 	event('approval.given', vaultPayloads['approval.given'], vaultBodies['approval.given']),

@@ -16,9 +16,17 @@ import {
 import { openBody } from '../crypto/entry.ts';
 import { sealNote } from '../crypto/notes.ts';
 import { randomBytes } from '../crypto/random.ts';
+import { digestOf } from './digest.ts';
 import { messagesHandedOver } from './fold-messages.ts';
 import { foldVault } from './fold-vault.ts';
-import { messageDraft, noteDraft, readDraft, readUpTo, typedMessage } from './messages.ts';
+import {
+	messageDraft,
+	noteDraft,
+	readDraft,
+	readUpTo,
+	takeBackDraft,
+	typedMessage
+} from './messages.ts';
 import { contentOf } from './notes.ts';
 import { threadPage, threadViews } from './threads-view.ts';
 import type { VaultState } from './vault-state.ts';
@@ -149,6 +157,119 @@ describe('messages', () => {
 	test('under a key that is over', async () => {
 		const old = { ...saying(words('Old')), epoch: state.epoch - 1 };
 		expect(await judged(ana, old)).toBe('wrong-epoch');
+	});
+});
+
+const takingBack = (seq: Value): Forgery => ({
+	kind: 'message.removed',
+	payload: { seq },
+	body: null
+});
+
+describe('taking a message back', () => {
+	const files = [randomBytes(16)];
+
+	test.each([
+		['a client', ana],
+		['a preparer', preparer]
+	])(
+		'%s takes back their own: no text, no files, in its place, with the time',
+		async (_, author) => {
+			const first = await applied(author, saying(words('Not for you'), { files }));
+			const { seq } = first.head;
+			const before = await applied(ben, saying(words('And then?')), first);
+			const after = await applied(author, takingBack(seq), before);
+			expect([...after.messages.values()]).toMatchObject([
+				{ seq, by: author.id, text: '', files: [], takenBackAt: LATER },
+				{ text: 'And then?', takenBackAt: null }
+			]);
+			expect(JSON.stringify([...after.messages])).not.toContain('Not for you');
+			expect(after.files).toBe(before.files);
+		}
+	);
+
+	test('somebody else’s, also a client’s by staff and staff’s by a colleague', async () => {
+		const clients = await applied(ana, saying(words('Mine')));
+		for (const person of [ben, owner, preparer])
+			expect(await judged(person, takingBack(clients.head.seq), clients)).toBe('not-allowed');
+		const staffs = await applied(preparer, saying(words('Ours')));
+		for (const person of [ana, owner])
+			expect(await judged(person, takingBack(staffs.head.seq), staffs)).toBe('not-allowed');
+	});
+
+	test('one that is not there: another entry, a note, none yet, itself', async () => {
+		const noted = await applied(owner, await noting(owner));
+		const { seq } = noted.head;
+		for (const one of [0, seq, seq + 1, seq + 2, 1_000_000])
+			expect(await judged(owner, takingBack(one), noted)).toBe('no-such-object');
+	});
+
+	test('twice', async () => {
+		const said = await applied(ana, saying(words('Once')));
+		const after = await applied(ana, takingBack(said.head.seq), said);
+		expect(await judged(ana, takingBack(said.head.seq), after)).toBe('not-as-it-was');
+	});
+
+	test('and saying it again under its id', async () => {
+		const forgery = saying(words('Once'));
+		const said = await applied(ana, forgery);
+		const after = await applied(ana, takingBack(said.head.seq), said);
+		expect(await judged(ana, forgery, after)).toBe('already-exists');
+	});
+
+	test('what is no number, or says more', async () => {
+		for (const payload of [{}, { seq: null }, { seq: 'x' }, { seq: 1, text: 'x' }])
+			expect(await judged(ana, { kind: 'message.removed', payload, body: null })).toBe('malformed');
+	});
+
+	test('of somebody who is no member any more, or under a key that is over', async () => {
+		const said = await applied(ben, saying(words('Hello')));
+		const members = new Map([...said.members].filter(([id]) => id !== ben.id));
+		const { seq } = said.head;
+		expect(await judged(ben, takingBack(seq), { ...said, members })).toBe('unknown-author');
+		const old = { ...takingBack(seq), epoch: said.epoch - 1 };
+		expect(await judged(ben, old, said)).toBe('wrong-epoch');
+		const forged = { ...takingBack(seq), signer: ana.identity.signing };
+		expect(await judged(ben, forged, said)).toBe('bad-signature');
+	});
+
+	test('is counted, previewed and found nowhere, and its line stays in the thread', async () => {
+		let now = await applied(owner, saying(words('Welcome')));
+		now = await applied(owner, saying(words('Not for you'), { files }), now);
+		const { seq } = now.head;
+		const views = (person: Person, of: VaultState) =>
+			threadViews({ heldTeams: person.firm.teams }, of, owner.firm.state, person.id);
+		expect(await views(ana, now)).toMatchObject([{ count: 2, unread: 2 }]);
+		const after = await applied(owner, takingBack(seq), now);
+		expect(await views(ana, after)).toMatchObject([
+			{ count: 1, unread: 1, lastText: '', lastIsTakenBack: true }
+		]);
+		const page = await threadPage(
+			{ heldTeams: ana.firm.teams, state: after },
+			owner.firm.state,
+			ana.id,
+			{ about: wholeVault, count: 10 }
+		);
+		expect(page.written).toMatchObject([
+			{ text: 'Welcome', takenBackAt: null },
+			{ seq, text: '', files: [], takenBackAt: LATER, by: { id: owner.id } }
+		]);
+		const { digest } = await digestOf(after, owner.firm.teams);
+		expect(digest.messages.map(({ text }) => text)).toEqual(['Welcome']);
+		// Nobody says that they read what was taken back.
+		const read = await applied(ana, reading(seq - 1), after);
+		expect(readDraft(owner.firm, read, ana.id, wholeVault, read.head.seq)).toBeNull();
+	});
+
+	test('is offered for one’s own message, and said once', async () => {
+		const said = await applied(ana, saying(words('Once')));
+		const { seq } = said.head;
+		const draft = (person: Person, state: VaultState, of = seq) =>
+			takeBackDraft(owner.firm, state, person.id, of);
+		expect(draft(ana, said)).toEqual({ kind: 'message.removed', payload: { seq }, body: null });
+		expect(() => draft(ben, said)).toThrow(expect.objectContaining({ code: 'not-allowed' }));
+		expect(() => draft(ana, said, 1)).toThrow(expect.objectContaining({ code: 'message-gone' }));
+		expect(draft(ana, await applied(ana, takingBack(seq), said))).toBeNull();
 	});
 });
 

@@ -8,6 +8,7 @@ import { notesMatch } from '../contract/recipients.ts';
 import type { Subject } from '../contract/messages.ts';
 import type { UserId } from '../crypto/brands.ts';
 import type { ParsedEntry } from '../crypto/entry-header.ts';
+import { isNow } from './approvals.ts';
 import type { EventOf, VaultEvent } from './events.ts';
 import type { FirmState } from './firm-state.ts';
 import { persistent, withEntry } from './persistent-map.ts';
@@ -33,6 +34,8 @@ export function foldMessages(
 			return event.body
 				? withMark(state, author.userId, parsed, event.body.about, event.body.upTo)
 				: 'unreadable';
+		case 'message.removed':
+			return takenBack(state, firm, author, parsed, event.payload.seq);
 		case 'note.written':
 			return author.side === 'staff' ? noted(state, firm, author, parsed, event) : 'not-allowed';
 	}
@@ -49,13 +52,40 @@ function sent(
 	if (said.text === '' && said.files.length === 0) return 'malformed';
 	if (state.messages.has(said.message)) return 'already-exists';
 	const { seq, time: at } = parsed.header;
-	const messages = withEntry(state.messages, said.message, { ...said, seq, at, by });
+	const messages = withEntry(state.messages, said.message, {
+		...said,
+		takenBackAt: null,
+		seq,
+		at,
+		by
+	});
 	if (read === null) return { ...state, messages };
 	const marked = withMark(state, by, parsed, said.about, read);
 	// Where nothing new was read, the message still counts.
 	if (marked === 'already-exists') return { ...state, messages };
 	return isRejection(marked) ? marked : { ...marked, messages };
 }
+
+/** By whoever wrote it, once; under new keys they are still the same person. What it said is in no state from then on. */
+function takenBack(
+	state: VaultState,
+	firm: FirmState,
+	{ userId }: VaultAuthor,
+	{ header }: ParsedEntry,
+	seq: number
+): Outcome<VaultState> {
+	const message = messageAt(state, seq);
+	if (!message) return 'no-such-object';
+	if (!isNow(message.by, userId, state, firm)) return 'not-allowed';
+	if (message.takenBackAt !== null) return 'not-as-it-was';
+	const without: Message = { ...message, text: '', files: [], takenBackAt: header.time };
+	return { ...state, messages: withEntry(state.messages, message.message, without) };
+}
+
+export const messageAt = (
+	{ messages }: Pick<VaultState, 'messages'>,
+	seq: number
+): Message | undefined => [...messages.values()].find((message) => message.seq === seq);
 
 /** A mark only moves forward, and never past what there was to read. */
 function withMark(

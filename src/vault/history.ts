@@ -11,6 +11,7 @@ import { didFiling } from './filing-history.ts';
 import type { FirmState } from './firm-state.ts';
 import { isApprovalEvent } from './fold-approval.ts';
 import { isFilingEvent } from './fold-filing.ts';
+import { messageAt } from './fold-messages.ts';
 import type { LogEntry } from './log-entry.ts';
 import { didToRequests } from './request-history.ts';
 import { inEnglish, told, UNREADABLE, type Told } from './told.ts';
@@ -234,6 +235,15 @@ function didInVault(event: VaultEvent, { header }: ParsedEntry, before: VaultSta
 				alone: 'read the messages',
 				about: 'read the messages about {subject}'
 			});
+		case 'message.removed':
+			return aboutSubject(
+				before ? messageAt(before, event.payload.seq)?.about : undefined,
+				before,
+				{
+					alone: 'took back a message',
+					about: 'took back a message about {subject}'
+				}
+			);
 		case 'note.written':
 			return told('wrote an internal note');
 		default:

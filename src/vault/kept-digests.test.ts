@@ -5,9 +5,9 @@ import type { EntryHash, VaultId } from '../crypto/brands.ts';
 import type { Head } from '../crypto/entry-header.ts';
 import { encodeBase64url } from '../crypto/base64url.ts';
 import { firmIdFrom, newVaultId, userIdFrom } from '../crypto/ids.ts';
-import { logsKey } from '../crypto/kept-logs.ts';
+import { digestName, logsKey, sealDigest } from '../crypto/kept-logs.ts';
 import { newAccountKey, randomBytes } from '../crypto/random.ts';
-import { parseDigest, encodeDigest, type VaultDigest } from './digest.ts';
+import { DIGEST_FORMAT, parseDigest, encodeDigest, type VaultDigest } from './digest.ts';
 import { KeptDigests } from './kept-digests.ts';
 
 const owner = { user: userIdFrom(randomBytes(32)), firm: firmIdFrom(randomBytes(32)) };
@@ -62,6 +62,20 @@ describe('what is kept of vaults for searching', () => {
 		account = newAccountKey();
 		store.records.set(name, sealed);
 		expect(await (await opened()).recall(digest.vault, [digest.head])).toBeNull();
+	});
+
+	test('is read anew where an older version sealed it in another shape', async () => {
+		const digest = digestOf(newVaultId());
+		const { vault, head: at } = digest;
+		await (await opened()).keep(digest);
+		const key = await logsKey(await deviceKey(account));
+		for (const format of [DIGEST_FORMAT - 1, DIGEST_FORMAT - 100]) {
+			const place = { ...owner, vault, format };
+			const sealed = await sealDigest(key, place, encodeDigest(digest));
+			store.records.set(`${owner.user} ${await digestName(key, place)}`, sealed);
+			expect(store.records.size).toBe(1);
+			expect(await (await opened()).recall(vault, [at])).toBeNull();
+		}
 	});
 
 	test('goes where nobody asks for it any more', async () => {

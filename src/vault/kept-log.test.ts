@@ -48,7 +48,7 @@ const DECIDING = [
 	'src/vault/verdict.ts',
 	'src/vault/versions.ts'
 ];
-const FORMAT_OF = { format: 9, code: '2ooN_a04HxH3scfGGSdcWL3j-daQ7wa1c6CIAIzE758' };
+const FORMAT_OF = { format: 10, code: 'S5cAfX2RW-RKpsqzkfc3qKY2-qDVuITgnvAXJoZ45N0' };
 
 test('what is kept is of the code that made it', () => {
 	const hash = createHash('sha256');

@@ -12,8 +12,10 @@ import type { NoteContent, Subject } from '../contract/messages.ts';
 import type { MessageId, UserId } from '../crypto/brands.ts';
 import type { Value } from '../crypto/encoding.ts';
 import { idBytes } from '../crypto/ids.ts';
+import { isNow } from './approvals.ts';
 import type { FirmLog } from './firm-log.ts';
 import { sealForStaff } from './notes.ts';
+import { messageAt } from './fold-messages.ts';
 import { personNow } from './people.ts';
 import { Refusal } from './problems.ts';
 import type { VaultDraft } from './vault-draft.ts';
@@ -67,6 +69,23 @@ export async function noteDraft(
 	return { kind: 'note.written', payload: { note: idBytes(note), seals }, body: null };
 }
 
+/**
+ * Takes back what this person wrote. Null where it was taken back already.
+ * @throws Refusal `message-gone` for what is no message, `not-allowed` for somebody else's
+ */
+export function takeBackDraft(
+	firm: FirmLog,
+	state: VaultState,
+	me: UserId,
+	seq: number
+): VaultDraft | null {
+	const message = messageAt(state, seq);
+	if (!message) throw new Refusal('message-gone');
+	if (!isNow(message.by, me, state, firm.state)) throw new Refusal('not-allowed');
+	if (message.takenBackAt !== null) return null;
+	return { kind: 'message.removed', payload: { seq }, body: null };
+}
+
 /** Null where nobody else has written anything in this thread since the last mark. */
 export function readDraft(
 	firm: FirmLog,
@@ -78,8 +97,12 @@ export function readDraft(
 	const before = readUpTo(state, firm.state, me, about);
 	const key = subjectKey(about);
 	const isNews = [...state.messages.values()].some(
-		({ seq, by, about: other }) =>
-			seq > before && seq <= upTo && subjectKey(other) === key && personNow(by, firm.state) !== me
+		({ seq, by, about: other, takenBackAt }) =>
+			seq > before &&
+			seq <= upTo &&
+			takenBackAt === null &&
+			subjectKey(other) === key &&
+			personNow(by, firm.state) !== me
 	);
 	if (!isNews) return null;
 	return { kind: 'message.read', payload: {}, body: { about: encodedSubject(about), upTo } };

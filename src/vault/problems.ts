@@ -39,8 +39,12 @@ const refusals = {
 	'message-empty': 'There is nothing to send yet. Write something, or attach a file.',
 	'message-too-long':
 		'This is too long to send: a message can have up to 20,000 characters. Shorten it, or send it as a file.',
+	'message-gone': 'This message is not there any more.',
 	'too-many-attached': 'A message can have up to 20 files. Leave some out, or send two messages.',
 	'too-many-replies': 'You have 100 saved replies, the most there can be. Remove one first.',
+	'replies-too-long': 'Your saved replies are too long altogether. Remove one first.',
+	'replies-damaged':
+		'Your saved replies could not be opened, so none is shown and nothing was changed. Messages are not affected.',
 	'address-mistyped':
 		'This does not look like an e-mail address. It needs a name, an @ and a domain, such as maria@example.com.',
 	'code-mistyped': 'A code has eight digits. Look at the newest e-mail from the portal.',

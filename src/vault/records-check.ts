@@ -9,12 +9,12 @@ import { CryptoError } from '../crypto/errors.ts';
 import { parseEntry, type Head, type ParsedEntry } from '../crypto/entry-header.ts';
 import { openBodyWith } from '../crypto/opening.ts';
 import { isFirmKind, isVaultKind } from '../contract/log.ts';
-import { firmEvent, vaultEvent } from './events.ts';
+import { firmEvent, vaultEvent, type VaultEvent } from './events.ts';
 import type { FirmState } from './firm-state.ts';
 import { foldFirm } from './fold-firm.ts';
 import { foldVault, type FirmHistory } from './fold-vault.ts';
 import { describeFirmEvent, describeVaultEvent, type Journal } from './history.ts';
-import { readEvent } from './log-entry.ts';
+import { readEvent, type LogEntry } from './log-entry.ts';
 import { openOrNull } from './open-body.ts';
 import { Refusal } from './problems.ts';
 import type { RecordedEntry, Records } from './records.ts';
@@ -127,6 +127,7 @@ function checkVaultLog(
 	firm: CheckedFirm
 ): Promise<CheckedLog<VaultState>> {
 	const unread = new Set<BlobId>();
+	const unreadMessages = new Set<number>();
 	return checkLog<VaultState>(log, recorded, async (state, parsed, body) => {
 		const foreign = quotesUnknown(parsed, firm);
 		if (foreign) return foreign;
@@ -137,10 +138,13 @@ function checkVaultLog(
 		if (typeof step === 'string') return step;
 		const isUnread = step.verdict.applied && addsFile(parsed.header.kind) && body === null;
 		if (isUnread) for (const blob of parsed.header.blobs) unread.add(blob);
+		const isUnreadable = isRejectedAs(step.verdict, 'unreadable');
+		if (isUnreadable && entry.event?.kind === 'message.sent') unreadMessages.add(parsed.header.seq);
 		return {
 			...step,
 			journal: describeVaultEvent(entry, step.verdict, state),
-			isSealed: isUnread || isRejectedAs(step.verdict, 'unreadable') || removes(unread, parsed)
+			isSealed:
+				isUnread || isUnreadable || removes(unread, parsed) || takesBack(unreadMessages, entry)
 		};
 	});
 }
@@ -227,6 +231,10 @@ const isRejectedAs = (verdict: Verdict, reason: string): boolean =>
 /** Whether this removes a file whose description is sealed: it is there, though the fold could not show it. */
 const removes = (unread: Set<BlobId>, { header }: ParsedEntry): boolean =>
 	header.kind === 'file.removed' && header.blobs.some((blob) => unread.delete(blob));
+
+/** Likewise a message: that it counts for its author is in what is sealed. */
+const takesBack = (unread: Set<number>, { event }: LogEntry<VaultEvent>): boolean =>
+	event?.kind === 'message.removed' && unread.delete(event.payload.seq);
 
 async function orFault<T>(code: FaultCode, work: () => Promise<T>): Promise<T | FaultCode> {
 	try {

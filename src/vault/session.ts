@@ -237,11 +237,11 @@ export class Session {
 		return (this.#uploads ??= new KeptUploads(store, this.userId, key));
 	}
 
-	/** Texts this person kept in this browser. Nothing is sealed after `wipe`. */
+	/** Texts this person uses again and again, on all their devices. Nothing is sealed after `wipe`. */
 	async savedReplies(store: ReplyStore): Promise<SavedReplies> {
 		const key = await repliesKey(this.#deviceKey);
 		if (this.#wiped) throw new Refusal('locked');
-		return (this.#replies ??= new SavedReplies(store, this.userId, key));
+		return (this.#replies ??= new SavedReplies(this.#api, store, this.userId, key));
 	}
 
 	/** What this person may search, kept in this browser. Nothing is sealed after `wipe`. */

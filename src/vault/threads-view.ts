@@ -21,6 +21,7 @@ interface Written extends Omit<NoteContent, 'text'> {
 	readonly at: number;
 	readonly by: UserId;
 	readonly text: string | null;
+	readonly takenBackAt: number | null;
 }
 
 /** Newest first. */
@@ -40,17 +41,19 @@ export async function threadViews(
 		const last = written.at(-1);
 		if (!last) return null;
 		const readUpTo = marks.get(subject)?.get(me)?.upTo ?? -1;
+		const stands = written.filter(({ takenBackAt }) => takenBackAt === null);
 		const isNews = ({ kind, seq, at, by }: Written) =>
 			kind === 'message' && seq > readUpTo && at >= since && personNow(by, firm) !== me;
 		return {
 			about: last.about,
 			subject,
-			count: written.length,
-			unread: written.filter(isNews).length,
+			count: stands.length,
+			unread: stands.filter(isNews).length,
 			lastSeq: last.seq,
 			lastAt: last.at,
 			lastBy: { name: nameOf(last.by, firm, state), isMe: personNow(last.by, firm) === me },
 			lastIsNote: last.kind === 'note',
+			lastIsTakenBack: last.takenBackAt !== null,
 			lastText: last.text?.slice(0, PREVIEW).toWellFormed() ?? ''
 		};
 	});
@@ -77,7 +80,7 @@ export async function threadPage(
 }
 
 function writtenView(
-	{ kind, seq, at, by, text, files }: Written,
+	{ kind, seq, at, by, text, files, takenBackAt }: Written,
 	state: VaultState,
 	firm: FirmState,
 	me: UserId,
@@ -91,9 +94,10 @@ function writtenView(
 		at,
 		by: { id: by, name: nameOf(by, firm, state), side: sideOf(by, firm), isMe },
 		text,
+		takenBackAt,
 		files: [...files],
 		readBy:
-			isMe && kind === 'message'
+			isMe && kind === 'message' && takenBackAt === null
 				? readers.map((mark) => ({ name: nameOf(mark.user, firm, state), at: mark.at }))
 				: []
 	};
@@ -115,7 +119,7 @@ async function allWritten(
 		[...state.notes.values()].map(async (note): Promise<Written> => {
 			const content = await contentOf(note, state, teams);
 			const { seq, at, by } = note;
-			return { ...(content ?? sealedAway), kind: 'note', seq, at, by };
+			return { ...(content ?? sealedAway), kind: 'note', seq, at, by, takenBackAt: null };
 		})
 	);
 	return [...messages, ...notes].sort((a, b) => a.seq - b.seq);

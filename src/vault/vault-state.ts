@@ -137,8 +137,10 @@ export interface Drop {
 	readonly asks: readonly ItemId[];
 }
 
+/** What its author took back has neither text nor files any more. */
 export interface Message extends NoteContent {
 	readonly message: MessageId;
+	readonly takenBackAt: number | null;
 	/** The entry that brought it: messages come in this order. */
 	readonly seq: number;
 	readonly at: number;

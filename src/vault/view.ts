@@ -168,13 +168,14 @@ export interface Reading {
 
 /** Something that was found in some client's vault. */
 export interface Finding {
-	kind: 'client' | 'file' | 'request' | 'message';
+	kind: 'client' | 'file' | 'request' | 'message' | 'note';
 	vault: VaultId;
 	client: string;
-	/** The file, the item or the message; null for a client. */
+	/** The file, the item, the message or the note; null for a client. */
 	id: FileId | ItemId | MessageId | null;
-	/** What a message is about. */
+	/** What a message or a note is about, and its place in the log. */
 	about: Subject | null;
+	seq: number | null;
 	/** Its name, or the words of a message around what was sought. */
 	text: string;
 	/** Its folder, or its list. */
@@ -433,6 +434,7 @@ export interface ThreadView {
 	lastAt: number;
 	lastBy: { name: string; isMe: boolean };
 	lastIsNote: boolean;
+	lastIsTakenBack: boolean;
 	/** The beginning of its text. */
 	lastText: string;
 }
@@ -444,6 +446,8 @@ export interface WrittenView {
 	by: { id: UserId; name: string; side: 'staff' | 'client'; isMe: boolean };
 	/** Null for a note that this person was not given the key to. */
 	text: string | null;
+	/** When its author took it back: then there is no text. */
+	takenBackAt: number | null;
 	files: FileId[];
 	/** On one's own messages: others who have read up to here, first of all. */
 	readBy: { name: string; at: number }[];

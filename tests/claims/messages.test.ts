@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Raw, VaultId } from '../../src/crypto/brands.ts';
+import type { VaultId } from '../../src/crypto/brands.ts';
 import type { Words } from '../../src/lib/worker/port.ts';
 import { openPortal, type TestPortal } from '../server/portal.ts';
 import {
@@ -8,7 +8,6 @@ import {
 	codeOf,
 	firmWithClient,
 	hire,
-	memoryDevice,
 	noise,
 	Person,
 	send,
@@ -123,6 +122,77 @@ describe('messages', () => {
 	});
 });
 
+describe('what was taken back', () => {
+	test('C98 is shown, counted and searched nowhere, on either side, and everybody is told that it was', async () => {
+		const { vault: own, client } = await welcome(portal, owner, 'Lea');
+		const say = (who: Person, text: string) =>
+			who.core.sendMessage(own, text, { read: null, ...words(text) });
+		const look = async (who: Person) => {
+			const { threads } = await who.core.openVault(own);
+			return { threads, ...(await who.core.thread(own, general, 10)) };
+		};
+		await client.core.openVault(own);
+		await say(client, 'Zanzibar, for somebody else');
+		await say(client, 'Hello');
+		const { written } = await look(owner);
+		const [wrong] = written;
+		const counted = async () => (await petra.core.client(own))?.newMessages;
+		expect(await counted()).toBe(2);
+		expect(await codeOf(owner.core.takeBack(own, wrong!.seq))).toBe('not-allowed');
+		expect(await codeOf(client.core.takeBack(own, 0))).toBe('message-gone');
+		await client.core.takeBack(own, wrong!.seq);
+		await client.core.takeBack(own, wrong!.seq);
+
+		for (const who of [owner, client]) {
+			const seen = await look(who);
+			expect(seen.threads).toMatchObject([{ count: 1, unread: who === owner ? 1 : 0 }]);
+			expect(seen.written).toMatchObject([
+				{ text: '', by: { name: 'Lea', isMe: who === client } },
+				{ text: 'Hello', takenBackAt: null }
+			]);
+			const { history } = await who.core.openVault(own);
+			const lines = history.filter(({ kind }) => kind === 'message.removed');
+			expect(seen.written[0]?.takenBackAt).toBe(lines[0]?.at);
+			expect(lines).toMatchObject([{ did: 'took back a message', rejected: null }]);
+		}
+		expect(await counted()).toBe(1);
+
+		// On a device that reads all of it for the first time, too.
+		const laptop = elsewhere(portal, owner);
+		laptop.knows = true;
+		await laptop.enter();
+		await laptop.core.clients();
+		await laptop.knowing.settled();
+		expect((await laptop.core.search('zanzibar')).groups).toEqual([]);
+		expect((await look(laptop)).written.map(({ text }) => text)).toEqual(['', 'Hello']);
+		// What the portal has of it stays, as everything in the log: who has the keys and its bytes can open it.
+		expect(
+			opened(await rob(await copyOf(portal), secretsOf(client)), 'message.sent')
+		).toBeGreaterThan(0);
+	}, 30_000);
+
+	test('under new keys one takes back what one wrote under the old', async () => {
+		const { vault: own, client } = await welcome(portal, owner, 'Max');
+		const say = async (who: Person, text: string) => {
+			await who.core.openVault(own);
+			await who.core.sendMessage(own, text, { read: null, ...words(text) });
+			return who.keyholder.session.loadedVault(own)!.state.head.seq;
+		};
+		const seqs = [await say(owner, 'From the firm'), await say(client, 'From Max')] as const;
+		await client.core.changeKeys({ passkey: await client.signIn(), withRecovery: false });
+		await owner.core.makeRecoveryWords();
+		await owner.core.changeKeys({ passkey: await owner.signIn(), withRecovery: true });
+		await owner.core.openVault(own);
+		await owner.core.takeBack(own, seqs[0]);
+		await client.core.openVault(own);
+		await client.core.takeBack(own, seqs[1]);
+		const { written } = await client.core.thread(own, general, 10);
+		expect(written.map(({ takenBackAt }) => takenBackAt !== null)).toEqual([true, true]);
+		const { history } = await client.core.openVault(own);
+		expect(history.filter(({ rejected }) => rejected !== null)).toEqual([]);
+	}, 30_000);
+});
+
 describe('people who change their keys', () => {
 	test('keep what they wrote and what they have read as theirs', async () => {
 		const { vault: own, client } = await welcome(portal, owner, 'Kim');
@@ -161,41 +231,6 @@ describe('people who change their keys', () => {
 		]);
 		const { written } = await owner.core.thread(own, general, 10);
 		expect(written[0]?.readBy.map(({ name }) => name)).toEqual(['Kim']);
-	});
-});
-
-describe('saved replies', () => {
-	test('are kept in one browser, for one person, as ciphertext that goes with their keys', async () => {
-		const kept = new Map<string, Raw>();
-		const device = {
-			...memoryDevice(),
-			loadReplies: (user: string) => Promise.resolve(kept.get(user) ?? null),
-			saveReplies: (user: string, sealed: Raw) => Promise.resolve(void kept.set(user, sealed))
-		};
-		const desk = elsewhere(portal, petra, device);
-		await desk.enter();
-		for (const text of ['Canary reply', 'Another', 'Canary reply']) await desk.core.keepReply(text);
-		expect(await desk.core.replies()).toEqual(['Canary reply', 'Another']);
-		await desk.core.forgetReply('Another');
-		expect(await codeOf(desk.core.keepReply(' '))).toBe('message-empty');
-		const [sealed] = kept.values();
-		expect(Buffer.from(sealed!).includes('Canary')).toBe(false);
-		await desk.core.lock();
-		expect(await codeOf(desk.core.replies())).toBe('locked');
-		await desk.enter();
-		expect(await desk.core.replies()).toEqual(['Canary reply']);
-
-		// Somebody else at the same browser has none, even where one record lies in another's place.
-		kept.set(owner.keyholder.session.userId, sealed!);
-		const others = elsewhere(portal, owner, device);
-		await others.enter();
-		expect(await others.core.replies()).toEqual([]);
-	});
-
-	test('are at most a hundred', async () => {
-		for (let i = 0; i < 100; i++) await owner.core.keepReply(`Reply ${i}`);
-		expect(await codeOf(owner.core.keepReply('One more'))).toBe('too-many-replies');
-		expect(await owner.core.replies()).toHaveLength(100);
 	});
 });
 

@@ -185,7 +185,7 @@ export function memoryDevice(logs = memoryLogs(), digests = memoryDigests()): De
 	let remembered: Awaited<ReturnType<Device['remembered']>> = null;
 	return {
 		loadReplies: (user) => Promise.resolve(heads.get(`replies ${user}`) ?? null),
-		saveReplies: (user, sealed) => Promise.resolve(void heads.set(`replies ${user}`, sealed)),
+		forgetReplies: (user) => Promise.resolve(void heads.delete(`replies ${user}`)),
 		loadHeads: (userId) => Promise.resolve(heads.get(userId) ?? null),
 		saveHeads: (userId, sealed) => Promise.resolve(void heads.set(userId, sealed)),
 		remembered: () => Promise.resolve(remembered),

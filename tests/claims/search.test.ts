@@ -90,13 +90,14 @@ function asked(person: Person): string[] {
 	return vaults.map(({ path }) => path.split('/')[3] ?? '');
 }
 
-test('clients, files, folders, requests and messages of all vaults are found, by parts of words and without accents', async () => {
+test('clients, files, folders, requests, messages and notes of all vaults are found, by parts of words and without accents', async () => {
 	const person = await reading();
 	expect(await found(person, 'xylo')).toEqual([
 		`client: ${CANARY} Ōkafor`,
 		`file: ${CANARY} W-2 Ängström.pdf`,
 		`request: ${CANARY} 1098`,
-		`message: Where is the ${CANARY} statement of last autumn?`
+		`message: Where is the ${CANARY} statement of last autumn?`,
+		`note: ${CANARY} owes us quinoa`
 	]);
 	expect(await found(person, 'OKAFOR angst')).toEqual([`file: ${CANARY} W-2 Ängström.pdf`]);
 	expect(await found(person, 'year 2019')).toEqual([`file: ${CANARY} W-2 Ängström.pdf`]);
@@ -109,8 +110,29 @@ test('clients, files, folders, requests and messages of all vaults are found, by
 	});
 });
 
-test('what staff wrote for staff alone is not searched', async () => {
-	expect(await found(await reading(), 'quinoa')).toEqual([]);
+test('C59 what staff wrote for staff alone is found by staff, as such, and again from what was kept', async () => {
+	const finding = async (person: Person) => (await person.core.search('quinoa')).groups;
+	const groups = await finding(await reading());
+	expect(groups).toMatchObject([
+		{ kind: 'note', total: 1, best: [{ vault, about: { kind: 'vault', id: null } }] }
+	]);
+	const { written } = await owner.core.thread(vault, { kind: 'vault', id: null }, 10);
+	const note = written.find(({ kind }) => kind === 'note');
+	expect(groups[0]?.best[0]?.seq).toBe(note?.seq);
+	const again = await reading();
+	expect(asked(again)).toEqual([]);
+	expect(await finding(again)).toEqual(groups);
+});
+
+test('C59 a client’s browser holds nothing of it and finds no note', async () => {
+	const person = elsewhere(portal, client, device);
+	person.knows = true;
+	await person.enter();
+	expect((await person.core.openVault(vault)).threads).toMatchObject([{ count: 1 }]);
+	await person.core.clients().catch(() => undefined);
+	await person.knowing.settled();
+	expect(await person.core.search('quinoa')).toEqual({ groups: [], reading: null });
+	expect(records.size).toBe(0);
 });
 
 test('what every client was asked for is counted, and what is late as of the reader’s day', async () => {
@@ -140,7 +162,16 @@ test('C59 what a locked laptop holds of it is ciphertext, under names that tell 
 	for (const [name, sealed] of records) {
 		const bytes = Buffer.from(sealed);
 		// Nothing shorter: three letters turn up in what is sealed by chance.
-		for (const plain of [CANARY, 'kafor', 'Engagement', 'ngström', 'Passport', vault, other])
+		for (const plain of [
+			CANARY,
+			'kafor',
+			'Engagement',
+			'ngström',
+			'Passport',
+			'quinoa',
+			vault,
+			other
+		])
 			expect(bytes.includes(plain)).toBe(false);
 		expect(bytes.includes(Buffer.from(idBytes(vault)))).toBe(false);
 		for (const id of [vault, other]) expect(name).not.toContain(id);

@@ -90,6 +90,26 @@ describe('what the portal saves', () => {
 		expect(out.match(/: contained/gu)).toHaveLength(2);
 	});
 
+	test('tells of a message that was taken back as what it is, and of none that an author had no right to', async () => {
+		const about = { kind: 'vault', id: null } as const;
+		const words = { about, text: 'Zanzibar', files: [], read: null };
+		await client.core.openVault(vault);
+		await client.core.sendMessage(vault, 'wrong', words);
+		const { written } = await client.core.thread(vault, about, 1);
+		await client.core.takeBack(vault, written[0]?.seq ?? 0);
+		for (const withNames of [true, false]) {
+			await desk.keep('taken.txt', await recordsOf(portal, owner, vault, withNames));
+			const { code, out } = await desk.tallyport('verify-log', 'taken.txt');
+			expect([code, out]).toEqual([0, expect.stringContaining(' 0 rejected, ')]);
+			expect(out).not.toContain('Zanzibar');
+			expect(out).toMatch(
+				withNames
+					? /message\.removed .* took back a message$/mu
+					: /message\.removed .* contents sealed$/mu
+			);
+		}
+	});
+
 	test('never sends anything about it to the portal but reading', async () => {
 		const before = owner.sent.length;
 		await recordsOf(portal, owner, null, true);

@@ -103,6 +103,23 @@ test('one field finds clients, files and requests of all clients by the keys; th
 		);
 	});
 
+	await test.step('a note for the firm alone is found as what it is, and shown in its place', async () => {
+		await page.getByRole('tab', { name: 'Messages', exact: true }).click();
+		await page.getByRole('radio', { name: 'Internal note' }).check();
+		await page.getByLabel('Note for your firm only').fill('They owe us quinoa.');
+		await button(page, 'Save note').click();
+		const note = page.getByRole('article').filter({ hasText: 'They owe us quinoa.' });
+		await expect(note).toContainText('Only your firm sees this');
+		await navigation.getByRole('link', { name: /^Clients/u }).click();
+		await field(page).fill('quinoa');
+		const found = page.getByRole('group', { name: 'Internal notes' }).getByRole('option');
+		await expect(found).toContainText('Only your firm sees this');
+		await expectAccessible(page, 'a note that was found');
+		await page.keyboard.press('Enter');
+		await expect(note).toBeVisible();
+		await expect(page.getByRole('listitem').filter({ has: note })).toBeFocused();
+	});
+
 	await test.step('it is kept over a lock, and not over signing out', async () => {
 		await expect.poll(() => page.evaluate(kept)).toBe(2);
 		await navigation.getByRole('link', { name: /^Clients/u }).click();

@@ -1,8 +1,16 @@
 /** One login for several vaults: a couple, their company, and another firm on the same portal. */
 import { spawnSync } from 'node:child_process';
-import type { Page } from '@playwright/test';
+import { randomBytes } from 'node:crypto';
+import type { Page, Route } from '@playwright/test';
 import { desk, expectAccessible, phone } from './fixtures/accessible.ts';
-import { expect, testWithFirm, welcome, type Person, type Portal } from './fixtures/entering.ts';
+import {
+	expect,
+	inDatabase,
+	testWithFirm,
+	welcome,
+	type Person,
+	type Portal
+} from './fixtures/entering.ts';
 import {
 	createClient,
 	fileRow,
@@ -10,9 +18,11 @@ import {
 	inviteClient,
 	joinVault,
 	lock,
+	saved,
 	sendFiles,
 	setUpFirm,
-	unlock
+	unlock,
+	uploadArea
 } from './fixtures/journeys.ts';
 
 const test = testWithFirm();
@@ -173,3 +183,112 @@ async function joinApart(page: Page): Promise<void> {
 	await button(page, 'Create passkey and continue').click();
 	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your files with Alder Tax');
 }
+
+/** Every part but the first of each file waits until it is told to go on. Answers when one is waiting, and how to let it go. */
+async function holdLaterParts({ context }: Person) {
+	const reached = Promise.withResolvers<undefined>();
+	const opened = Promise.withResolvers<undefined>();
+	await context.route(/\/parts\/[1-9]\d*$/u, async (route: Route) => {
+		reached.resolve(undefined);
+		await opened.promise;
+		await route.continue();
+	});
+	return {
+		reached: reached.promise,
+		async letGo() {
+			opened.resolve(undefined);
+			// What passes through the test takes longer; what comes now need not.
+			await context.unrouteAll({ behavior: 'wait' });
+		}
+	};
+}
+
+/** A part has about 8 MiB. */
+const twoParts = () => randomBytes(9_000_000);
+const stateOf = (page: Page, name: string) =>
+	page.getByRole('status').filter({ hasText: `${name}: ` });
+/** What is on its way, on every page that does not show all of it. */
+const dock = (page: Page) => page.getByRole('region', { name: 'Files on their way' });
+const arrived = (portal: Portal) =>
+	Number(
+		inDatabase(portal, (database) =>
+			database.prepare('SELECT count(*) FROM blobs WHERE added_seq IS NOT NULL').pluck().get()
+		)
+	);
+const choose = (page: Page, name: string, buffer: Buffer) =>
+	uploadArea(page)
+		.getByLabel('Choose files', { exact: true })
+		.setInputFiles({ name, mimeType: 'application/zip', buffer });
+
+test('whoever goes to another vault, and another firm, in the middle of an upload finds it going on, and each file where it was sent', async ({
+	owner,
+	portal,
+	person
+}) => {
+	const [nuno, ana] = [await person('Nuno Alder'), await person('Ana Rivera')];
+	const { page } = ana;
+	const within = { timeout: 60_000 };
+	await setUpFirm(nuno, newFirmLink(portal), { firm: 'Alder Tax', owner: 'Nuno Alder' });
+	await welcome(owner, ana, COUPLE);
+	await joinAgain(ana, await createClient(owner, COMPANY));
+	await expectIn(page, COMPANY);
+	await joinAgain(ana, await createClient(nuno, 'Rivera, Ana'));
+	await expectIn(page, 'Rivera, Ana');
+	await switchTo(page, COUPLE);
+
+	const before = arrived(portal);
+	const first = twoParts();
+	const line = await holdLaterParts(ana);
+	await choose(page, 'First.zip', first);
+	await line.reached;
+	await expect(stateOf(page, 'First.zip')).toContainText('Encrypting and sending');
+
+	await test.step('to another vault of the firm: it goes on, and what is sent here comes here', async () => {
+		await switchTo(page, COMPANY);
+		await expect(dock(page)).toContainText('Sending First.zip');
+		await dock(page).getByRole('button').first().click();
+		await expect(stateOf(page, 'First.zip')).toContainText('Encrypting and sending');
+		await expect(dock(page)).toContainText(`for ${COUPLE}`);
+		await page.keyboard.press('Escape');
+		await expect(dock(page)).toContainText('Sending First.zip');
+		await expect(page.getByText('Nothing here yet')).toBeVisible();
+		await sendFiles(ana, sent('Payroll.txt'), ['Payroll.txt']);
+		await expect(button(page, 'First.zip')).toHaveCount(0);
+	});
+
+	await test.step('to another firm, with a second upload begun there', async () => {
+		await switchTo(page, 'Rivera, Ana');
+		await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your files with Alder Tax');
+		await expect(dock(page)).toContainText('Sending');
+		await choose(page, 'Second.zip', twoParts());
+		await expect(stateOf(page, 'Second.zip')).toContainText('Encrypting and sending');
+		await expect(button(page, 'First.zip')).toHaveCount(0);
+	});
+
+	await test.step('back while both are going on, and there when the first arrives', async () => {
+		await switchTo(page, COUPLE);
+		await expect(stateOf(page, 'First.zip')).toContainText('Encrypting and sending');
+		await expect(dock(page)).toContainText(/Sending \d+ files/u);
+		await line.letGo();
+		await expect(button(page, 'First.zip')).toBeVisible(within);
+		await expect(button(page, 'Second.zip')).toHaveCount(0);
+	});
+
+	await test.step('a third arrives while one is with the other firm', async () => {
+		const again = await holdLaterParts(ana);
+		await choose(page, 'Third.zip', twoParts());
+		await again.reached;
+		await switchTo(page, 'Rivera, Ana');
+		await expect(button(page, 'Second.zip')).toBeVisible(within);
+		await again.letGo();
+		await expect.poll(() => arrived(portal), within).toBe(before + 4);
+		await expect(button(page, 'Third.zip')).toHaveCount(0);
+		await switchTo(page, COUPLE);
+		await expect(button(page, 'Third.zip')).toBeVisible(within);
+	});
+
+	await filesOf(owner, COUPLE, 'First.zip', 'Third.zip');
+	expect((await saved(owner, 'First.zip')).equals(first)).toBe(true);
+	await filesOf(owner, COMPANY, 'Payroll.txt');
+	await filesOf(nuno, 'Rivera, Ana', 'Second.zip');
+});

@@ -4,7 +4,9 @@ import {
 	ceremony,
 	devicesResponse,
 	keyringResponse,
+	MAX_REPLIES_BYTES,
 	nothing,
+	repliesResponse,
 	sessionResponse,
 	signedIn
 } from '../../src/contract/api.ts';
@@ -220,6 +222,30 @@ test('the keyring moves on by one version at a time', async () => {
 	expect((await read(put(1, 'CCCC'), keyringResponse)).version).toBe(2);
 	const { keyring, keyringVersion } = await read(person.browser.get('/api/account'), account);
 	expect([toWire(keyring), keyringVersion]).toEqual(['CCCC', 2]);
+});
+
+test('saved replies move on by one version at a time, each person’s own, and have a largest size', async () => {
+	const address = '/api/account/replies';
+	const put = (version: number, replies: string, { browser } = person) =>
+		browser.put(address, { version, replies });
+	const kept = async ({ browser } = person) => {
+		const { replies, version } = await read(browser.get(address), repliesResponse);
+		return [replies && toWire(replies), version];
+	};
+	expect(await kept()).toEqual([null, 0]);
+	await expectRefusal(put(1, 'AAAA'), 'replies-moved');
+	expect((await read(put(0, 'AAAA'), keyringResponse)).version).toBe(1);
+	for (const version of [0, 2, 7]) await expectRefusal(put(version, 'BBBB'), 'replies-moved');
+	expect((await read(put(1, 'CCCC'), keyringResponse)).version).toBe(2);
+	expect(await kept()).toEqual(['CCCC', 2]);
+	expect(await kept(firm.owner)).toEqual([null, 0]);
+	await read(put(0, 'DDDD', firm.owner), keyringResponse);
+	expect(await kept()).toEqual(['CCCC', 2]);
+	const largest = Buffer.alloc(MAX_REPLIES_BYTES);
+	await read(put(2, largest.toString('base64url')), keyringResponse);
+	const larger = Buffer.alloc(MAX_REPLIES_BYTES + 1).toString('base64url');
+	await expectRefusal(put(3, larger), 'malformed-request');
+	await expectRefusal(world.browser().get(address), 'not-signed-in');
 });
 
 async function addPasskey(wrap: string | null): Promise<string> {

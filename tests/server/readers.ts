@@ -73,7 +73,8 @@ export async function verdictInVault(vault: Vault, parsed: ParsedEntry): Promise
 }
 
 function reasons({ header: { kind } }: ParsedEntry, verdict: Verdict): string[] {
-	const isOfFiles = kind.startsWith('file.') || kind.startsWith('files.');
-	if (verdict.applied || isOfFiles || verdict.reason === 'unreadable') return [];
+	const isOfBodies =
+		kind.startsWith('file.') || kind.startsWith('files.') || kind === 'message.removed';
+	if (verdict.applied || isOfBodies || verdict.reason === 'unreadable') return [];
 	return [`${kind}: ${verdict.reason}`];
 }

@@ -520,6 +520,38 @@ test('the list counts messages by others, and no notes, until they are seen', as
 	expect(await rowFor(staff)).toMatchObject({ newMessages: 0 });
 });
 
+const takingBack = (seq: number): Draft => ({
+	kind: 'message.removed',
+	payload: { seq },
+	body: null
+});
+
+test('its author takes a message back, once, and the list does not count it any more', async () => {
+	const message = { kind: 'message.sent', payload: {} };
+	await read(post(client, message), appendResponse);
+	await read(post(client, message), appendResponse);
+	const { seq } = (await rowFor(staff))?.head ?? { seq: 0 };
+	await expectRefusal(post(staff, takingBack(seq)), 'entry-refused');
+	expect(await rowFor(staff)).toMatchObject({ newMessages: 2 });
+	await read(post(client, takingBack(seq)), appendResponse);
+	expect(await rowFor(staff)).toMatchObject({ newMessages: 1, lastKind: 'message.removed' });
+	await expectRefusal(post(client, takingBack(seq)), 'entry-refused');
+	expect(await rowFor(staff)).toMatchObject({ newMessages: 1, head: { seq: seq + 1 } });
+});
+
+test('nothing else is taken back: no other entry, no other vault’s, none that is not there', async () => {
+	await read(post(client, viewed), appendResponse);
+	const { seq } = (await rowFor(client))?.head ?? { seq: 0 };
+	const other = await world.createVault(firm, staff);
+	const message = await world.vaultEntry(other, staff, { kind: 'message.sent', payload: {} });
+	await read(world.appendVault(other, staff, message, null), appendResponse);
+	for (const one of [seq, seq + 1, seq + 7, message.header.seq])
+		for (const person of [client, staff])
+			await expectRefusal(post(person, takingBack(one)), 'entry-refused');
+	const nothing = { kind: 'message.removed', payload: {}, body: null };
+	await expectRefusal(post(client, nothing), 'entry-refused');
+});
+
 test('what was seen is no longer new, and the mark never goes back', async () => {
 	const blob = await world.upload(vault, client, someParts());
 	await read(world.addFile(vault, client, blob), appendResponse);

@@ -177,6 +177,7 @@ export class OpenVault {
 		this.#then(this.#core.sendMessage(this.id, attempt, words));
 	note = (attempt: string, words: Words) =>
 		this.#then(this.#core.writeNote(this.id, attempt, words));
+	takeBack = (seq: number) => this.#then(this.#core.takeBack(this.id, seq));
 	markRead = (about: Subject, upTo: number) => this.#core.markRead(this.id, about, upTo);
 
 	async #then<T>(deed: Promise<T>): Promise<T> {

@@ -7,7 +7,8 @@ export const groupNames: Record<Finding['kind'], Plain> = {
 	client: 'Clients',
 	file: 'Files',
 	request: 'Requests',
-	message: 'Messages'
+	message: 'Messages',
+	note: 'Internal notes'
 };
 
 /** "Reading 1,204 of 5,000 clients", or null when all are read. */

@@ -3,7 +3,7 @@
  * page and whether staff sign in here, the fingerprint of the portal's program as last seen, and of each unfinished upload a sealed record, the sealed
  * hashes of its parts and, where the browser gives one, the handle of the file; and of the vaults opened last what their
  * verified logs led to, of every vault what can be searched of it, and of what was sent by a drop link a list, sealed and
- * under names that tell nothing; and a person's saved replies, sealed. No key and no document is ever stored here unsealed.
+ * under names that tell nothing; and a person's saved replies, sealed, where a version from before left them here. No key and no document is ever stored here unsealed.
  */
 import type { BlobId, Raw, UploadId, UserId, VaultId } from '../../crypto/brands.ts';
 import { parseUploadId } from '../../crypto/ids.ts';
@@ -62,7 +62,9 @@ export function openDeviceStore(): DeviceStore &
 			const value = await get(`replies:${user}`);
 			return value instanceof Uint8Array ? value.slice() : null;
 		},
-		saveReplies: (user, sealed) => put(`replies:${user}`, sealed),
+		forgetReplies: async (user) => {
+			await settled((await store(database, 'readwrite')).delete(`replies:${user}`));
+		},
 		...keepingIn(database),
 		loadDrop: async (name) => {
 			const value = await get(`drop:${name}`);

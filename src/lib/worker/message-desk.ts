@@ -1,7 +1,13 @@
 /** What people write to each other in a vault: messages, staff notes, and how far they have read. */
 import type { MessageId, VaultId } from '../../crypto/brands.ts';
 import { newMessageId } from '../../crypto/ids.ts';
-import { messageDraft, noteDraft, readDraft, typedMessage } from '../../vault/messages.ts';
+import {
+	messageDraft,
+	noteDraft,
+	readDraft,
+	takeBackDraft,
+	typedMessage
+} from '../../vault/messages.ts';
 import type { Session } from '../../vault/session.ts';
 import { threadPage } from '../../vault/threads-view.ts';
 import type { Keyholder } from './keyholder.ts';
@@ -9,7 +15,14 @@ import type { Core, CoreEvent } from './port.ts';
 
 type MessageDesk = Pick<
 	Core,
-	'thread' | 'sendMessage' | 'writeNote' | 'markRead' | 'replies' | 'keepReply' | 'forgetReply'
+	| 'thread'
+	| 'sendMessage'
+	| 'writeNote'
+	| 'takeBack'
+	| 'markRead'
+	| 'replies'
+	| 'keepReply'
+	| 'forgetReply'
 >;
 
 /** The id each attempt of the page was given, until it arrived: the same words sent again are the same message. */
@@ -33,7 +46,7 @@ export function messageDesk(
 	};
 	const saved = () => keyholder.session.savedReplies(keyholder.device);
 	return {
-		replies: async () => (await saved()).all(),
+		replies: async () => [...(await (await saved()).all())],
 		keepReply: async (text) => (await saved()).keep(text),
 		forgetReply: async (text) => (await saved()).forget(text),
 		async thread(id, about, count) {
@@ -61,6 +74,15 @@ export function messageDesk(
 			const { userId } = session;
 			await vault.append((state) => noteDraft(vault.firm, userId, state, note, typed), now);
 			attempts.get(session)?.delete(attempt);
+			told(id);
+		},
+		async takeBack(id, seq) {
+			const { session } = keyholder;
+			const vault = session.loadedVault(id) ?? (await session.vault(id));
+			const { userId } = session;
+			const draft = (state: typeof vault.state) =>
+				Promise.resolve(takeBackDraft(vault.firm, state, userId, seq));
+			await vault.append(draft, now);
 			told(id);
 		},
 		async markRead(id, about, upTo) {

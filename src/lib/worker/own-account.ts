@@ -88,6 +88,8 @@ export function ownAccount(
 		async changeKeys({ passkey, withRecovery }) {
 			const { session } = keyholder;
 			const words = withRecovery ? pending.words : null;
+			// The portal keeps none that are sealed under the former key.
+			const replies = await (await session.savedReplies(device)).all().catch(() => []);
 			const change = async () => {
 				const copy = { ...passkey, prf: passkey.prf?.slice() ?? null };
 				const { account, request } = await prepareNewKeys(session, copy, words, page.now());
@@ -97,6 +99,7 @@ export function ownAccount(
 				return keyholder.replace(account, answer.account);
 			};
 			const me = await page.withoutNews(() => withRebase(change, () => session.syncFirms()));
+			await (await keyholder.session.savedReplies(device)).add(replies).catch(() => undefined);
 			for (const vault of me.vaults) page.emit({ type: 'vault-changed', vault });
 			page.emit({ type: 'team-changed' });
 			page.emit({ type: 'clients-changed' });

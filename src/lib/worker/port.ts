@@ -327,9 +327,11 @@ export interface Core extends Partial<BuildDesk> {
 	): Promise<void>;
 	/** For staff alone: clients are never given the key. */
 	writeNote(vault: VaultId, attempt: string, words: Words): Promise<void>;
+	/** What this person wrote, by its entry: nobody is shown it any more. What was read stays read. */
+	takeBack(vault: VaultId, seq: number): Promise<void>;
 	/** Others see that this person has read a thread up to here. Never fails; writes nothing where nothing is new. */
 	markRead(vault: VaultId, about: Subject, upTo: number): Promise<void>;
-	/** Texts this person uses again and again, newest first; kept sealed in this browser. */
+	/** Texts this person uses again and again, newest first, on all their devices. */
 	replies(): Promise<string[]>;
 	keepReply(text: string): Promise<void>;
 	forgetReply(text: string): Promise<void>;

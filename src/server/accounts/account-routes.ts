@@ -9,6 +9,8 @@ import {
 	passkeyKeysResponse,
 	recoveryMethod,
 	rekeyRequest,
+	repliesRequest,
+	repliesResponse,
 	sessionResponse,
 	signedIn
 } from '../../contract/api.ts';
@@ -19,6 +21,7 @@ import { putRecovery, readAccount, readPasskeyKeys } from './account-store.ts';
 import { replaceKeyring } from './keyring.ts';
 import { addPasskey, removePasskey } from './passkeys.ts';
 import { rekey } from './rekey.ts';
+import { readReplies, replaceReplies } from './replies.ts';
 import { endSession, listSessions } from './session-store.ts';
 import { visitorOf, welcome } from './way-in-routes.ts';
 
@@ -74,6 +77,23 @@ export const accountRoutes = [
 		response: keyringResponse,
 		handle: async ({ services, granted, body }) => ({
 			version: await replaceKeyring(services.db, granted.user, body)
+		})
+	}),
+	route({
+		method: 'GET',
+		path: '/api/account/replies',
+		access: signedInUser,
+		response: repliesResponse,
+		handle: ({ services, granted }) => readReplies(services.db, granted.user)
+	}),
+	bodyRoute({
+		method: 'PUT',
+		path: '/api/account/replies',
+		access: signedInUser,
+		body: repliesRequest,
+		response: keyringResponse,
+		handle: async ({ services, granted, body }) => ({
+			version: await replaceReplies(services.db, granted.user, body)
 		})
 	}),
 	route({

@@ -10,6 +10,7 @@ import type { Tx } from '../db/database.ts';
 import { refuse } from '../http/refusal.ts';
 import { handOverMail } from '../notices/settings-store.ts';
 import { insertUser, putRecovery } from './account-store.ts';
+import { forgetReplies } from './replies.ts';
 import { endSessionsOf } from './session-store.ts';
 
 export type RekeyRequest = z.output<typeof rekeyRequest>;
@@ -38,6 +39,8 @@ export async function handOver(
 	const user = request.userId;
 	await tx.updateTable('vault_seen').set({ user }).where('user', '=', former).execute();
 	await tx.updateTable('blobs').set({ uploader: user }).where('uploader', '=', former).execute();
+	// Sealed under the former key: their device brings them along, or they are gone.
+	await forgetReplies(tx, former);
 	await handOverMail(tx, former, user);
 	return endSessionsOf(tx, former);
 }

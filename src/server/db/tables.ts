@@ -34,6 +34,7 @@ export interface Tables {
 		keyring_version: number;
 		created_at: number;
 	};
+	saved_replies: { user: UserId; version: number; replies: Raw };
 	passkeys: {
 		credential: string;
 		user: UserId;
@@ -86,6 +87,8 @@ export interface Tables {
 		author: string;
 		received_at: number;
 		bytes: Raw;
+		/** A message that its author took back. */
+		taken_back: Generated<0 | 1>;
 	};
 	staff: { firm: FirmId; user: UserId; role: Role };
 	/** A firm has one team, that of its genesis. `history_from` is its newest epoch that came without the one before. */

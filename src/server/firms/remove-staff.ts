@@ -5,6 +5,7 @@
 import type { z } from 'zod';
 import type { firmPayloads } from '../../contract/log.ts';
 import type { FirmId, UserId } from '../../crypto/brands.ts';
+import { forgetReplies } from '../accounts/replies.ts';
 import { endSessionsOf } from '../accounts/session-store.ts';
 import type { Tx } from '../db/database.ts';
 import { refuse } from '../http/refusal.ts';
@@ -32,6 +33,7 @@ export async function removeStaff(
 	await deleteStaff(tx, firm, user);
 	await revokeInvitesOf(tx, firm, user);
 	await forgetMailOfLeaver(tx, user);
+	await forgetReplies(tx, user);
 	return endSessionsOf(tx, user);
 }
 

@@ -99,7 +99,7 @@ const COLUMNS = `
 		AND b.added_seq > coalesce(
 			(SELECT s.seq FROM vault_seen s WHERE s.vault = v.id AND s.user = ?), -1)
 	) AS new_files,
-	(SELECT count(*) FROM entries m WHERE m.log = v.id AND m.kind = 'message.sent' AND m.author <> ?
+	(SELECT count(*) FROM entries m WHERE m.log = v.id AND m.kind = 'message.sent' AND m.taken_back = 0 AND m.author <> ?
 		AND m.seq > coalesce(
 			(SELECT s.seq FROM vault_seen s WHERE s.vault = v.id AND s.user = ?), -1)
 	) AS new_messages,

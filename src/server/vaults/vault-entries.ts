@@ -15,6 +15,7 @@ import { refuse } from '../http/refusal.ts';
 import { insertInvite, revokeInvite } from '../invites/invite-store.ts';
 import { commitUpload, removeFile } from '../uploads/upload-store.ts';
 import { removeMember } from './members.ts';
+import { takeBackMessage } from './messages.ts';
 import { requireSeals } from './notes.ts';
 import { requireLabel, setLabel } from './vault-store.ts';
 
@@ -49,6 +50,7 @@ export const vaultStatement = z.discriminatedUnion('kind', [
 	statement('request.reopened'),
 	statement('message.sent'),
 	statement('message.read'),
+	statement('message.removed'),
 	statement('note.written'),
 	statement('approval.asked'),
 	statement('approval.given'),
@@ -79,6 +81,7 @@ const saidByMembers: ReadonlySet<VaultStatement['kind']> = new Set([
 	'request.reopened',
 	'message.sent',
 	'message.read',
+	'message.removed',
 	'approval.given',
 	'approval.declined',
 	'approval.scanned',
@@ -145,6 +148,9 @@ export async function indexVaultEntry(
 			return [];
 		case 'drop.discarded':
 			await endDropped(tx, vault, statement.payload);
+			return [];
+		case 'message.removed':
+			await takeBackMessage(tx, caller, statement.payload.seq);
 			return [];
 		case 'note.written':
 		case 'details.kept':

@@ -58,6 +58,7 @@ export const clients = {
 	'request opened again': 'solicitud reabierta',
 	'message##deed': 'mensaje',
 	'messages read': 'mensajes leídos',
+	'message taken back': 'mensaje retirado',
 	'internal note': 'nota interna',
 	'approval asked': 'aprobación solicitada',
 	'approved##deed': 'documento aprobado',

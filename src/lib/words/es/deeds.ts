@@ -80,6 +80,8 @@ export const deeds = {
 	'wrote a message about {subject}': 'escribió un mensaje sobre {subject}',
 	'read the messages': 'leyó los mensajes',
 	'read the messages about {subject}': 'leyó los mensajes sobre {subject}',
+	'took back a message': 'retiró un mensaje',
+	'took back a message about {subject}': 'retiró un mensaje sobre {subject}',
 	'wrote an internal note': 'escribió una nota interna',
 	'a file that is gone': 'un archivo que ya no existe',
 	'version {number} of {file}': 'la versión {number} de {file}',

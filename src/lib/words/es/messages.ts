@@ -43,8 +43,8 @@ export const messages = {
 	'All saved replies': 'Todas las respuestas guardadas',
 	'Kept as a reply.': 'Guardado como respuesta.',
 	'Saved replies': 'Respuestas guardadas',
-	'They are encrypted and stay in this browser. Nobody else sees them until you send one.':
-		'Se cifran y se quedan en este navegador. Nadie más las ve hasta que usted envía una.',
+	'They are encrypted, and are there on every device on which you sign in. Nobody else sees them until you send one.':
+		'Se cifran y están en todos los dispositivos en los que usted inicia sesión. Nadie más las ve hasta que usted envía una.',
 	'Write something you will want to say again, then choose “Keep this text as a reply”.':
 		'Escriba algo que quiera volver a decir y elija «Guardar este texto como respuesta».',
 	'Remove {reply}': 'Quitar {reply}',
@@ -57,6 +57,17 @@ export const messages = {
 	'Who sees this': 'Quién ve esto',
 	'Message to {to}': 'Mensaje para {to}',
 	'Internal note': 'Nota interna',
+	'Take back this message': 'Retirar este mensaje',
+	'Take back this message?': '¿Retirar este mensaje?',
+	'Everybody here sees that you took it back, and when, instead of what it says. Whoever had it open may have read it, and its encrypted text stays in the signed record. Files it named stay where they are.':
+		'Todos verán aquí que lo retiró, y cuándo, en lugar de lo que dice. Quien lo tuviera abierto puede haberlo leído, y su texto cifrado permanece en el registro firmado. Los archivos que menciona siguen donde están.',
+	'Take it back': 'Retirarlo',
+	'You took this message back: {when}. Whoever had it open before may have read it.':
+		'Usted retiró este mensaje: {when}. Quien lo tuviera abierto antes puede haberlo leído.',
+	'This message was taken back: {when}. Whoever had it open before may have read it.':
+		'Este mensaje fue retirado: {when}. Quien lo tuviera abierto antes puede haberlo leído.',
+	'message taken back##thread': 'mensaje retirado',
+	'Internal notes': 'Notas internas',
 	'Only your firm sees this. Clients are never given the key; they see that a note was written, not what it says.':
 		'Solo lo ve su despacho. Los clientes nunca reciben la clave; ven que se escribió una nota, no lo que dice.',
 	'Note for your firm only': 'Nota solo para su despacho',

@@ -42,6 +42,13 @@ export const refusals = {
 		'Todavía no hay nada que enviar. Escriba algo o adjunte un archivo.',
 	'This is too long to send: a message can have up to 20,000 characters. Shorten it, or send it as a file.':
 		'Es demasiado largo para enviarlo: un mensaje puede tener hasta 20.000 caracteres. Acórtelo o envíelo como archivo.',
+	'Your saved replies are too long altogether. Remove one first.':
+		'Sus respuestas guardadas son demasiado largas en conjunto. Quite una antes.',
+	'Your saved replies could not be opened, so none is shown and nothing was changed. Messages are not affected.':
+		'Sus respuestas guardadas no se pudieron abrir: no se muestra ninguna y no se cambió nada. Los mensajes no se ven afectados.',
+	'Another device changed this at the same moment. Please try again.':
+		'Otro dispositivo cambió esto al mismo tiempo. Inténtelo de nuevo.',
+	'This message is not there any more.': 'Este mensaje ya no está.',
 	'A message can have up to 20 files. Leave some out, or send two messages.':
 		'Un mensaje puede tener hasta 20 archivos. Deje algunos fuera o envíe dos mensajes.',
 	'You have 100 saved replies, the most there can be. Remove one first.':

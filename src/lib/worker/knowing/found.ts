@@ -1,12 +1,12 @@
-/** The best of what was found, in groups as people look for things: clients, files, requests, messages. */
+/** The best of what was found, in groups as people look for things: clients, files, requests, messages, notes. */
 import { comparable } from '../../core/finding.ts';
 import type { VaultDigest } from '../../../vault/digest.ts';
 import type { Finding, Findings } from '../../../vault/view.ts';
 
 /** How many of each kind are shown: a word more finds the rest sooner than a longer list. */
-const SHOWN = { client: 6, file: 8, request: 5, message: 5 } as const;
+const SHOWN = { client: 6, file: 8, request: 5, message: 5, note: 5 } as const;
 /** In this order; an index knows them by their number here. */
-export const KINDS = ['client', 'file', 'request', 'message'] as const;
+export const KINDS = ['client', 'file', 'request', 'message', 'note'] as const;
 
 interface Hit {
 	/** By its number in the index it was found in; it is read only when it is among the best. */
@@ -59,15 +59,15 @@ export function findingOf(
 	item: number,
 	sought: readonly string[]
 ): Finding | null {
-	const found = { vault, client, kind, about: null };
+	const found = { vault, client, kind, about: null, seq: null };
 	const file = kind === 'file' ? files[item] : undefined;
 	if (file) return { ...found, id: file.file, text: file.name, also: file.also, at: file.at };
 	const asked = kind === 'request' ? items[item] : undefined;
 	if (asked) return { ...found, id: asked.item, text: asked.title, also: asked.also, at: asked.at };
-	const message = kind === 'message' ? messages[item] : undefined;
+	const message = kind === 'message' || kind === 'note' ? messages[item] : undefined;
 	if (!message) return null;
-	const { message: id, about, text, at } = message;
-	return { ...found, id, about, text: around(text, sought), also: '', at };
+	const { message: id, seq, about, text, at } = message;
+	return { ...found, id, about, seq, text: around(text, sought), also: '', at };
 }
 
 const BEFORE = 30;

@@ -184,8 +184,11 @@ export class Knowledge {
 		const { vault, head } = listed;
 		const { teams } = this.#session.firm;
 		try {
-			const take = (log: VaultLog) =>
-				Promise.resolve({ digest: digestOf(log.state), isWhole: log.isWhole });
+			const take = async (log: VaultLog) => {
+				const { isWhole } = log;
+				const { digest, hasClosed } = await digestOf(log.state, log.heldTeams);
+				return { digest, isWhole: isWhole && !hasClosed };
+			};
 			const { digest, isWhole } = await this.#session.passing(vault, take, { one: true });
 			const known = this.#known.get(vault);
 			if (!known || this.#stopped) return !this.#stopped;

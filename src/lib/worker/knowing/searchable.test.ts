@@ -59,17 +59,26 @@ describe('searching all vaults', () => {
 		]);
 	});
 
-	test('shows clients, then files, requests and messages, and says how many there are of each', () => {
+	test('shows clients, then files, requests, messages and notes, and says how many there are of each', () => {
 		const files = Array.from({ length: 30 }, (_, at) => fileNamed(`oak ${String(at)}`, at));
-		const messages = [{ message: newMessageId(), about, text: 'about the oak', at: 1 }];
+		const written = { about, text: 'about the oak', at: 1 };
+		const messages = [
+			{ ...written, message: newMessageId(), isNote: false, seq: 4 },
+			{ ...written, message: newMessageId(), isNote: true, seq: 7 }
+		];
 		const digest = digestOf('Oak & Sons', { files, messages, items: [itemNamed('Oak form')] });
 		const groups = searchableOf(digest).search('oak');
 		expect(groups.map(({ kind, total }) => [kind, total])).toEqual([
 			['client', 1],
 			['file', 30],
 			['request', 1],
-			['message', 1]
+			['message', 1],
+			['note', 1]
 		]);
+		expect(groups.slice(3).map(({ best }) => best[0]?.id)).toEqual(
+			messages.map(({ message }) => message)
+		);
+		expect(groups.slice(3).map(({ best }) => best[0]?.seq)).toEqual([4, 7]);
 		expect(groups[1]?.best.map(({ text }) => text)).toEqual(
 			[29, 28, 27, 26, 25, 24, 23, 22].map((one) => `oak ${String(one)}`)
 		);

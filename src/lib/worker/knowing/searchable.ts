@@ -74,7 +74,8 @@ export class Searchable {
 			const { vault, name, at: time, digest } = client;
 			if (kind !== 'client')
 				return digest && findingOf(digest, name, kind, texts.itemOf(at), sought);
-			return { kind, vault, client: name, id: null, about: null, text: name, also: '', at: time };
+			const none = { id: null, about: null, seq: null };
+			return { kind, vault, client: name, ...none, text: name, also: '', at: time };
 		});
 	}
 
@@ -125,7 +126,8 @@ export class Searchable {
 			add('file', at, item, `${name} ${also}`);
 		for (const [item, { title, also, at }] of items.entries())
 			add('request', at, item, `${title} ${also}`);
-		for (const [item, { text, at }] of messages.entries()) add('message', at, item, text);
+		for (const [item, { isNote, text, at }] of messages.entries())
+			add(isNote ? 'note' : 'message', at, item, text);
 		return owner;
 	}
 

@@ -9,6 +9,7 @@ import { reminders } from './0007-reminders.ts';
 import { push } from './0008-push.ts';
 import { languages } from './0009-languages.ts';
 import { vaultMoves } from './0010-moves.ts';
+import { takenBackAndReplies } from './0011-taken-back-and-replies.ts';
 
 export const migrations: readonly string[] = [
 	first,
@@ -20,5 +21,6 @@ export const migrations: readonly string[] = [
 	reminders,
 	push,
 	languages,
-	vaultMoves
+	vaultMoves,
+	takenBackAndReplies
 ];

@@ -49,8 +49,12 @@ export async function keptOf(
 	const user = session.userId;
 	const heads = await device.loadHeads(user);
 	if (!heads) throw new Error('no heads were kept');
-	const there = [...digests.records].map(([key, sealed]) => [key.split(' ')[1] ?? '', sealed]);
-	const made = { user, heads, digests: there } as KeptThere;
+	const nameIn = (key: string) => key.split(' ')[1] ?? '';
+	const made: KeptThere = {
+		user,
+		heads,
+		digests: [...digests.records].map(([key, sealed]) => [nameIn(key), sealed] as const)
+	};
 	await portal.close();
 	await rm(copy, { recursive: true });
 	await writeFile(file, serialize(made));

@@ -16,7 +16,7 @@ import { refusalOf, transferHooks } from '../../tests/vault/world.ts';
 import { PART_BYTES, planBlob, STORED_PART_BYTES } from '../crypto/age/file.ts';
 import type { Raw, VaultId } from '../crypto/brands.ts';
 import { concat } from '../crypto/bytes.ts';
-import { download, readRange } from './download.ts';
+import { Begun, download, readRange } from './download.ts';
 import { inThisThread, type PartWorkers } from './part-workers.ts';
 import { Refusal } from './problems.ts';
 import type { VaultLog } from './vault-log.ts';
@@ -38,7 +38,7 @@ beforeAll(async () => {
 	({ owner } = await foundFirm(portal));
 	const made = await welcome(portal, owner, 'Maria');
 	({ vault } = made);
-	await send(made.client, vault, fileOf('books.bin', content));
+	await send(made.client, vault, fileOf('books.bin', content), fileOf('other.bin', noise(100)));
 	log = await owner.keyholder.session.vault(vault);
 	file = named('books.bin');
 }, 60_000);
@@ -288,4 +288,45 @@ describe('a piece of a file', () => {
 		});
 		expect(await refusalOf(() => piece(PART_BYTES, PART_BYTES + 1))).toBe('file-damaged');
 	});
+});
+
+test('a download that goes on fetches nothing again that was right, not even for the key, whatever was read meanwhile', async () => {
+	const begun = new Begun();
+	const stop = new AbortController();
+	const given: Raw[] = [];
+	const get = (signal: AbortSignal) =>
+		refusalOf(() =>
+			download(
+				owner.keyholder.api,
+				log,
+				file,
+				several,
+				transferHooks(signal).hooks,
+				(bytes) => Promise.resolve(void given.push(bytes)),
+				begun
+			)
+		);
+	// The second part never comes; the third, which is asked for beside it, does.
+	interfere(async (from, answer) => {
+		if (from !== startOfPart(1)) return answer();
+		await expect.poll(() => begun.ahead.has(2), { timeout: 20_000 }).toBe(true);
+		stop.abort();
+		throw new TypeError('aborted');
+	});
+	expect(await get(stop.signal)).toBe('cancelled');
+	expect(begun.taken).toBe(PART_BYTES);
+	const before = [...asked].sort((a, b) => a - b).filter((from) => from < startOfPart(3));
+	expect(before).toEqual([0, 1, 2].map(startOfPart));
+
+	interfere((_, answer) => answer());
+	await readRange(owner.keyholder.api, log, named('other.bin'), several, transferHooks().hooks, {
+		start: 0,
+		end: 10
+	});
+	interfere((_, answer) => answer());
+	expect(await get(new AbortController().signal)).toBe('accepted');
+	expect(sha256(concat(...given))).toBe(sha256(content));
+	expect([...asked].sort((a, b) => a - b).slice(0, 2)).toEqual([1, 3].map(startOfPart));
+	expect(asked).not.toContain(startOfPart(0));
+	expect(begun.ahead.size).toBe(0);
 });

@@ -38,17 +38,33 @@ export interface Stored {
 
 type StoredFile = Pick<VaultFile, 'blob' | 'size' | 'stored' | 'parts'>;
 
-const inVault = (api: Api, vault: VaultLog, { file, blob, epoch }: VaultFile): Stored => ({
+const inVault = (
+	api: Api,
+	vault: VaultLog,
+	{ file, blob, epoch }: VaultFile,
+	keeper: object = vault
+): Stored => ({
 	ids: { firm: vault.state.firm, vault: vault.vault, file, blob },
 	identity: () => vault.epoch(epoch).age,
 	requireTrust: () => vault.requireTrust(),
 	fetch: (...what) => api.blobRange({ vault: vault.vault, blob }, ...what),
-	keeper: vault
+	keeper
 });
 
 /**
+ * What is here already of a download that stopped and may go on: nothing that was checked is fetched again. It keeps the
+ * file's key, and of its parts no more than are on their way at once.
+ */
+export class Begun {
+	/** Bytes that were taken; a part begins there. */
+	taken = 0;
+	/** Parts that were right before their turn had come. */
+	readonly ahead = new Map<number, Raw>();
+}
+
+/**
  * Resolves only when the whole file, to its last byte, was right and taken.
- * @param from where a part begins: what is before it was taken already
+ * @param begun goes on there
  * @throws Refusal `file-damaged`, `no-keys-yet`, `cancelled`, or what the server refuses with.
  */
 export async function download(
@@ -58,9 +74,9 @@ export async function download(
 	workers: PartWorkers,
 	hooks: TransferHooks,
 	onBytes: (bytes: Raw) => Promise<void>,
-	from = 0
+	begun?: Begun
 ): Promise<void> {
-	await downloadFrom(inVault(api, vault, file), file, workers, hooks, onBytes, from);
+	await downloadFrom(inVault(api, vault, file, begun), file, workers, hooks, onBytes, begun);
 }
 
 /** The same from wherever a file is stored. */
@@ -70,27 +86,28 @@ export async function downloadFrom(
 	workers: PartWorkers,
 	hooks: TransferHooks,
 	onBytes: (bytes: Raw) => Promise<void>,
-	from = 0
+	begun = new Begun()
 ): Promise<void> {
 	// Ends what else is on its way when one part fails.
 	const over = new AbortController();
 	const signal = AbortSignal.any([hooks.signal, over.signal]);
 	const parts = new Parts(stored, file, workers, { ...hooks, signal });
-	let done = from;
 	try {
-		for await (const bytes of inOrder(parts, workers.width, from / PART_BYTES)) {
+		for await (const bytes of inOrder(parts, workers.width, begun)) {
 			if (hooks.signal.aborted) throw new Refusal('cancelled');
 			stored.requireTrust();
 			const { length } = bytes;
-			done += length;
+			// From here on they are the taker's.
+			begun.ahead.delete(begun.taken / PART_BYTES);
 			await onBytes(bytes);
+			begun.taken += length;
 			noteUncounted(length);
-			hooks.onProgress(done);
+			hooks.onProgress(begun.taken);
 		}
 	} finally {
 		over.abort();
 	}
-	if (done !== file.size) throw new Refusal('file-damaged');
+	if (begun.taken !== file.size) throw new Refusal('file-damaged');
 }
 
 /**
@@ -121,11 +138,18 @@ export async function readRange(
 	return piece;
 }
 
-async function* inOrder(parts: Parts, width: number, from: number): AsyncGenerator<Raw> {
+async function* inOrder(parts: Parts, width: number, begun: Begun): AsyncGenerator<Raw> {
+	const { ahead } = begun;
+	const from = begun.taken / PART_BYTES;
 	const coming: Promise<Raw>[] = [];
+	const open = async (index: number) => {
+		const bytes = ahead.get(index) ?? (await parts.opened(index));
+		ahead.set(index, bytes);
+		return bytes;
+	};
 	for (let index = from, next = from; index < parts.count; index++) {
 		for (; next < Math.min(parts.count, index + width); next++) {
-			const part = parts.opened(next);
+			const part = open(next);
 			// Heard in its turn, or not at all when one before it fails.
 			part.catch(() => undefined);
 			coming.push(part);

@@ -18,6 +18,8 @@ import { CryptoError } from '../crypto/errors.ts';
 import { accountSighting, type OpenAccount } from './account.ts';
 import type { Api } from './api.ts';
 import { vaultDestination, type Destination } from './destination.ts';
+import { paperDestination } from './paper-destination.ts';
+import type { SignedPaper } from './upload-record.ts';
 import { witnessing } from './evidence.ts';
 import { FirmLog } from './firm-log.ts';
 import { KeptDigests, type DigestStore } from './kept-digests.ts';
@@ -215,9 +217,10 @@ export class Session {
 	}
 
 	/** For sending a file into a vault. What is new in its log is found when the file is announced. */
-	async toward(id: VaultId, news?: News): Promise<Destination> {
+	async toward(id: VaultId, news?: News, signs?: SignedPaper): Promise<Destination> {
 		const vault = this.loadedVault(id) ?? (await this.vault(id));
-		return vaultDestination({ api: this.#api, vault, ...(news && { news }) });
+		const to = vaultDestination({ api: this.#api, vault, ...(news && { news }) });
+		return signs ? paperDestination(to, vault, this.userId, signs) : to;
 	}
 
 	/** Where the list of clients is remembered. */

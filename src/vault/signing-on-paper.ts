@@ -55,6 +55,12 @@ export function requireScannable({ type, size }: { type: string; size: number })
 	if (size > MAX_BYTES) throw new Refusal('approval-scan-too-large');
 }
 
+/** @throws Refusal `approval-scan-same` for a copy of the document itself, which has no signature on it */
+export function requireSigned(state: VaultState, { approval }: PaperAnswer, digest: Hash32): void {
+	if (equalConstantTime(digest, requireGoingOn(state, approval).document))
+		throw new Refusal('approval-scan-same');
+}
+
 /** `digest`: what was read of this very version. @throws Refusal */
 export function scanning(
 	place: Place,
@@ -64,9 +70,8 @@ export function scanning(
 ): VaultDraft {
 	const { state, firm, me } = place;
 	const signer = requirePaper(place, answer);
-	const asked = requireGoingOn(state, answer.approval);
-	if (file === asked.file || equalConstantTime(digest, asked.document))
-		throw new Refusal('approval-scan-same');
+	requireSigned(state, answer, digest);
+	if (file === requireGoingOn(state, answer.approval).file) throw new Refusal('approval-scan-same');
 	if (!isThere(state, { file, manifest: entry })) throw new Refusal('approval-scan-gone');
 	const by = nameOf(me, firm, state);
 	const scan = { digest, file: idBytes(file), manifest: idBytes(entry) };

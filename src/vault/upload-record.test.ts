@@ -1,6 +1,16 @@
 import { expect, test } from 'vitest';
 import { decode, encode, isMap } from '../crypto/encoding.ts';
-import { fileOfBlob, newBlobId, newItemId, newUploadId, newVaultId } from '../crypto/ids.ts';
+import {
+	fileOfBlob,
+	newApprovalId,
+	newBlobId,
+	newItemId,
+	newUploadId,
+	newVaultId,
+	userIdFrom
+} from '../crypto/ids.ts';
+import { hashFrom } from '../crypto/keys.ts';
+import { randomBytes } from '../crypto/random.ts';
 import { encodeUpload, parseUpload, type UploadRecord } from './upload-record.ts';
 
 const record = (change: Partial<UploadRecord> = {}): UploadRecord => ({
@@ -44,3 +54,12 @@ test('an upload from before there were requests goes on, and answers none', () =
 	expect(answers).toBeNull();
 	expect(parseUpload(kept.id, encode(before))).toEqual(kept);
 });
+
+test.each([null, userIdFrom(randomBytes(32))])(
+	'the scan of a paper goes on as the answer of whoever signed it (%s)',
+	(signer) => {
+		const signs = { approval: newApprovalId(), signer, digest: hashFrom(randomBytes(32)) };
+		const kept = record({ signs });
+		expect(parseUpload(kept.id, encodeUpload(kept))).toEqual(kept);
+	}
+);

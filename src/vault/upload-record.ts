@@ -3,18 +3,31 @@
  * where it goes, and what seals it. Sealed before it is stored (kept-uploads.ts); here is the form only.
  */
 import { z } from 'zod';
-import type { BlobId, FolderId, ItemId, Raw, UploadId, VaultId } from '../crypto/brands.ts';
+import type {
+	ApprovalId,
+	BlobId,
+	FolderId,
+	Hash32,
+	ItemId,
+	Raw,
+	UploadId,
+	UserId,
+	VaultId
+} from '../crypto/brands.ts';
 import { blobSecretFrom, type BlobSecret } from '../crypto/age/file.ts';
 import { decode, encode } from '../crypto/encoding.ts';
 import type { Replaces } from '../contract/filing.ts';
 import {
+	approvalIdFrom,
 	blobIdFrom,
 	fileIdFrom,
 	folderIdFrom,
 	idBytes,
 	itemIdFrom,
+	userIdFrom,
 	vaultIdFrom
 } from '../crypto/ids.ts';
+import { hashFrom } from '../crypto/keys.ts';
 import { CryptoError } from '../crypto/errors.ts';
 
 /** One key, and one blob on the server: as long as the file and the vault's epoch stay the same. */
@@ -22,6 +35,14 @@ export interface Attempt {
 	readonly blob: BlobId;
 	readonly epoch: number;
 	readonly secret: BlobSecret;
+}
+
+/** What a scan is the answer to, and the one content that may be sent as it. */
+export interface SignedPaper {
+	readonly approval: ApprovalId;
+	/** As the request names them; null: whoever sends it. */
+	readonly signer: UserId | null;
+	readonly digest: Hash32;
 }
 
 export interface UploadRecord {
@@ -37,6 +58,8 @@ export interface UploadRecord {
 	readonly size: number;
 	/** As the browser said, milliseconds since 1970. */
 	readonly lastModified: number;
+	/** It is the scan of a paper that was signed. */
+	readonly signs?: SignedPaper;
 	/** Null before a key was chosen. */
 	readonly attempt: Attempt | null;
 }
@@ -53,6 +76,7 @@ const uploadMap = z.strictObject({
 	name: z.string(),
 	// Absent in what was kept before there were versions.
 	replaces: z.strictObject({ file: bytes, over: bytes }).nullable().optional(),
+	signs: z.strictObject({ approval: bytes, digest: bytes, signer: bytes.nullable() }).optional(),
 	size: z.int().positive(),
 	type: z.string(),
 	vault: bytes
@@ -67,6 +91,7 @@ export const encodeUpload = ({
 	type,
 	size,
 	lastModified,
+	signs,
 	attempt
 }: UploadRecord): Raw =>
 	encode({
@@ -81,6 +106,13 @@ export const encodeUpload = ({
 		modified: Math.max(0, Math.trunc(lastModified)),
 		name: name.toWellFormed(),
 		replaces: replaces && { file: idBytes(replaces.file), over: idBytes(replaces.over) },
+		...(signs && {
+			signs: {
+				approval: idBytes(signs.approval),
+				digest: signs.digest,
+				signer: signs.signer && idBytes(signs.signer)
+			}
+		}),
 		size,
 		type: type.toWellFormed(),
 		vault: idBytes(vault)
@@ -90,7 +122,7 @@ export const encodeUpload = ({
 export function parseUpload(id: UploadId, plaintext: Raw): UploadRecord {
 	const parsed = uploadMap.safeParse(decode(plaintext));
 	if (!parsed.success) throw new CryptoError('malformed');
-	const { answers, attempt, folder, modified, replaces, vault, ...rest } = parsed.data;
+	const { answers, attempt, folder, modified, replaces, signs, vault, ...rest } = parsed.data;
 	return {
 		...rest,
 		id,
@@ -101,6 +133,13 @@ export function parseUpload(id: UploadId, plaintext: Raw): UploadRecord {
 			? { file: fileIdFrom(replaces.file), over: blobIdFrom(replaces.over) }
 			: null,
 		lastModified: modified,
+		...(signs && {
+			signs: {
+				approval: approvalIdFrom(signs.approval),
+				digest: hashFrom(signs.digest),
+				signer: signs.signer && userIdFrom(signs.signer)
+			}
+		}),
 		attempt: attempt && {
 			blob: blobIdFrom(attempt.blob),
 			epoch: attempt.epoch,

@@ -2,7 +2,7 @@
 import type { ApprovalId, FileId, UserId, VaultId } from '../../src/crypto/brands.ts';
 import type { ApprovalTerms, PasskeySignature } from '../../src/lib/worker/port.ts';
 import type { Bend } from '../server/authenticator.ts';
-import type { Person } from './people.ts';
+import { arrived, type Person } from './people.ts';
 
 const bytes = (text: string) => Uint8Array.from(Buffer.from(text, 'base64url'));
 
@@ -21,6 +21,18 @@ export async function approve(person: Person, vault: VaultId, approval: Approval
 	await person.core.readForApproval(vault, approval);
 	const terms = await person.core.approvalTerms(vault, approval);
 	await person.core.approve(vault, approval, touched(person, terms));
+}
+
+/** A scan of a signed paper, sent, and named as an answer once it has arrived. */
+export async function signOnPaper(
+	person: Person,
+	vault: VaultId,
+	approval: ApprovalId,
+	picked: File,
+	signer: UserId | null = null
+) {
+	await person.core.addSignedPaper(vault, approval, signer, { picked });
+	await arrived(person);
 }
 
 export const askFor = (

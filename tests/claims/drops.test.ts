@@ -1,7 +1,7 @@
 /** What comes by a drop link, with the real client against the real server. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { VaultId } from '../../src/crypto/brands.ts';
-import { PART_BYTES } from '../../src/crypto/age/file.ts';
+import type { BlobId, VaultId } from '../../src/crypto/brands.ts';
+import { PART_BYTES, STORED_PART_BYTES } from '../../src/crypto/age/file.ts';
 import { isReceiptSigned } from '../../src/crypto/drop.ts';
 import { parseDropId } from '../../src/crypto/ids.ts';
 import { signatureFrom, signingPublicKeyFrom } from '../../src/crypto/keys.ts';
@@ -54,6 +54,28 @@ async function contentOf(person: Person, name: string): Promise<string> {
 	return sha256(await (await person.core.openFile(vault, file.file)).content.arrayBuffer());
 }
 
+/** Holds back the parts of what came by a link from this one on, until they are released or not wanted any more. */
+function holdingDropped(from: number) {
+	const door = Promise.withResolvers<undefined>();
+	const reached = Promise.withResolvers<undefined>();
+	const asked: number[] = [];
+	owner.interfere = async (path, init, pass) => {
+		const start = /bytes=(\d+)-/u.exec(new Headers(init.headers).get('range') ?? '')?.[1];
+		if (start === undefined) return pass(path, init);
+		const part = Math.floor(Number(start) / STORED_PART_BYTES);
+		asked.push(part);
+		if (part >= from) {
+			reached.resolve(undefined);
+			const gone = new Promise<never>((_, reject) => {
+				init.signal?.addEventListener('abort', () => reject(new Error('aborted')));
+			});
+			await Promise.race([door.promise, gone]);
+		}
+		return pass(path, init);
+	};
+	return { asked, reached: reached.promise, release: () => door.resolve(undefined) };
+}
+
 describe('C94 what is sent by a drop link', () => {
 	test('C94 waits for staff, who see who says they sent it, and is the client’s once accepted', async () => {
 		const bank = await visitor(portal, await dropLink(owner, vault));
@@ -93,6 +115,45 @@ describe('C94 what is sent by a drop link', () => {
 		expect((await owner.core.openVault(vault)).lines).toBe(lines);
 		const [one] = await waiting();
 		expect(await codeOf(client.core.openDropped(vault, one!.blob))).toBe('not-found');
+	});
+
+	test.each([
+		['saved', (blob: BlobId) => owner.core.saveDropped(vault, blob, { to: 'memory' })],
+		['looked at', (blob: BlobId) => owner.core.openDropped(vault, blob)]
+	])('can be %s with a pause in the middle, after which nothing comes twice', async (_, begin) => {
+		const content = noise(3 * PART_BYTES);
+		await sendByDrop(await visitor(portal, await dropLink(owner, vault)), fileOf('a.bin', content));
+		const [file] = await waiting();
+		const held = holdingDropped(2);
+		const getting = begin(file!.blob);
+		await held.reached;
+		const [row] = (await owner.core.transfers()).changed;
+		expect(row).toMatchObject({ name: 'a.bin', direction: 'down', pausable: true });
+		await owner.core.pauseTransfer(row!.id);
+		expect((await owner.core.transfers()).changed).toMatchObject([{ state: 'paused' }]);
+		held.release();
+		await owner.core.resumeTransfer(row!.id);
+		expect(sha256(await (await getting)!.arrayBuffer())).toBe(sha256(content));
+		expect(held.asked).toEqual([0, 1, 2, 2]);
+	});
+
+	test('is said to wait no longer when a colleague dealt with it during a pause; cancelled, it is not saved', async () => {
+		const bank = await visitor(portal, await dropLink(owner, vault));
+		await sendByDrop(bank, fileOf('a.bin', noise(2 * PART_BYTES)));
+		const [file] = await waiting();
+		for (const how of ['cancelled', 'drop-gone'] as const) {
+			const held = holdingDropped(1);
+			const saving = codeOf(owner.core.saveDropped(vault, file!.blob, { to: 'memory' }));
+			await held.reached;
+			const rows = (await owner.core.transfers()).changed;
+			const { id } = rows.find(({ state }) => state === 'working')!;
+			await owner.core.pauseTransfer(id);
+			held.release();
+			if (how === 'cancelled') await owner.core.cancelTransfer(id);
+			else await owner.core.discardDropped(vault, file!.blob);
+			await owner.core.resumeTransfer(id);
+			expect(await saving).toBe(how);
+		}
 	});
 
 	test('opens for staff, and not for the client, another sender or the link with a copy of the server', async () => {

@@ -11,8 +11,19 @@ import type {
 import { attachmentOf } from '../../src/vault/pdf.ts';
 import { openPortal, type TestPortal } from '../server/portal.ts';
 import { refusalOf } from '../vault/world.ts';
-import { approve, askFor } from './approving.ts';
-import { fileOf, foundFirm, hire, noise, send, welcome, type Person } from './people.ts';
+import { approve, askFor, signOnPaper } from './approving.ts';
+import {
+	arrived,
+	elsewhere,
+	fileOf,
+	foundFirm,
+	hire,
+	memoryDevice,
+	noise,
+	send,
+	welcome,
+	type Person
+} from './people.ts';
 
 let portal: TestPortal;
 let owner: Person;
@@ -41,7 +52,7 @@ const seen = async (person: Person, id: ApprovalId) =>
 const scanOf = async (id: ApprovalId): Promise<EntryHash> =>
 	(await seen(owner, id)).signers[0]!.scan!.entry;
 const sign = (id: ApprovalId, content: Raw = paper, name = 'Signed.pdf') =>
-	client.core.addSignedPaper(vault, id, null, { picked: fileOf(name, content) });
+	signOnPaper(client, vault, id, fileOf(name, content));
 async function accept(person: Person, id: ApprovalId) {
 	const scan = await scanOf(id);
 	await person.core.readScan(vault, id, scan);
@@ -175,6 +186,66 @@ describe('an answer on paper', () => {
 		expect(await refusalOf(() => owner.core.acceptScan(vault, id, scan))).toBe(
 			'approval-scan-unread'
 		);
+	});
+
+	test('outlives the page on its way: it asks for the same scan again, sends no other, and then it is the answer', async () => {
+		const id = await ask();
+		const device = memoryDevice();
+		const before = elsewhere(portal, client, device);
+		await before.enter();
+		const reached = Promise.withResolvers<undefined>();
+		before.interfere = (path, init, pass) => {
+			if (!path.includes('/parts/')) return pass(path, init);
+			reached.resolve(undefined);
+			return new Promise(() => undefined);
+		};
+		const picked = fileOf('On its way.pdf', paper);
+		await before.core.addSignedPaper(vault, id, null, { picked });
+		await reached.promise;
+		const after = elsewhere(portal, client, device);
+		await after.enter();
+		const row = async () => (await after.core.transfers()).changed[0];
+		await expect.poll(row).toMatchObject({ name: 'On its way.pdf', state: 'needs-file' });
+		const { id: transfer } = (await row())!;
+		await after.core.provideFile(transfer, fileOf('On its way.pdf', noise(paper.length)));
+		await expect.poll(row).toMatchObject({ problem: { code: 'other-file' } });
+		expect((await seen(owner, id)).signers[0]!.state).toBe('waiting');
+		await after.core.provideFile(transfer, picked);
+		await arrived(after);
+		expect((await seen(owner, id)).signers[0]).toMatchObject({
+			state: 'scanned',
+			scan: { name: 'On its way.pdf' }
+		});
+		await accept(owner, id);
+	});
+
+	test('is named once, and sent once, also when the answers of the portal are lost', async () => {
+		const id = await ask();
+		let written = 0;
+		client.interfere = async (path, init, pass) => {
+			const answer = await pass(path, init);
+			const isEntry = init.method === 'POST' && path.endsWith('/log');
+			if (!isEntry || !answer.ok) return answer;
+			written++;
+			throw new TypeError('the answer is lost');
+		};
+		await client.core.addSignedPaper(vault, id, null, { picked: fileOf('Lost.pdf', paper) });
+		await expect
+			.poll(
+				async () => {
+					// Nobody waits for the next try.
+					client.transfers.wake();
+					return (await seen(owner, id)).signers[0]!.state;
+				},
+				{ timeout: 20_000 }
+			)
+			.toBe('scanned');
+		await arrived(client);
+		client.interfere = null;
+		const { files } = await owner.core.openVault(vault);
+		expect(files.filter(({ name }) => name === 'Lost.pdf')).toHaveLength(1);
+		// The file's entry, and the one that names it.
+		expect(written).toBe(2);
 	});
 
 	test('is a PDF or a picture of some size, and another file than the document', async () => {

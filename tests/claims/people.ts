@@ -135,7 +135,7 @@ export class Person {
 			makeScan: scanPdf,
 			...savingDesk(this.keyholder, transfers, { files, ranges }, quiet, now),
 			...approvalDesk(this.keyholder, files, quiet, { origin: ORIGIN, now }),
-			...paperDesk(this.keyholder, transfers, { files, workers: inThisThread }, quiet, now)
+			...paperDesk(this.keyholder, transfers, files, quiet, now)
 		};
 	}
 
@@ -301,6 +301,11 @@ export async function send(
 	...files: File[]
 ) {
 	await person.core.addFiles(vault, null, files.map(picked));
+	await arrived(person);
+}
+
+/** Resolves when all that was queued has arrived. @throws the code of the first that failed */
+export async function arrived(person: Person) {
 	for (;;) {
 		const { changed } = await person.core.transfers();
 		const up = changed.filter(({ direction }) => direction === 'up');

@@ -1,10 +1,11 @@
 /** What each place for a download is given when the portal lies about a file: checked bytes, and never an end. */
 import { MessageChannel } from 'node:worker_threads';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { PART_BYTES, STORED_PART_BYTES } from '../../src/crypto/age/file.ts';
 import type { Raw, VaultId } from '../../src/crypto/brands.ts';
 import { concat } from '../../src/crypto/bytes.ts';
 import { HELD_BYTES, RANGE_BYTES, type SaveTo } from '../../src/lib/worker/port.ts';
+import { Refusal } from '../../src/vault/problems.ts';
 import type { FileView } from '../../src/vault/view.ts';
 import { openPortal, type TestPortal } from '../server/portal.ts';
 import { fileOf, foundFirm, noise, send, sha256, welcome, type Person } from './people.ts';
@@ -94,6 +95,9 @@ const damaging =
 		bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
 		return new Response(bytes, { status: 206 });
 	};
+
+const partOf = (range: string): number =>
+	Math.floor(Number(/bytes=(\d+)-/u.exec(range)?.[1]) / STORED_PART_BYTES);
 
 /** Holds back everything from this part on, until it is released or not wanted any more. */
 function holding(part: number, asked: string[]) {
@@ -209,6 +213,103 @@ test('memory gives out nothing of a damaged file', async () => {
 	owner.interfere = null;
 	const saved = await owner.core.saveFiles(vault, wanted, content.length, to);
 	expect(sha256((await saved?.arrayBuffer()) ?? new ArrayBuffer())).toBe(sha256(content));
+});
+
+describe('what is gathered in memory', () => {
+	const wanted = () => ({ files: [long.file], archive: null });
+	const inMemory = () => owner.core.saveFiles(vault, wanted(), content.length, { to: 'memory' });
+	const down = async () =>
+		(await owner.core.transfers()).changed.find(({ state }) =>
+			['working', 'paused', 'retrying'].includes(state)
+		);
+	afterEach(() => {
+		owner.interfere = null;
+	});
+
+	test.each([
+		['saved', inMemory],
+		['looked at', async () => (await owner.core.openFile(vault, long.file)).content]
+	])(
+		'to be %s stands still while it is paused, and nothing of it comes twice',
+		async (_, begin) => {
+			const asked: string[] = [];
+			const held = holding(2, asked);
+			const getting = begin();
+			await held.reached;
+			// In this thread one part is on its way at a time: two have been taken.
+			const row = await down();
+			expect(row).toMatchObject({ pausable: true, state: 'working' });
+			await owner.core.pauseTransfer(row?.id ?? '');
+			await expect.poll(() => held.ended).toBeGreaterThan(0);
+			expect(await down()).toMatchObject({ state: 'paused', resumable: true });
+			held.release();
+			await owner.core.resumeTransfer(row?.id ?? '');
+			const got = await getting;
+			expect(sha256((await got?.arrayBuffer()) ?? new ArrayBuffer())).toBe(sha256(content));
+			expect(asked.map(partOf)).toEqual([0, 1, 2, 2, 3]);
+			owner.interfere = null;
+		}
+	);
+
+	test('is nothing when it is cancelled while it is paused', async () => {
+		const held = holding(1, []);
+		const saving = inMemory();
+		await held.reached;
+		const row = await down();
+		await owner.core.pauseAll();
+		await owner.core.cancelTransfer(row?.id ?? '');
+		await expect(saving).rejects.toMatchObject({ code: 'cancelled' });
+	});
+
+	/** Ends the pause before the next try, and says how often was asked. */
+	const again = (asked: readonly string[]) => () => {
+		owner.transfers.wake();
+		return asked.length;
+	};
+
+	test('goes on by itself after a line that was gone for longer than anything is tried again', async () => {
+		const asked: string[] = [];
+		let isGone = false;
+		owner.interfere = (path, init, pass) => {
+			const range = new Headers(init.headers).get('range');
+			if (range === null) return pass(path, init);
+			asked.push(range);
+			isGone ||= asked.length === 3;
+			return isGone ? Promise.reject(new TypeError('no line')) : pass(path, init);
+		};
+		const saving = inMemory();
+		await expect.poll(async () => (await down())?.state, { timeout: 20_000 }).toBe('retrying');
+		// Whoever does not want to wait for the next try: more often than one request is tried.
+		for (let tries = 0; tries < 8; tries++) {
+			const before = asked.length;
+			await expect.poll(again(asked), { timeout: 20_000 }).toBeGreaterThan(before);
+		}
+		isGone = false;
+		owner.transfers.wake();
+		const saved = await saving;
+		expect(sha256((await saved?.arrayBuffer()) ?? new ArrayBuffer())).toBe(sha256(content));
+		expect(asked.map(partOf).filter((part) => part < 2)).toEqual([0, 1]);
+	});
+});
+
+test('whoever looks at a document without a line is told so, and is offered nothing that does not work', async () => {
+	owner.interfere = (path, init, pass) =>
+		path.includes('/blobs/') ? Promise.reject(new TypeError('no line')) : pass(path, init);
+	const looking = owner.core.openFile(vault, long.file).then(
+		() => 'opened',
+		(error: unknown) => (error instanceof Refusal ? error.code : error)
+	);
+	const failed = async () => {
+		// Nobody waits for the next try here.
+		owner.transfers.wake();
+		const rows = (await owner.core.transfers()).changed;
+		return rows.filter(({ problem }) => problem?.code === 'offline').at(-1);
+	};
+	await expect
+		.poll(failed, { timeout: 20_000 })
+		.toMatchObject({ state: 'failed', resumable: false });
+	expect(await looking).toBe('offline');
+	owner.interfere = null;
 });
 
 test('more than memory may hold is refused before anything is fetched', async () => {

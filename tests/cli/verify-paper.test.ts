@@ -3,7 +3,7 @@ import { decodeBase64url } from '../../src/crypto/base64url.ts';
 import type { ApprovalId, VaultId } from '../../src/crypto/brands.ts';
 import { parseEntry } from '../../src/crypto/entry-header.ts';
 import { attachmentOf } from '../../src/vault/pdf.ts';
-import { approve, askFor } from '../claims/approving.ts';
+import { approve, askFor, signOnPaper } from '../claims/approving.ts';
 import { fileOf, foundFirm, noise, send, sha256, welcome, type Person } from '../claims/people.ts';
 import { openPortal, type TestPortal } from '../server/portal.ts';
 import { Desk, edited } from './records.ts';
@@ -47,7 +47,7 @@ afterAll(async () => {
 });
 
 const sign = (approval: ApprovalId, content: Uint8Array<ArrayBuffer>, name: string) =>
-	client.core.addSignedPaper(vault, approval, null, { picked: fileOf(name, content) });
+	signOnPaper(client, vault, approval, fileOf(name, content));
 async function scanOf(id: ApprovalId) {
 	const { approvals } = await owner.core.openVault(vault);
 	return approvals.find(({ approval }) => approval === id)!.signers[0]!.scan!.entry;

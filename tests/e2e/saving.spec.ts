@@ -141,6 +141,34 @@ for (const way of ways)
 			expect(stalled.parts().filter((one) => one === part)).toHaveLength(1);
 	});
 
+test('what is gathered in memory is paused, gone on with and cancelled like a large file', async () => {
+	const { page } = owner;
+	const name = 'first half.bin';
+	const row = page.getByRole('status').filter({ hasText: `${name}: ` });
+	// The last of five parts.
+	const stalled = stall(4);
+	const started = page.waitForEvent('download');
+	await pick(page, name, 'Download');
+	await stalled.reached;
+	await page.getByRole('button', { name: `Pause ${name}`, exact: true }).click();
+	await expect(row).toContainText('Paused');
+	stalled.release();
+	await page.getByRole('button', { name: 'Resume', exact: true }).click();
+	const saved = readFileSync(await (await started).path());
+	expect(sha256(saved)).toBe(sha256(books.subarray(0, 40_000_000)));
+	expect(stalled.parts().filter((part) => part === 0)).toEqual([0]);
+
+	const again = stall(3);
+	await pick(page, name, 'Download');
+	await again.reached;
+	await page.getByRole('button', { name: `Pause ${name}`, exact: true }).click();
+	await expect(row).toContainText('Paused');
+	await page.getByRole('button', { name: `Cancel ${name}` }).click();
+	await expect(row).toContainText('Cancelled');
+	await expectNoMore(again);
+	await dismissAll(page);
+});
+
 test('cancelling in the browser’s own list of downloads cancels the transfer', async () => {
 	const stalled = stall(3);
 	await without(owner.page, 'picker');

@@ -3,7 +3,7 @@ import type { ApprovalId, Raw } from '../../src/crypto/brands.ts';
 import { idBytes } from '../../src/crypto/ids.ts';
 import { decidedOn } from '../vault/approvals.ts';
 import type { ApprovalView } from '../../src/vault/view.ts';
-import { approve, askFor, touched } from '../claims/approving.ts';
+import { approve, askFor, signOnPaper, touched } from '../claims/approving.ts';
 import { elsewhere, fileOf, noise, send } from '../claims/people.ts';
 import { SigningPasskey } from '../vault/signing-passkey.ts';
 import { kindOf, putTogether, takeApart } from './entries.ts';
@@ -127,8 +127,7 @@ attack('29c', async (named) => {
 attack('29d', async (named) => {
 	const { owner, client, vault } = stage;
 	const picked = fileOf('Signed.pdf', noise(300));
-	for (const id of [otherWords, otherFile])
-		await client.core.addSignedPaper(vault, id, null, { picked });
+	for (const id of [otherWords, otherFile]) await signOnPaper(client, vault, id, picked);
 	const scanOf = async (id: ApprovalId) => {
 		const { approvals } = await owner.core.openVault(vault);
 		const entry = approvals.find(({ approval }) => approval === id)?.signers[0]?.scan?.entry;

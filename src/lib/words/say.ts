@@ -106,7 +106,16 @@ function fill(sentence: string, values: Readonly<Record<string, string | number>
 	});
 }
 
-const numeral = (n: number): string => new Intl.NumberFormat(speech().locale).format(n);
+/** Making one takes as long as drawing a line of a list. */
+let numbers: { readonly locale: string | undefined; readonly format: Intl.NumberFormat } | null =
+	null;
+
+function numeral(n: number): string {
+	const { locale } = speech();
+	if (!numbers || numbers.locale !== locale)
+		numbers = { locale, format: new Intl.NumberFormat(locale) };
+	return numbers.format.format(n);
+}
 
 /** What follows "##" tells two sentences apart that are one in English, and is not said. */
 const bare = (sentence: string): string => sentence.split('##')[0] ?? sentence;

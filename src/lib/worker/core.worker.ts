@@ -171,7 +171,7 @@ const core: Core = {
 	...noticeDesk(keyholder),
 	makeScan: scanPdf,
 	...approvalDesk(keyholder, files, send, { origin: self.location.origin, now }),
-	...paperDesk(keyholder, transfers, { files, workers: sealing }, send, now)
+	...paperDesk(keyholder, transfers, files, send, now)
 };
 
 keyholder.onForgery(raise);

@@ -27,8 +27,10 @@ import type { DropLinkView, DroppedView } from '../../vault/view.ts';
 import type { Keyholder } from './keyholder.ts';
 import { ofThisPage } from './of-this-page.ts';
 import type { Core, CoreEvent } from './port.ts';
+import { lasting } from './saving/lasting.ts';
 import { memorySink, neverGone } from './saving/memory-sink.ts';
-import { openSink, type OpenedSink } from './saving/open-sink.ts';
+import { openSink } from './saving/open-sink.ts';
+import { receiveInto, type Into } from './saving/receiving.ts';
 import type { Transfers } from './transfers.ts';
 
 type DropDesk = Pick<
@@ -75,15 +77,17 @@ export function dropDesk(
 	}
 
 	/** All of it into the sink, which is closed only after the last part was right. */
-	async function fill(vault: VaultLog, file: Dropped, sink: OpenedSink, gone: Promise<Refusal>) {
+	async function fill(vault: VaultLog, file: Dropped, into: Into) {
+		const { sink } = into;
 		try {
-			await transfers.receive(vault.vault, file, async (hooks, stop) => {
-				void gone.then(stop);
+			await receiveInto(into, transfers, vault.vault, file, async (hooks, staying) => {
 				const where = whereDropped(api, vault, file);
 				const write = writingTo(sink, (bytes) => workers.takeBack(bytes));
-				await downloadFrom(where, file, workers, hooks, write);
-				if (hooks.signal.aborted) throw new Refusal('cancelled');
-				await sink.close();
+				await lasting(
+					(given, begun) => downloadFrom(where, file, workers, given, write, begun).catch(orGone),
+					hooks,
+					staying
+				);
 			});
 			return sink.content ?? null;
 		} catch (error) {
@@ -147,13 +151,13 @@ export function dropDesk(
 			const file = await find(vault, blob);
 			const gone = Promise.withResolvers<Refusal>();
 			const sink = await openSink(to, file.size, gone.resolve);
-			return fill(vault, file, sink, gone.promise);
+			return fill(vault, file, { sink, gone: gone.promise, for: 'saving' });
 		},
 		async openDropped(id, blob) {
 			const vault = await keyholder.session.vault(id);
 			const file = await find(vault, blob);
 			const sink = memorySink(file.size, safeType(file.type));
-			const content = await fill(vault, file, sink, neverGone);
+			const content = await fill(vault, file, { sink, gone: neverGone, for: 'looking' });
 			return content ?? new Blob([]);
 		},
 		async acceptDropped(id, blob, folder) {
@@ -178,6 +182,11 @@ export function dropDesk(
 			changed(id);
 		}
 	};
+}
+
+/** A colleague may deal with it while it stands still here. */
+function orGone(error: unknown): never {
+	throw error instanceof Refusal && error.code === 'not-found' ? new Refusal('drop-gone') : error;
 }
 
 /** The words the sender saw count for nothing: a title is the vault's own. */

@@ -1,11 +1,9 @@
 /**
- * Answers on paper: a scan is sent like any file and then named in the log as somebody's answer, by its hash as it was read
- * here. Staff accept only a scan that they looked at in this session, and only if it is what was added.
+ * Answers on paper: a scan is sent through the queue like any file, and named in the log as somebody's answer, by its hash as
+ * it was read here. Staff accept only a scan that they looked at in this session, and only if it is what was added.
  */
 import type { BlobId, EntryHash, FileId, Hash32, VaultId } from '../../crypto/brands.ts';
 import { sha256 } from '../../crypto/hash.ts';
-import { fileOfBlob, newUploadId } from '../../crypto/ids.ts';
-import type { PartWorkers } from '../../vault/part-workers.ts';
 import { Refusal } from '../../vault/problems.ts';
 import type { Session } from '../../vault/session.ts';
 import {
@@ -13,18 +11,18 @@ import {
 	requirePaper,
 	requireScan,
 	requireScannable,
+	requireSigned,
 	requireUndecided,
 	returningScan,
 	scanning,
 	type PaperAnswer
 } from '../../vault/signing-on-paper.ts';
-import { Upload } from '../../vault/upload.ts';
+import { requireSendable } from '../../vault/upload.ts';
 import type { VaultDraft } from '../../vault/vault-draft.ts';
 import type { VaultLog } from '../../vault/vault-log.ts';
 import type { VaultFile, VaultState } from '../../vault/vault-state.ts';
 import { safeType } from '../../vault/vault-view.ts';
 import type { Keyholder } from './keyholder.ts';
-import { ofThisPage } from './of-this-page.ts';
 import type { Core, CoreEvent } from './port.ts';
 import type { Files } from './saving/files.ts';
 import { fileOf } from './saving/plan.ts';
@@ -43,7 +41,7 @@ interface ReadFile {
 export function paperDesk(
 	keyholder: Keyholder,
 	transfers: Transfers,
-	{ files, workers }: { files: Files; workers: PartWorkers },
+	files: Files,
 	emit: (event: CoreEvent) => void,
 	now: () => number
 ): PaperDesk {
@@ -64,29 +62,17 @@ export function paperDesk(
 		changed(vault.vault);
 	};
 
-	async function sent(vault: VaultLog, picked: File): Promise<ReadFile> {
+	/** In the queue, where it outlives the page. The answer is written when it has arrived. */
+	async function send(vault: VaultLog, answer: PaperAnswer, picked: File): Promise<void> {
 		requireScannable(picked);
+		requireSendable(picked);
 		// Read once: what is hashed is what is sent.
 		const bytes = new Uint8Array(await picked.arrayBuffer());
+		const digest = await sha256(bytes);
+		requireSigned(vault.state, answer, digest);
 		const { name, type, lastModified } = picked;
 		const held = new File([bytes], name, { type, lastModified });
-		const about = { name, type, size: held.size, lastModified, vault: vault.vault };
-		const whither = { folder: null, answers: null, replaces: null, attempt: null };
-		const kept = ofThisPage(keyholder.session.userId);
-		const upload = new Upload(
-			{ api: keyholder.api, vault, workers, kept },
-			{ id: newUploadId(), ...about, ...whither },
-			held
-		);
-		try {
-			await transfers.pass(vault.vault, held, (hooks) => upload.run(hooks, now));
-		} finally {
-			kept.wipe();
-		}
-		changed(vault.vault);
-		const blob = upload.record.attempt?.blob;
-		if (!blob) throw new Refusal('internal');
-		return { file: fileOf(vault.state, fileOfBlob(blob)), digest: await sha256(bytes) };
+		await transfers.addScan(vault, { ...answer, digest }, held);
 	}
 
 	async function read(vault: VaultLog, file: VaultFile): Promise<ReadFile> {
@@ -100,10 +86,8 @@ export function paperDesk(
 			const answer: PaperAnswer = { approval, signer };
 			// Refused before anything is sent; judged again when it is written.
 			requirePaper(placeIn(vault, vault.state), answer);
-			const scan =
-				'picked' in source
-					? await sent(vault, source.picked)
-					: await read(vault, inPlace(vault.state, source));
+			if ('picked' in source) return send(vault, answer, source.picked);
+			const scan = await read(vault, inPlace(vault.state, source));
 			await write(vault, (state) =>
 				scanning(placeIn(vault, state), answer, scan.file, scan.digest)
 			);

@@ -406,8 +406,9 @@ export interface Core extends Partial<BuildDesk> {
 	approve(vault: VaultId, approval: ApprovalId, signature: PasskeySignature): Promise<void>;
 	declineApproval(vault: VaultId, approval: ApprovalId, reason: string): Promise<void>;
 	/**
-	 * An answer on paper: sends the scan, if it is not there yet, and says whose answer it is (`signer`, as the request names
-	 * them; null: one's own). It counts once staff accepted it, and is no digital signature.
+	 * An answer on paper: says whose answer the scan is (`signer`, as the request names them; null: one's own). One that is not
+	 * there yet is queued for that; progress arrives as `transfers` events. It counts once staff accepted it, and is no digital
+	 * signature.
 	 */
 	addSignedPaper(
 		vault: VaultId,

@@ -87,9 +87,10 @@ export class Transfer {
 		});
 	}
 
-	fail(error: unknown): void {
+	/** `isKept`: the queue has what it takes to go on with it. */
+	fail(error: unknown, isKept: boolean): void {
 		if (error instanceof Refusal && error.code === 'cancelled') this.become('cancelled');
-		else this.become('failed', error, PASSING.includes(toProblem(error).code));
+		else this.become('failed', error, isKept && PASSING.includes(toProblem(error).code));
 	}
 
 	/** `retrying`, until then or until somebody says: now. */

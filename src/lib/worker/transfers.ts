@@ -4,6 +4,8 @@
  * files themselves are read again through a handle, from this tab's memory, or when somebody picks them again.
  */
 import type { FolderId, ItemId, UserId, VaultId } from '../../crypto/brands.ts';
+import { equalConstantTime } from '../../crypto/bytes.ts';
+import { sha256 } from '../../crypto/hash.ts';
 import { newUploadId } from '../../crypto/ids.ts';
 import type { Destination } from '../../vault/destination.ts';
 import type { KeptUploads, UploadStore } from '../../vault/kept-uploads.ts';
@@ -11,7 +13,7 @@ import type { PartWorkers } from '../../vault/part-workers.ts';
 import { Refusal } from '../../vault/problems.ts';
 import { Slots } from '../../vault/slots.ts';
 import { requireSendable, Upload, type TransferHooks } from '../../vault/upload.ts';
-import type { UploadRecord } from '../../vault/upload-record.ts';
+import type { SignedPaper, UploadRecord } from '../../vault/upload-record.ts';
 import { sharedNews, type News } from '../../vault/vault-news.ts';
 import type { TransferNews, TransferView } from '../../vault/view.ts';
 import type { Keeping } from './device-store.ts';
@@ -28,10 +30,11 @@ interface Listener {
 	failed(error: unknown): void;
 }
 
-/** Moves the bytes, and may end it for a reason of its own. */
-type Work<T> = (hooks: TransferHooks, stop: (reason: Refusal) => void) => Promise<T>;
-/** One that was halted stands still where it is, and goes on there. */
-type HaltingWork<T> = (...given: [...Parameters<Work<T>>, gate: Gate]) => Promise<T>;
+/**
+ * Moves the bytes, and may end it for a reason of its own. Where `gate` is closed it stands still, and goes on there when it
+ * is opened.
+ */
+type Work<T> = (hooks: TransferHooks, stop: (reason: Refusal) => void, gate: Gate) => Promise<T>;
 
 /** What an upload reads from. Nothing here is a key, and nothing leaves this browser. */
 interface Source {
@@ -53,11 +56,11 @@ interface Sending extends Source {
 export interface Sender {
 	readonly userId: UserId;
 	keptUploads(store: UploadStore): Promise<KeptUploads>;
-	toward(vault: VaultId, news?: News): Promise<Destination>;
+	toward(vault: VaultId, news?: News, signs?: SignedPaper): Promise<Destination>;
 }
 
 /** Where a file goes within its vault, and what it is for. */
-type Purpose = Pick<UploadRecord, 'folder' | 'answers' | 'replaces'>;
+type Purpose = Pick<UploadRecord, 'folder' | 'answers' | 'replaces' | 'signs'>;
 
 /** Who sends, and their ledger. */
 interface Seat {
@@ -201,6 +204,12 @@ export class Transfers {
 		await this.#add(vault, { folder, answers: null, replaces }, [file]);
 	}
 
+	/** As somebody's answer on paper. No other content than that of `signs` is sent as it, whatever is chosen again. */
+	async addScan({ vault }: { readonly vault: VaultId }, signs: SignedPaper, file: File) {
+		const into = { folder: null, answers: null, replaces: null, signs };
+		await this.#add(vault, into, [{ file, handle: null }]);
+	}
+
 	/** A file is in the queue once its record is kept: from then on it outlives the page. */
 	async #add(vault: VaultId, into: Purpose, files: PickedFile[]): Promise<void> {
 		const seat = this.#requireSeat();
@@ -225,34 +234,32 @@ export class Transfers {
 			requireSendable(file);
 			return true;
 		} catch (error) {
-			this.#register('up', vault, { ...descriptionOf(file), ...into }).fail(error);
+			this.#register('up', vault, { ...descriptionOf(file), ...into }).fail(error, false);
 			return false;
 		}
 	}
 
 	/** A download under way. */
 	receive<T>(vault: VaultId, what: { name: string; size: number }, work: Work<T>): Promise<T> {
-		return this.#perform(this.#register('down', vault, what), work);
-	}
-
-	/** A download that can be paused. */
-	receiveHalting<T>(
-		vault: VaultId,
-		what: { name: string; size: number },
-		work: HaltingWork<T>
-	): Promise<T> {
 		const gate = new Gate();
-		return this.#perform(this.#register('down', vault, what, { gate }), (...given) =>
-			work(...given, gate)
+		return this.#perform(this.#register('down', vault, what, { gate }), (hooks, stop) =>
+			work(hooks, stop, gate)
 		);
 	}
 
 	/** Something on its way up that is not kept: when the page closes, it is begun again. */
-	pass<T>(vault: VaultId, what: { name: string; size: number }, work: Work<T>): Promise<T> {
+	pass<T>(
+		vault: VaultId,
+		what: { name: string; size: number },
+		work: (hooks: TransferHooks) => Promise<T>
+	): Promise<T> {
 		return this.#perform(this.#register('up', vault, what), work);
 	}
 
-	async #perform<T>(transfer: Transfer, work: Work<T>): Promise<T> {
+	async #perform<T>(
+		transfer: Transfer,
+		work: (...given: [Parameters<Work<T>>[0], Parameters<Work<T>>[1]]) => Promise<T>
+	): Promise<T> {
 		const stopped: Refusal[] = [];
 		try {
 			transfer.become('working');
@@ -264,7 +271,7 @@ export class Transfers {
 			return result;
 		} catch (error) {
 			const reason: unknown = stopped[0] ?? error;
-			transfer.fail(reason);
+			transfer.fail(reason, false);
 			throw reason;
 		}
 	}
@@ -437,13 +444,15 @@ export class Transfers {
 		const { vault: id } = sending.record;
 		sending.file ??= await fileBehind(sending.handle);
 		const { file, isPickedAgain } = sending;
+		const { signs } = sending.record;
+		if (signs) await requireContent(file, signs);
 		if (!isPickedAgain) await this.#requireSameSize(sending, file);
 		if (!isPickedAgain && sending.record.attempt === null) {
 			sending.record = { ...sending.record, ...descriptionOf(file) };
 			transfer.describe(file);
 		}
 		const tools = {
-			to: await seat.session.toward(id, sending.news),
+			to: await seat.session.toward(id, sending.news, signs),
 			workers: this.#workers,
 			kept: await seat.kept,
 			slots: sending.lane === 'small' ? this.#smallSlots : this.#slots
@@ -477,7 +486,7 @@ export class Transfers {
 		} else if (WAITED_FOR.includes(code)) {
 			transfer.become('retrying', error, true);
 			transfer.waitUntil(this.#holdOn());
-		} else transfer.fail(error);
+		} else transfer.fail(error, true);
 	}
 
 	/** Nothing is begun for a while; then everything that waits for the line goes on. Returns when that is. */
@@ -542,7 +551,7 @@ const descriptionOf = ({ name, type, size, lastModified }: File) => ({
 
 const recordOf = (
 	vault: VaultId,
-	{ folder, answers, replaces }: Purpose,
+	{ folder, answers, replaces, signs }: Purpose,
 	file: File
 ): UploadRecord => ({
 	id: newUploadId(),
@@ -551,8 +560,18 @@ const recordOf = (
 	answers,
 	replaces,
 	...descriptionOf(file),
+	...(signs && { signs }),
 	attempt: null
 });
+
+/** @throws Refusal `other-file`, `file-unreadable` */
+async function requireContent(file: File, { digest }: SignedPaper): Promise<void> {
+	const bytes = await file.arrayBuffer().catch(() => {
+		throw new Refusal('file-unreadable');
+	});
+	if (!equalConstantTime(await sha256(new Uint8Array(bytes)), digest))
+		throw new Refusal('other-file');
+}
 
 /** @throws Refusal `file-needed` when the browser wants to be asked, or there is nothing to ask for; `file-unreadable` */
 async function fileBehind(handle: FileSystemFileHandle | null): Promise<File> {

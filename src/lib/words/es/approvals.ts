@@ -70,8 +70,8 @@ export const approvals = {
 	'The firm looks at the scan and accepts it, or tells you what is missing. A scan is not a digital signature, and the certificate says so. Keep the paper.':
 		'El despacho mira la copia escaneada y la acepta, o le dice qué falta. Una copia escaneada no es una firma digital, y el certificado lo indica. Conserve el papel.',
 	'Send the signed paper': 'Enviar el papel firmado',
-	'Sent. The firm looks at your signed paper and tells you here.':
-		'Enviado. El despacho mira su papel firmado y le avisa aquí.',
+	'On its way. Once it has arrived, the firm looks at your signed paper and tells you here.':
+		'En camino. Cuando haya llegado, el despacho mira su papel firmado y le avisa aquí.',
 	'The firm checks your paper': 'El despacho revisa su papel',
 	'You signed on paper': 'Usted firmó en papel',
 	'{who} sent your signed paper back': '{who} le devolvió el papel firmado',

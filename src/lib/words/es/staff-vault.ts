@@ -202,6 +202,8 @@ export const staffVault = {
 	'The scan': 'La copia escaneada',
 	'Choose a file on this device': 'Elegir un archivo de este dispositivo',
 	'Add the signed paper': 'Añadir el papel firmado',
+	'On its way. Once it has arrived, look at the scan, then accept it.':
+		'En camino. Cuando haya llegado, mire la copia escaneada y después acéptela.',
 	'Added. Look at the scan, then accept it.':
 		'Añadido. Mire la copia escaneada y después acéptela.',
 	'This scan cannot be shown here, so it cannot be accepted. Send it back.':

@@ -13,11 +13,12 @@ import type { Keyholder } from '../keyholder.ts';
 import type { Core, CoreEvent } from '../port.ts';
 import type { Transfers } from '../transfers.ts';
 import type { Files } from './files.ts';
-import { lasting } from './lasting.ts';
+import { lasting, type Staying } from './lasting.ts';
 import { memorySink, neverGone } from './memory-sink.ts';
-import { openSink, type OpenedSink } from './open-sink.ts';
+import { openSink } from './open-sink.ts';
 import { fileOf, planSave, type SavePlan } from './plan.ts';
 import type { Ranges } from './ranges.ts';
+import { receiveInto, type Into } from './receiving.ts';
 import { viewing } from './viewing.ts';
 import { writeZip, type Member } from './zip.ts';
 
@@ -32,36 +33,17 @@ export function savingDesk(
 ): SavingDesk {
 	const viewed = viewing(keyholder, emit, now);
 
-	/** Everything into the sink, or nothing that could be taken for it. */
-	const save = (vault: VaultLog, plan: SavePlan, sink: OpenedSink, gone: Promise<Refusal>) => {
-		const what = { ...plan, size: bytesOf(plan) };
-		const work = async (
-			hooks: TransferHooks,
-			stop: (reason: Refusal) => void,
-			source: Pick<Files, 'download'>
-		) => {
-			void gone.then(stop);
-			const abort = () => void sink.abort();
-			hooks.signal.addEventListener('abort', abort);
-			await fill(sink, vault, plan, hooks, source);
-			if (hooks.signal.aborted) throw new Refusal('cancelled');
-			await sink.close();
-			hooks.signal.removeEventListener('abort', abort);
-		};
-		// What is held can be asked for again; what is half-way on a disk is worth waiting for.
-		return sink.content === undefined
-			? transfers.receiveHalting(vault.vault, what, (hooks, stop, gate) =>
-					work(hooks, stop, lasting(files, gate))
-				)
-			: transfers.receive(vault.vault, what, (hooks, stop) => work(hooks, stop, files));
-	};
+	const save = (vault: VaultLog, plan: SavePlan, into: Into) =>
+		receiveInto(into, transfers, vault.vault, { ...plan, size: bytesOf(plan) }, (...how) =>
+			fill(into.sink, vault, plan, ...how)
+		);
 
 	async function fill(
-		sink: OpenedSink,
+		sink: Sink,
 		vault: VaultLog,
 		plan: SavePlan,
 		hooks: TransferHooks,
-		source: Pick<Files, 'download'>
+		staying: Staying
 	) {
 		let before = 0;
 		const members = plan.files.map(({ file, path }) => ({
@@ -72,7 +54,11 @@ export function savingDesk(
 				const onProgress = (done: number) => {
 					hooks.onProgress(before + done);
 				};
-				await source.download(vault, file, { ...hooks, onProgress }, onBytes);
+				await lasting(
+					(given, begun) => files.download(vault, file, given, onBytes, begun),
+					{ ...hooks, onProgress },
+					staying
+				);
 				before += file.size;
 			}
 		}));
@@ -87,7 +73,7 @@ export function savingDesk(
 			const file = fileOf(vault.state, fileId, version);
 			const plan = planSave(vault.state, { files: [fileId], archive: null, version });
 			const sink = memorySink(plan.size, safeType(file.type));
-			await save(vault, plan, sink, neverGone);
+			await save(vault, plan, { sink, gone: neverGone, for: 'looking' });
 			await viewed(vault, [file]);
 			return { name: plan.name, content: sink.content ?? new Blob([]) };
 		},
@@ -113,7 +99,7 @@ export function savingDesk(
 				const plan = planSave(vault.state, wanted);
 				// A browser that was promised another length would call the download incomplete.
 				if (plan.size !== size) throw new Refusal('changed-meanwhile');
-				await save(vault, plan, sink, gone.promise);
+				await save(vault, plan, { sink, gone: gone.promise, for: 'saving' });
 				const saved = plan.files.map(({ file }) => file);
 				void viewed(vault, saved);
 				return sink.content ?? null;

@@ -1,18 +1,19 @@
 /** How a file of a vault is read: whole and in order, or a piece of it. Every byte handed out was checked first. */
 import type { Raw } from '../../../crypto/brands.ts';
 import type { Range } from '../../../crypto/age/file.ts';
+import type { Begun } from '../../../vault/download.ts';
 import type { TransferHooks } from '../../../vault/upload.ts';
 import type { VaultLog } from '../../../vault/vault-log.ts';
 import type { VaultFile } from '../../../vault/vault-state.ts';
 
 export interface Files {
-	/** Waits for each piece to be taken; resolves when the whole file from `from` on was right. @throws Refusal */
+	/** Waits for each piece to be taken; resolves when the whole file, or what was not taken of it, was right. @throws Refusal */
 	download(
 		vault: VaultLog,
 		file: VaultFile,
 		hooks: TransferHooks,
 		onBytes: (bytes: Raw) => Promise<void>,
-		from?: number
+		begun?: Begun
 	): Promise<void>;
 	/** What a download handed out is not needed any more: its memory may serve again. */
 	takeBack(bytes: Raw): void;

@@ -1,8 +1,8 @@
 /**
  * Small files, and browsers that cannot stream to disk: the bytes become one Blob, which exists only when it is complete.
- * What is larger than the cap is refused before anything is fetched.
+ * What is larger than the cap is refused before anything is fetched. Each piece is with the browser at once, which knows
+ * where to put it when memory runs short: several downloads that stand still take none of this worker's.
  */
-import type { Raw } from '../../../crypto/brands.ts';
 import { Refusal } from '../../../vault/problems.ts';
 import type { Sink } from '../../../vault/sink.ts';
 import { HELD_BYTES } from '../port.ts';
@@ -18,14 +18,15 @@ export const neverGone = new Promise<Refusal>(() => undefined);
 /** @throws Refusal `too-large-here` */
 export function memorySink(size: number, type: string): MemorySink {
 	if (size > HELD_BYTES) throw new Refusal('too-large-here');
-	let pieces: Raw[] = [];
+	let pieces: Blob[] = [];
 	let content: Blob | null = null;
 	return {
 		get content() {
 			return content;
 		},
+		copies: true,
 		write(bytes) {
-			pieces.push(bytes);
+			pieces.push(new Blob([bytes]));
 			return Promise.resolve();
 		},
 		close() {

@@ -1,6 +1,20 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Small files that take long, because processes start, build or have to be waited for; they are begun first. */
+const patient =
+	/tests\/(?:tooling\/reproducible-build|cli\/verify-log|server\/(?:start|sigkill|mail-down|standing-reminders))\.test\.ts$/u;
+
+/** As vitest sorts, by how long a file took or by its size; the patient ones before. */
+class PatientFirst extends BaseSequencer {
+	override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+		const first = ({ moduleId }: TestSpecification) => (patient.test(moduleId) ? 0 : 1);
+		return (await super.sort(files)).sort((a, b) => first(a) - first(b));
+	}
+}
 
 /** Unit tests beside their sources, and the suites of tests/ that need no browser. Node runs them all. */
 export default defineConfig({
@@ -17,11 +31,12 @@ export default defineConfig({
 		testTimeout: 60_000,
 		hookTimeout: 60_000,
 		expect: { poll: { timeout: 20_000 } },
+		sequence: { sequencer: PatientFirst },
 		// A worker runs many files: none of them changes what is global, and loading the modules anew for each took longer
 		// than the tests.
 		isolate: false,
-		// By default one processor is left to vitest itself, which is half of two and has little to do.
-		maxWorkers: '100%',
+		// On two processors twice as many: a third of the time a test waits, for a timer, a disk or another process.
+		maxWorkers: Math.max(4, availableParallelism()),
 		// `npm test` runs the tests of src/crypto with --coverage: they have to reach every branch of it.
 		coverage: {
 			provider: 'v8',

@@ -91,6 +91,15 @@ test('a client is at the upload area after one tap and the passkey, and what the
 	expect(await maria.recording.withBytes(Buffer.from('Schedule'))).toEqual([]);
 });
 
+/** Runs in the page: what is read out of a Blob from now on is there only once `tell` was called. */
+function readWhenTold(): void {
+	const read = Reflect.get(Blob.prototype, 'arrayBuffer');
+	Blob.prototype.arrayBuffer = async function () {
+		await new Promise((resolve) => Reflect.set(window, 'tell', resolve));
+		return Reflect.apply(read, this, []);
+	};
+}
+
 test('staff send a document, put files in order and remove one, and the client sees it happen', async ({
 	browser,
 	person,
@@ -138,6 +147,15 @@ test('staff send a document, put files in order and remove one, and the client s
 		await maria.page.getByRole('button', { name: 'Close', exact: true }).click();
 	});
 	await expect(fileRow(page, draft.name).getByText(CLIENT)).toBeVisible();
+
+	await test.step('a document that is closed while it is read for the viewer is an error to nobody', async () => {
+		await maria.page.evaluate(readWhenTold);
+		await maria.page.getByRole('button', { name: draft.name, exact: true }).click();
+		await maria.page.waitForFunction(() => Reflect.has(window, 'tell'));
+		await maria.page.getByRole('button', { name: 'Close', exact: true }).click();
+		await expect(maria.page.locator('iframe')).toHaveCount(0);
+		await maria.page.evaluate(() => Reflect.apply(Reflect.get(window, 'tell'), null, []));
+	});
 
 	await test.step('the history tells all of it', async () => {
 		await page.getByRole('tab', { name: 'History' }).click();

@@ -1,6 +1,5 @@
 /** A portal for tests: the real app on a real database and folder, with a clock that tests can turn. */
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pino } from 'pino';
 import { expect } from 'vitest';
@@ -16,6 +15,7 @@ import type { MailConfig } from '../../src/server/mail/mail-config.ts';
 import type { PushConfig } from '../../src/server/push/push-address.ts';
 import type { Services } from '../../src/server/services.ts';
 import type { Quotas } from '../../src/server/uploads/quotas.ts';
+import { dataPlace } from './data-place.ts';
 
 export const ORIGIN = 'http://localhost:8700';
 export const HOUR = 60 * 60 * 1000;
@@ -54,7 +54,7 @@ export const noQuotas: Quotas = {
 };
 
 export async function openPortal(options: PortalOptions = {}): Promise<TestPortal> {
-	const folder = await mkdtemp(path.join(tmpdir(), 'tallyport-'));
+	const folder = await mkdtemp(path.join(dataPlace, 'tallyport-'));
 	const database = openDatabase(path.join(folder, 'tallyport.sqlite'));
 	const logged: string[] = [];
 	const log = pino({ level: 'debug', base: null }, { write: (line) => void logged.push(line) });

@@ -6,6 +6,7 @@ export { default as Button } from './actions/Button.svelte';
 export { default as ChoiceMenu, type Choice } from './actions/ChoiceMenu.svelte';
 export { default as CopyField } from './actions/CopyField.svelte';
 export { default as IconButton } from './actions/IconButton.svelte';
+export { default as LinkButton } from './actions/LinkButton.svelte';
 export { default as Menu, type MenuItem } from './actions/Menu.svelte';
 export { default as TabLinks, type TabLink } from './actions/TabLinks.svelte';
 export { default as Tabs, type Tab } from './actions/Tabs.svelte';

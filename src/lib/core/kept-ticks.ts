@@ -24,7 +24,7 @@ export class KeptTicks {
 	leaving(shown: readonly TransferView[], { gone }: Pick<TransferNews, 'gone'>): string[] {
 		const lines = new Map(shown.map((line) => [line.id, line]));
 		for (const id of gone) if (isTick(lines.get(id)) && !this.#putAway.has(id)) this.#kept.add(id);
-		const left = new Set([...gone, ...this.#kept]);
+		const left = new Set([...this.#kept, ...gone]);
 		const stays = shown.length <= SHORT && shown.some(({ id }) => !left.has(id));
 		const leaving = [...left].filter((id) => !stays || !this.#kept.has(id));
 		for (const id of leaving) this.#drop(id);

@@ -44,7 +44,7 @@ type VaultDesk = Pick<
 /** What the page has of each vault; it goes with the session. */
 const shown = new WeakMap<Session, Map<VaultId, Shown>>();
 /** Up to which entry of each vault the portal was told that this person saw it. */
-const told = new WeakMap<Session, Map<VaultId, number>>();
+const seen = new WeakMap<Session, Map<VaultId, number>>();
 let versions = 0;
 
 function shownBy(session: Session): Map<VaultId, Shown> {
@@ -53,9 +53,9 @@ function shownBy(session: Session): Map<VaultId, Shown> {
 	return known;
 }
 
-function toldBy(session: Session): Map<VaultId, number> {
-	const known = told.get(session) ?? new Map<VaultId, number>();
-	told.set(session, known);
+function seenBy(session: Session): Map<VaultId, number> {
+	const known = seen.get(session) ?? new Map<VaultId, number>();
+	seen.set(session, known);
 	return known;
 }
 
@@ -107,14 +107,14 @@ export function vaultDesk(
 		},
 		async sawVault(id, version) {
 			const { session, api } = keyholder;
-			const told = toldBy(session);
+			const known = seenBy(session);
 			const on = shownBy(session).get(id);
 			// What came since is on the screen in a moment, and is told of then.
 			if (on?.version !== version) return;
 			const { seq } = on.state.head;
-			if (told.get(id) === seq) return;
-			told.set(id, seq);
-			await api.seen(id, seq).catch(() => told.delete(id));
+			if (known.get(id) === seq) return;
+			known.set(id, seq);
+			await api.seen(id, seq).catch(() => known.delete(id));
 		},
 		async olderHistory(id, before) {
 			const { session } = keyholder;

@@ -197,7 +197,10 @@ async function found(/** @type {Page} */ page, /** @type {string} */ link) {
 }
 
 async function createClient(/** @type {Page} */ page, /** @type {string} */ name) {
-	await page.getByRole('button', { name: /^(?:New client|Add the first client)$/u }).click();
+	await page
+		.getByRole('button', { name: /^(?:New client|Add the first client)$/u })
+		.first()
+		.click();
 	await page.getByLabel('Client’s name').fill(name);
 	await press(page, 'Create');
 	await press(page, 'Make the link');

@@ -184,8 +184,11 @@ async function sendScan(page: Page, dialog: Locator, name: string, label: string
 async function photographScan(page: Page, dialog: Locator, name: string): Promise<void> {
 	await button(dialog, 'Scan pages').press('Enter');
 	const scanner = page.getByRole('dialog', { name: 'Scan pages', exact: true });
-	// The page behind has another for files of any kind.
-	const camera = page.getByLabel('Take a photo', { exact: true }).last();
+	// The page behind has another for files of any kind, and what is behind a window has no role.
+	const camera = page
+		.locator('[role=dialog], dialog')
+		.filter({ hasText: 'Save the document and print it.' })
+		.getByLabel('Take a photo', { exact: true });
 	for (const words of ['Page one ', 'Page two '])
 		await camera.setInputFiles(await photo(page, { words }));
 	await expect(scanner.getByText('Page 2 of 2')).toBeVisible();

@@ -114,7 +114,13 @@ export function vaultDesk(
 			const { seq } = on.state.head;
 			if (known.get(id) === seq) return;
 			known.set(id, seq);
-			await api.seen(id, seq).catch(() => known.delete(id));
+			try {
+				await api.seen(id, seq);
+				// Whoever went on to the list at once is shown what is new there now.
+				emit({ type: 'clients-changed', vault: id });
+			} catch {
+				known.delete(id);
+			}
 		},
 		async olderHistory(id, before) {
 			const { session } = keyholder;

@@ -87,7 +87,10 @@ async function take(/** @type {string} */ link) {
 	mkdirSync(pictures, { recursive: true });
 	await client.screenshot({ path: join(pictures, 'client.png'), animations: 'disabled' });
 	await staff.screenshot({ path: join(pictures, 'staff.png'), animations: 'disabled' });
-	await staff.getByRole('link', { name: /^Clients/u }).click();
+	await staff
+		.getByRole('link', { name: /^Clients/u })
+		.first()
+		.click();
 	const sender = await arrive({ viewport: { width: 1280, height: 800 } });
 	await enter(sender, await createClient(staff, 'Lindqvist Marine'), 0.1);
 	await takeQueue(sender, pictures);

@@ -14,8 +14,8 @@ const TOO_MUCH = 400 * MB;
 export const QUOTA = '300 MB';
 const HEIGHT = 700;
 
-/** @param {Page} page of a client, on their files @param {string} pictures the folder for the pictures */
-export async function takeQueue(page, pictures) {
+/** Of a client who looks at their files; into a folder. */
+export async function takeQueue(/** @type {Page} */ page, /** @type {string} */ pictures) {
 	const folder = mkdtempSync(join(tmpdir(), 'tallyport-queue-'));
 	const prepare = (/** @type {string} */ name, /** @type {number} */ size) => {
 		const path = join(folder, name);
@@ -102,16 +102,22 @@ async function holdParts(
 ) {
 	/** @type {import('@playwright/test').Route[]} */
 	const held = [];
+	let isBroken = false;
 	await page.context().route(parts, async (route) => {
-		if (which()) held.push(route);
-		else await route.continue();
+		if (!which()) await route.continue();
+		else if (isBroken) await route.abort();
+		else held.push(route);
 	});
 	const end = (/** @type {'abort' | 'continue'} */ how) => {
 		// Those of files that were paused or cancelled meanwhile are over.
 		for (const route of held.splice(0)) void route[how]().catch(() => undefined);
 	};
 	return {
-		breakOff: () => end('abort'),
+		/** Those that are sent again meanwhile too. */
+		breakOff() {
+			isBroken = true;
+			end('abort');
+		},
 		async letThrough() {
 			end('continue');
 			await page.context().unroute(parts);

@@ -189,9 +189,10 @@ async function photographScan(page: Page, dialog: Locator, name: string): Promis
 		.locator('[role=dialog], dialog')
 		.filter({ hasText: 'Save the document and print it.' })
 		.getByLabel('Take a photo', { exact: true });
-	for (const words of ['Page one ', 'Page two '])
-		await camera.setInputFiles(await photo(page, { words }));
-	await expect(scanner.getByText('Page 2 of 2')).toBeVisible();
+	for (const taken of ['Page 1 of 1', 'Page 2 of 2']) {
+		await camera.setInputFiles(await photo(page, { words: `${taken} ` }));
+		await expect(scanner.getByText(taken, { exact: true })).toBeVisible();
+	}
 	await scanner.getByLabel('Name of the document').fill(name);
 	await expectAccessible(page, 'photographing a signed paper');
 	await button(scanner, 'Add 2 pages').press('Enter');

@@ -1,6 +1,6 @@
 /**
  * `npm run pictures`: takes the README's pictures from the real app, with a real server and two people who exchange real
- * files. Nothing in them is drawn: when the screens change, run it again.
+ * files, and those of the queue (docs/queue.md). Nothing in them is drawn: when the screens change, run it again.
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import { ensureBrowsers, findChromium } from './browsers.js';
+import { QUOTA, takeQueue } from './queue-pictures.js';
 import { ensureBuilt } from './site.js';
 import { ensureInstalled, root } from './toolchain.js';
 
@@ -34,7 +35,8 @@ const server = spawn(
 			NODE_ENV: 'production',
 			PORT: String(PORT),
 			TALLYPORT_ORIGIN: origin,
-			TALLYPORT_DATA: dataFolder
+			TALLYPORT_DATA: dataFolder,
+			TALLYPORT_USER_QUOTA: QUOTA
 		}
 	}
 );
@@ -62,12 +64,7 @@ async function take(/** @type {string} */ link) {
 		isMobile: true,
 		hasTouch: true
 	});
-	await client.goto(invitation);
-	const enter = client.getByRole('button', { name: 'Create passkey and continue' });
-	await enter.waitFor();
-	await ago(client, 119);
-	await enter.click();
-	await client.getByRole('group', { name: 'Add files' }).waitFor();
+	await enter(client, invitation, 119);
 	await ago(staff, 118.2);
 	await send(staff, 'Engagement letter 2025.pdf', 182_000);
 	await ago(client, 13.7);
@@ -90,7 +87,30 @@ async function take(/** @type {string} */ link) {
 	mkdirSync(pictures, { recursive: true });
 	await client.screenshot({ path: join(pictures, 'client.png'), animations: 'disabled' });
 	await staff.screenshot({ path: join(pictures, 'staff.png'), animations: 'disabled' });
-	console.log('Taken: docs/pictures/client.png, docs/pictures/staff.png');
+	await staff
+		.getByRole('link', { name: /^Clients/u })
+		.first()
+		.click();
+	const sender = await arrive({ viewport: { width: 1280, height: 800 } });
+	await enter(sender, await createClient(staff, 'Lindqvist Marine'), 0.1);
+	await takeQueue(sender, pictures);
+	console.log(
+		'Taken: docs/pictures/client.png, docs/pictures/staff.png, docs/pictures/queue-*.png'
+	);
+}
+
+/** Joins with an invitation, so many hours ago. */
+async function enter(
+	/** @type {Page} */ page,
+	/** @type {string} */ invitation,
+	/** @type {number} */ hours
+) {
+	await page.goto(invitation);
+	const button = page.getByRole('button', { name: 'Create passkey and continue' });
+	await button.waitFor();
+	await ago(page, hours);
+	await button.click();
+	await page.getByRole('group', { name: 'Add files' }).waitFor();
 }
 
 /** @param {import('@playwright/test').BrowserContextOptions} options */
@@ -180,7 +200,10 @@ async function found(/** @type {Page} */ page, /** @type {string} */ link) {
 }
 
 async function createClient(/** @type {Page} */ page, /** @type {string} */ name) {
-	await press(page, 'Add the first client');
+	await page
+		.getByRole('button', { name: /^(?:New client|Add the first client)$/u })
+		.first()
+		.click();
 	await page.getByLabel('Client’s name').fill(name);
 	await press(page, 'Create');
 	await press(page, 'Make the link');

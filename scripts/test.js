@@ -36,8 +36,8 @@ const steps = {
 	browser: () => tests(browserReport, 'playwright', 'test')
 };
 const needed = ['install'];
-/** Chromium is fetched once, from a network and a disk, while a processor does another. */
-const quietSteps = ['chromium', 'format', 'lint', 'types', 'imports', 'unused'];
+/** Browsers are fetched once, from a network and a disk, while a processor does another. */
+const quietSteps = ['browsers', 'format', 'lint', 'types', 'imports', 'unused'];
 
 const count = { passed: 0, failed: 0 };
 /** @type {Promise<boolean> | null} */

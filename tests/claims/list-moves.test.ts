@@ -110,7 +110,8 @@ function last<T>(items: Iterable<T>): T {
 /** Until the portal has noted it: the client waits for nothing. */
 async function seenBy(person: Person): Promise<void> {
 	const { api, firm } = own();
-	await person.core.openVault(vault);
+	const { version } = await person.core.openVault(vault);
+	await person.core.sawVault(vault, version);
 	const unseen = async () => (await api.vaultRow(firm, vault)).vaults[0]?.newMessages;
 	await expect.poll(unseen).toBe(0);
 }

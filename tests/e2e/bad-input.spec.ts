@@ -103,7 +103,7 @@ test('an empty file is refused by name, and the others of the same choice are se
 	await sendFiles(client, [text('empty.txt', ''), text('full.txt', 'words')], ['full.txt']);
 	const note = client.page.getByRole('status').filter({ hasText: 'empty.txt: ' });
 	await expect(note).toHaveText(/This file is empty, so there is nothing to send/u);
-	await expect(button(client.page, 'Resume')).toBeHidden();
+	await expect(button(client.page, 'Try again')).toBeHidden();
 	await expect(fileRow(owner.page, 'full.txt')).toBeVisible();
 	await expect(fileRow(owner.page, 'empty.txt')).toBeHidden();
 });

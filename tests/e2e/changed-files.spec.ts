@@ -1,6 +1,7 @@
 /** One changed byte: what a browser refuses by itself, what the page refuses, and what it tells the person. */
 import type { Browser } from '@playwright/test';
 import { test as base, expect } from '@playwright/test';
+import { expectAccessible } from './fixtures/accessible.ts';
 import { ChangedSite } from './fixtures/changed-site.ts';
 import { createClient, joinVault, saved, sendFiles, setUpFirm } from './fixtures/journeys.ts';
 import { Person } from './fixtures/person.ts';
@@ -140,6 +141,7 @@ for (const [name, pattern] of [
 		await expect(refusal).toBeVisible();
 		await expect(page.getByText('They were not opened')).toBeVisible();
 		await expect(setUp).toBeHidden();
+		await expectAccessible(page, `the staff’s ${name} refused`);
 		await page.getByRole('button', { name: 'Try again' }).click();
 		await expect(refusal).toBeVisible();
 		await expect(setUp).toBeHidden();

@@ -6,6 +6,7 @@ import { expectAccessible } from './fixtures/accessible.ts';
 import { watchCeremonies } from './fixtures/ceremonies.ts';
 import { createClient, joinVault, setUpFirm, takeLink, uploadArea } from './fixtures/journeys.ts';
 import { pdfOf } from './fixtures/pdf.ts';
+import { placesOf } from './fixtures/places.ts';
 import { expect as expectAtOnce, test, type Person } from './fixtures/test.ts';
 import { findTraces, tracesOfServer } from './fixtures/traces.ts';
 
@@ -170,14 +171,28 @@ async function askByLink(
 	const { interactions } = await watchCeremonies(visitor);
 	const began = Date.now();
 	await page.goto(link);
-	for (const [before, title] of TITLES.entries()) {
+	// The others stay where they are while a file is sent and when it has arrived.
+	const [first] = TITLES;
+	const others = page.locator('.target').filter({ hasNotText: first }).getByRole('button');
+	await expect(others).toHaveCount(10);
+	const places = await placesOf(others);
+	const arriving = Promise.withResolvers<undefined>();
+	await visitor.context.route('**/parts/0', async (route) => {
+		await arriving.promise;
+		await route.continue();
+	});
+	for (const title of TITLES) {
 		const choosing = page.waitForEvent('filechooser');
 		await button(page, `Choose files: ${title}`).click();
 		await (await choosing).setFiles(file(`${title}.pdf`, 20_000));
-		// Pressed sooner, the next could move away under the pointer, and be pressed twice.
-		await expect(
-			page.getByText(`${String(before + 1)} of 6 sent`, { exact: true }).first()
-		).toBeVisible();
+		if (title === first) {
+			await expect(page.getByRole('progressbar', { name: `Sending for ${first}` })).toBeVisible();
+			expect(await placesOf(others)).toEqual(places);
+			arriving.resolve(undefined);
+			await expect(page.getByText('1 of 6 sent', { exact: true })).toBeVisible();
+			await visitor.context.unroute('**/parts/0');
+			expect(await placesOf(others)).toEqual(places);
+		}
 	}
 	await expect(page.getByText('Everything that was asked for is here.')).toBeVisible();
 	const seconds = (Date.now() - began) / 1000;

@@ -119,3 +119,33 @@ test('a year, tags, many files at once and versions', async ({ owner, person }) 
 		await expect(maria.page.getByText('· version 2', { exact: true })).toBeHidden();
 	});
 });
+
+test('what came is new until it was on the screen: not behind another page, nor in a hidden window', async ({
+	owner,
+	person
+}) => {
+	const client = await person('a client');
+	await welcome(owner, client, 'Seen Late');
+	const { page } = owner;
+	const line = page.getByRole('row').filter({ hasText: 'Seen Late' });
+	const turn = (state: 'hidden' | 'visible') =>
+		page.evaluate((now) => {
+			Object.defineProperty(document, 'visibilityState', { value: now, configurable: true });
+			document.dispatchEvent(new Event('visibilitychange'));
+		}, state);
+	const clients = page.getByRole('link', { name: /^Clients/u }).first();
+
+	await turn('hidden');
+	await choose(client.page, 'first.txt', 'one');
+	await expect(fileRow(page, 'first.txt')).toBeVisible();
+	await clients.click();
+	await turn('visible');
+	await expect(line).toContainText('1 new');
+	await choose(client.page, 'second.txt', 'two');
+	await expect(line).toContainText('2 new');
+	await line.getByRole('link').click();
+	await expect(fileRow(page, 'second.txt')).toBeVisible();
+	await clients.click();
+	await expect(line).toBeVisible();
+	await expect(line).not.toContainText('new');
+});

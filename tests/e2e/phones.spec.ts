@@ -5,50 +5,14 @@ import { z } from 'zod';
 import { expectAccessible } from './fixtures/accessible.ts';
 import { expect, testWithFirm, welcome } from './fixtures/entering.ts';
 import { fileRow, savedPath, ticked } from './fixtures/journeys.ts';
+import { GPS, photo } from './fixtures/photos.ts';
 import { findTraces, tracesOfServer } from './fixtures/traces.ts';
 
 const test = testWithFirm();
 test.describe.configure({ timeout: 120_000 });
 const PHONE = { width: 390, height: 844 };
-const GPS = 'GPS 48.85837 N 2.29448 E';
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
-
-interface Drawing {
-	words: string;
-	width?: number;
-	height?: number;
-	blur?: number;
-	light?: number;
-}
-
-/** A photo of a page, with what cameras write into it: where it was taken. */
-async function photo(page: Page, { words, ...wish }: Drawing) {
-	const base64 = await page.evaluate(
-		({ words, width = 900, height = 1200, blur = 0, light = 1 }) => {
-			const canvas = document.createElement('canvas');
-			[canvas.width, canvas.height] = [width, height];
-			const context = canvas.getContext('2d');
-			if (!context) throw new Error('no canvas');
-			const grey = (value: number) =>
-				`rgb(${[value, value, value].map((one) => one * light).join()})`;
-			context.fillStyle = grey(240);
-			context.fillRect(0, 0, width, height);
-			context.filter = blur > 0 ? `blur(${blur}px)` : 'none';
-			context.fillStyle = grey(20);
-			context.font = '18px sans-serif';
-			for (let y = 80; y < height - 60; y += 30)
-				context.fillText(words.repeat(9), 60, y, width - 120);
-			return canvas.toDataURL('image/jpeg', 0.9).split(',')[1] ?? '';
-		},
-		{ words, ...wish }
-	);
-	const jpeg = Buffer.from(base64, 'base64');
-	const exif = Buffer.from(`Exif\0\0II*\0\x08\0\0\0\0\0\0\0\0\0${GPS}`, 'latin1');
-	const length = Buffer.from([0xff, 0xe1, 0, exif.length + 2]);
-	const buffer = Buffer.concat([jpeg.subarray(0, 2), length, exif, jpeg.subarray(2)]);
-	return { name: `${words.trim()}.jpg`, mimeType: 'image/jpeg', buffer };
-}
 
 /** The pictures in a PDF, by their width and height, and whether all of them can be opened. */
 const sizesIn = (pdf: string): string[] =>

@@ -16,6 +16,7 @@ import {
 	type Portal
 } from './fixtures/entering.ts';
 import { createClient, fileRow, uploadArea } from './fixtures/journeys.ts';
+import { placesOnEach } from './fixtures/places.ts';
 
 const test = testWithFirm();
 test.describe.configure({ timeout: 360_000 });
@@ -115,6 +116,43 @@ test(`${SMALL_FILES} small files and a large one in one drop all arrive, and non
 	await expect(
 		owner.page.getByRole('tab', { name: new RegExp(`^Files\\s*${SMALL_FILES + 1}$`, 'u') })
 	).toBeVisible();
+});
+
+test('a file’s line keeps its place while another is sent, arrives, is paused and goes on', async ({
+	owner,
+	person
+}) => {
+	const client = await person('a client');
+	const { page } = client;
+	await welcome(owner, client, 'Steady Hand');
+	const letThrough = await holdLaterParts(client);
+	const begin = await holdParts(client, /\/parts\/0$/u);
+	await choose(page, [
+		prepare('first.bin', 2000),
+		prepare('second.bin', TWO_PARTS),
+		prepare('third.bin', TWO_PARTS)
+	]);
+	const rows = page.getByRole('listitem').filter({ hasText: '.bin' });
+	const places = () => placesOnEach(page, rows);
+	await expect(stateOf(page, 'third.bin')).toContainText('Encrypting and sending');
+	await expect(rows).toHaveCount(3);
+	const before = await places();
+	begin();
+	await expect(stateOf(page, 'first.bin')).toContainText('Sent, encrypted');
+	expect(await places()).toEqual(before);
+	await button(page, 'Pause second.bin').click();
+	await expect(stateOf(page, 'second.bin')).toContainText('Paused');
+	expect(await places()).toEqual(before);
+	await button(page, 'Resume').click();
+	await expect(stateOf(page, 'second.bin')).toContainText('Encrypting and sending');
+	await button(page, 'Cancel second.bin').click();
+	await expect(stateOf(page, 'second.bin')).toContainText('Cancelled');
+	expect(await places()).toEqual(before);
+	letThrough();
+	await expect(heading(page, '2 files sent')).toBeVisible();
+	expect(await places()).toEqual(before);
+	await clearFinished(page);
+	await expect(rows).toHaveCount(0);
 });
 
 test('files are paused, resumed and cancelled, each and all, from whatever page one is on', async ({

@@ -169,6 +169,18 @@ test('staff remind somebody who did not join, and plan the reminders of a checkl
 		await expect.poll(shown).toEqual([notice]);
 	});
 
+	await test.step('to staff who read Spanish, its reminders are told in Spanish', async () => {
+		await page.getByRole('link', { name: /^Clients/u }).click();
+		await page.getByRole('link', { name }).click();
+		await page.evaluate(() => localStorage.setItem('tallyport-language', 'es'));
+		await page.reload();
+		await button(page, 'Entrar con clave de acceso').click();
+		await page.getByRole('tab', { name: /^Solicitudes/u }).click();
+		await button(page, 'Recordatorios de listcanary').click();
+		await expect(page.getByRole('dialog').getByLabel('Como máximo')).toBeVisible();
+		await expectAccessible(page, 'the reminders of a checklist in Spanish');
+	});
+
 	for (const { name: who, problems, context } of [owner, client]) {
 		expect.soft(problems, `on the pages of ${who}`).toEqual([]);
 		await context.close();

@@ -4,6 +4,7 @@ import { expectAccessible } from './fixtures/accessible.ts';
 import { expect, testWithFirm, welcome } from './fixtures/entering.ts';
 import { createClient, fileRow, hire } from './fixtures/journeys.ts';
 import { pdfOf, stream } from './fixtures/pdf.ts';
+import { placesOf } from './fixtures/places.ts';
 
 const test = testWithFirm();
 
@@ -47,8 +48,23 @@ test('a checklist from a template: the client sends, sets aside and sends again;
 	await expect(asked.getByText('14 documents are still needed')).toBeVisible();
 	const line = (title: string) => asked.locator('.target').filter({ hasText: title });
 	await expect(line(W2)).toContainText('was due');
+	// What stands below keeps its place while a file is sent and when it has arrived.
+	const others = asked.locator('.target').filter({ hasNotText: W2 }).getByRole('button');
+	const places = await placesOf(others);
+	expect(Object.keys(places).length).toBeGreaterThan(30);
+	const arriving = Promise.withResolvers<undefined>();
+	await client.context.route('**/parts/0', async (route) => {
+		await arriving.promise;
+		await route.continue();
+	});
 	await asked.getByLabel(`Choose files for ${W2}`).setInputFiles(paper('w2.pdf'));
-	await expect(line(W2)).toContainText('Sent');
+	await expect(line(W2).getByRole('progressbar')).toBeVisible();
+	expect(await placesOf(others)).toEqual(places);
+	arriving.resolve(undefined);
+	await expect(line(W2)).toContainText('Sent just now');
+	await expect(line(W2).getByRole('progressbar')).toBeHidden();
+	await client.context.unroute('**/parts/0');
+	expect(await placesOf(others)).toEqual(places);
 	await asked.getByLabel(`Choose files for ${BANK}`).setInputFiles(paper('bank.pdf'));
 	await expect(line(BANK)).toContainText('bank.pdf');
 	await button(asked, `Doesn’t apply: ${MORTGAGE}`).click();

@@ -73,6 +73,10 @@ export class OpenVault {
 		return changed(this.contents.value ?? known, changes);
 	}
 
+	/** These contents are on the screen. */
+	saw = ({ version }: VaultView): void =>
+		void this.#core.sawVault(this.id, version).catch(() => undefined);
+
 	rename = (name: string) => this.#then(this.#core.renameClient(this.id, name));
 	makeFolder = (name: string): Promise<FolderId> =>
 		this.#then(this.#core.makeFolder(this.id, name));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { arrange } from './queue-rows.ts';
+import { arrange, withoutTicked } from './queue-rows.ts';
 import { empty, row, rows } from './queue-testing.ts';
 
 const ids = (transfers: { id: string }[]) => transfers.map(({ id }) => id);
@@ -11,9 +11,10 @@ describe('the rows of a queue', () => {
 		expect(ids(arrange(few, 20).rows)).toEqual(['a', 'b', 'c']);
 	});
 
-	it('put what failed above everything', () => {
+	it('put what failed above everything where not all fits, and move nothing where it does', () => {
 		const some = [row('a'), row('b', { state: 'failed', problem: empty })];
-		expect(ids(arrange(some, 20).rows)).toEqual(['b', 'a']);
+		expect(ids(arrange(some, 2).rows)).toEqual(['a', 'b']);
+		expect(ids(arrange([...some, row('c')], 2).rows)).toEqual(['b', 'a', 'c']);
 	});
 
 	it('show what moves before what waits and what waits before what is done, where not all fits', () => {
@@ -66,4 +67,11 @@ describe('failures', () => {
 		const states = arrange([...needed, ...failed], 20).groups.map(({ state }) => state);
 		expect(states).toEqual(['needs-file', 'failed']);
 	});
+});
+
+it('of what arrived, a file with a tick among the lines is told once', () => {
+	const file = { name: 'a.pdf', size: 1000 };
+	const arrived = [file, { ...file }, { name: 'a.pdf', size: 5 }, { name: 'b.pdf', size: 1000 }];
+	const lines = [row('a', { state: 'done' }), row('b')];
+	expect(withoutTicked(arrived, lines)).toEqual(arrived.slice(1));
 });

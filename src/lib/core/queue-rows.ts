@@ -1,5 +1,6 @@
 /**
- * Which of many transfers are shown as rows, and in what order: what needs somebody first and never left out, then what
+ * Which of many transfers are shown as rows, and in what order. While there is room for all, each keeps its place: rows that
+ * move are hard to follow and harder to press. Otherwise what needs somebody comes first and is never left out, then what
  * moves, then what waits, then what is done. Those that failed for the same reason become one group. Pure.
  */
 import type { QueueView, TransferView } from '../../vault/view.ts';
@@ -46,10 +47,11 @@ export function arrange(transfers: readonly TransferView[], room: number): Arran
 	const sorted = alike(transfers.filter(needsSomebody));
 	const groups = sorted.filter((group) => group.transfers.length >= A_GROUP);
 	const alone = sorted.filter((group) => group.transfers.length < A_GROUP);
+	const grouped = new Set(groups.flatMap((group) => group.transfers));
+	const single = transfers.filter((one) => !grouped.has(one));
+	if (single.length <= room) return { groups, rows: single, leftOut: [] };
 	const first = alone.flatMap((group) => group.transfers);
-	const rest = transfers.filter((one) => !needsSomebody(one));
-	// A short list keeps its order: rows that move from place to place are hard to follow.
-	const inTurn = rest.length <= room ? rest : byState(rest);
+	const inTurn = byState(single.filter((one) => !needsSomebody(one)));
 	return {
 		groups,
 		rows: [...first, ...inTurn.slice(0, room)],
@@ -68,6 +70,19 @@ export function unseenOf(
 		failed: Math.max(0, filesFailed - failed),
 		waiting: Math.max(0, files - filesDone - unfinished)
 	};
+}
+
+/** Of what arrived, all that has no tick among the lines: a file is told once. */
+export function withoutTicked<T extends { name: string; size: number }>(
+	arrived: readonly T[],
+	lines: readonly TransferView[]
+): T[] {
+	const ticked = lines.filter(({ state }) => state === 'done');
+	return arrived.filter(({ name, size }) => {
+		const at = ticked.findIndex((line) => line.name === name && line.size === size);
+		if (at >= 0) ticked.splice(at, 1);
+		return at < 0;
+	});
 }
 
 function byState(transfers: readonly TransferView[]): TransferView[] {

@@ -2,6 +2,7 @@
 import type { VaultId } from '../../crypto/brands.ts';
 import type { QueueView, TransferNews, TransferView } from '../../vault/view.ts';
 import type { Core } from '../worker/port.ts';
+import { KeptTicks } from './kept-ticks.ts';
 import { figuresAfter, rowsAfter } from './queue-news.ts';
 import { isLostWithPage, isUnderWay, phaseOf } from './queue-phase.ts';
 import { secondsToNextTry } from './next-try.ts';
@@ -53,6 +54,7 @@ export class Queue {
 	/** Whether the page on screen shows all of it already. */
 	readonly inSight = $derived(this.all.every(({ vault }) => vault === this.shownIn));
 	readonly #core: QueueCore;
+	#ticks = new KeptTicks();
 	#movedAt = 0;
 
 	constructor(core: QueueCore) {
@@ -67,8 +69,14 @@ export class Queue {
 	pause = (id: string): void => void this.#core.pauseTransfer(id).catch(ignore);
 	resume = (id: string): void => void this.#core.resumeTransfer(id).catch(ignore);
 	cancel = (id: string): void => void this.#core.cancelTransfer(id).catch(ignore);
-	dismiss = (id: string): void => void this.#core.dismissTransfer(id).catch(ignore);
-	dismissFinished = (): void => void this.#core.dismissFinished().catch(ignore);
+	dismiss = (id: string): void => {
+		this.#putAway([id]);
+		void this.#core.dismissTransfer(id).catch(ignore);
+	};
+	dismissFinished = (): void => {
+		this.#putAway(this.all.filter(({ state }) => state === 'done').map(({ id }) => id));
+		void this.#core.dismissFinished().catch(ignore);
+	};
 
 	/**
 	 * The file of a transfer that waits for it, by the handle kept from the last visit. False where there is none, or
@@ -87,16 +95,23 @@ export class Queue {
 		}
 	}
 
+	#putAway(ids: readonly string[]): void {
+		this.all = rowsAfter(this.all, { changed: [], gone: this.#ticks.putAway(ids) });
+	}
+
 	provide = (id: string, file: File): void => void this.#core.provideFile(id, file).catch(ignore);
 
 	hear(news: TransferNews): void {
 		if (news.queue.bytesDone !== this.queue.bytesDone) this.#movedAt = Date.now();
 		this.queue = figuresAfter(this.queue, news.queue);
-		this.all = rowsAfter(this.all, news);
+		const { changed } = news;
+		const shown = rowsAfter(this.all, { changed, gone: [] });
+		this.all = rowsAfter(shown, { changed: [], gone: this.#ticks.leaving(shown, news) });
 	}
 
 	forget(): void {
 		this.all = [];
+		this.#ticks = new KeptTicks();
 		this.queue = nothing;
 	}
 }

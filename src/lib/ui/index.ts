@@ -6,6 +6,7 @@ export { default as Button } from './actions/Button.svelte';
 export { default as ChoiceMenu, type Choice } from './actions/ChoiceMenu.svelte';
 export { default as CopyField } from './actions/CopyField.svelte';
 export { default as IconButton } from './actions/IconButton.svelte';
+export { default as LinkButton } from './actions/LinkButton.svelte';
 export { default as Menu, type MenuItem } from './actions/Menu.svelte';
 export { default as TabLinks, type TabLink } from './actions/TabLinks.svelte';
 export { default as Tabs, type Tab } from './actions/Tabs.svelte';
@@ -76,6 +77,7 @@ export { default as PageHeader } from './shell/PageHeader.svelte';
 
 export { default as DisplayName } from './text/DisplayName.svelte';
 export { default as LongText } from './text/LongText.svelte';
+export { default as Parts } from './text/Parts.svelte';
 export { default as When } from './text/When.svelte';
 export { cleanName, shortName } from './text/displayName.ts';
 export {

@@ -312,6 +312,11 @@ export interface Core extends Partial<BuildDesk> {
 	openVault(vault: VaultId): Promise<VaultView>;
 	/** The same for a page that shows version `since`; null when it must be shown afresh. */
 	vaultChanges(vault: VaultId, since: number): Promise<VaultChanges | null>;
+	/**
+	 * This version of a vault is before somebody's eyes: what is in it is new to them no longer. The page looks at the vault
+	 * it showed last on other pages too, and in a hidden window, so looking says nothing. Never fails.
+	 */
+	sawVault(vault: VaultId, version: number): Promise<void>;
 	/** Lines of a vault's history older than the one with this number, newest first. */
 	olderHistory(vault: VaultId, before: number): Promise<HistoryLine[]>;
 	/** The newest `count` messages about something, and for staff their notes. */

@@ -21,6 +21,7 @@ type VaultDesk = Pick<
 	| 'openVault'
 	| 'places'
 	| 'vaultChanges'
+	| 'sawVault'
 	| 'olderHistory'
 	| 'makeFolder'
 	| 'renameFolder'
@@ -42,11 +43,19 @@ type VaultDesk = Pick<
 
 /** What the page has of each vault; it goes with the session. */
 const shown = new WeakMap<Session, Map<VaultId, Shown>>();
+/** Up to which entry of each vault the portal was told that this person saw it. */
+const seen = new WeakMap<Session, Map<VaultId, number>>();
 let versions = 0;
 
 function shownBy(session: Session): Map<VaultId, Shown> {
 	const known = shown.get(session) ?? new Map<VaultId, Shown>();
 	shown.set(session, known);
+	return known;
+}
+
+function seenBy(session: Session): Map<VaultId, number> {
+	const known = seen.get(session) ?? new Map<VaultId, number>();
+	seen.set(session, known);
 	return known;
 }
 
@@ -64,14 +73,10 @@ export function vaultDesk(
 	const changeFile = (id: VaultId, file: FileId, change: (file: VaultFile) => VaultDraft | null) =>
 		write(id, (state) => change(fileOf(state, file)));
 
-	/**
-	 * Notes what the page is about to get, and tells the portal that it was seen. Waits for nothing: what the page gets must
-	 * be what was noted.
-	 */
+	/** Notes what the page is about to get. Waits for nothing: what the page gets must be what was noted. */
 	function look(vault: VaultLog): number {
-		const { session, api } = keyholder;
+		const { session } = keyholder;
 		const { state, journal } = vault;
-		const before = shownBy(session).get(vault.vault);
 		const version = ++versions;
 		shownBy(session).set(vault.vault, {
 			version,
@@ -79,8 +84,6 @@ export function vaultDesk(
 			firm: vault.firm.state,
 			lines: journal.length
 		});
-		if (before?.state.head.seq !== state.head.seq)
-			api.seen(vault.vault, state.head.seq).catch(() => undefined);
 		return version;
 	}
 
@@ -101,6 +104,23 @@ export function vaultDesk(
 			const version = look(vault);
 			const as = { me: session.userId, now: now(), version };
 			return vaultChanges(vault, vault.firm.state, as, before);
+		},
+		async sawVault(id, version) {
+			const { session, api } = keyholder;
+			const known = seenBy(session);
+			const on = shownBy(session).get(id);
+			// What came since is on the screen in a moment, and is told of then.
+			if (on?.version !== version) return;
+			const { seq } = on.state.head;
+			if (known.get(id) === seq) return;
+			known.set(id, seq);
+			try {
+				await api.seen(id, seq);
+				// Whoever went on to the list at once is shown what is new there now.
+				emit({ type: 'clients-changed', vault: id });
+			} catch {
+				known.delete(id);
+			}
 		},
 		async olderHistory(id, before) {
 			const { session } = keyholder;

@@ -33,6 +33,8 @@ export const drop = {
 		other: 'Llegaron {n} archivos, cifrados'
 	},
 	'Send files': 'Enviar archivos',
+	'A file is sent as soon as you choose it.': 'Cada archivo se envía en cuanto usted lo elige.',
+	'Files for {firm}': 'Archivos para {firm}',
 	'This link does not take files': 'Este enlace no admite archivos',
 	'Opening the link': 'Abriendo el enlace',
 	'Reading what the firm says': 'Leyendo lo que dice el despacho',

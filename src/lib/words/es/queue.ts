@@ -68,7 +68,7 @@ export const queue = {
 	'{message} Trying again by itself.': '{message} Se intenta de nuevo automáticamente.',
 	'Choose them again': 'Elegirlos de nuevo',
 	'Cancel these': 'Cancelar estos',
-	'Resume these': 'Reanudar estos',
+	'Try these again': 'Intentar de nuevo con estos',
 	'Dismiss these': 'Descartar estos',
 	'Show {count} more': 'Ver {count} más',
 	'and {n} more files': { one: 'y {n} archivo más', other: 'y {n} archivos más' },

@@ -37,6 +37,7 @@ export const requests = {
 	'Sending for {title}': 'Enviando para {title}',
 	'Please send again': 'Envíelo de nuevo',
 	Sent: 'Enviado',
+	'Not sent yet': 'Sin enviar',
 	Accepted: 'Aceptado',
 	'Does not apply': 'No corresponde'
 } as const satisfies Catalogue;

@@ -1,0 +1,138 @@
+/**
+ * The part of `npm run pictures` that shows the queue of files in each state (docs/queue.md): a client sends real files, and
+ * parts are kept back, or the line is cut, when a state is to stay.
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** @typedef {import('@playwright/test').Page} Page */
+
+const MB = 1_000_000;
+/** Larger than what each person may store on the portal of the pictures, which is `QUOTA`. */
+const TOO_MUCH = 400 * MB;
+export const QUOTA = '300 MB';
+const HEIGHT = 700;
+
+/** Of a client who looks at their files; into a folder. */
+export async function takeQueue(/** @type {Page} */ page, /** @type {string} */ pictures) {
+	const folder = mkdtempSync(join(tmpdir(), 'tallyport-queue-'));
+	const prepare = (/** @type {string} */ name, /** @type {number} */ size) => {
+		const path = join(folder, name);
+		writeFileSync(path, Buffer.alloc(size, 1));
+		return path;
+	};
+	const take = (/** @type {string} */ state) => pictureOf(page, join(pictures, `queue-${state}`));
+	try {
+		const held = await holdParts(page, /\/parts\/(?:[3-9]|\d\d)$/u);
+		await choose(page, [
+			prepare('W-2 Northwind Traders.pdf', 96_000),
+			prepare('Brokerage statements.pdf', 50 * MB),
+			prepare('Ledger 2025.xlsx', 18 * MB),
+			prepare('Receipts 2025.zip', 32 * MB),
+			prepare('Archive 2024.zip', 64 * MB)
+		]);
+		await said(page, 'Ledger 2025.xlsx: Sent');
+		await said(page, 'Archive 2024.zip: Waiting its turn');
+		await page.getByText(/25 of 32 MB/u).waitFor();
+		await take('sending');
+		await press(page, 'Pause all');
+		await page.getByRole('heading', { name: 'Paused: 3 files to go' }).waitFor();
+		await take('paused');
+		await press(page, 'Resume all');
+		await page.getByRole('heading', { name: 'Sending 3 files' }).waitFor();
+		await page.context().setOffline(true);
+		held.breakOff();
+		await page.getByRole('heading', { name: 'Waiting for the connection' }).waitFor();
+		await take('lost-line');
+		await held.letThrough();
+		await page.context().setOffline(false);
+		await page.getByRole('heading', { name: '5 files sent' }).waitFor({ timeout: 120_000 });
+		await take('done');
+		await press(page, 'Clear finished');
+
+		await choose(page, [
+			prepare('Backup 2019.zip', TOO_MUCH),
+			prepare('Notes.txt', 0),
+			prepare('1098 mortgage interest.jpg', 2 * MB)
+		]);
+		await page.getByRole('heading', { name: '1 file sent, 2 files not sent' }).waitFor();
+		await take('failed');
+		await press(page, 'Clear finished');
+
+		const year = join(folder, '2025');
+		mkdirSync(year);
+		for (let number = 1; number <= 240; number++)
+			writeFileSync(join(year, `Receipt ${number}.jpg`), Buffer.alloc(200_000, number));
+		writeFileSync(join(year, 'Bookkeeping archive.zip'), Buffer.alloc(30 * MB, 1));
+		let through = 0;
+		const rest = await holdParts(page, /\/parts\/\d+$/u, () => ++through > 90);
+		await page.getByLabel('Choose a folder', { exact: true }).setInputFiles(year);
+		await page.getByText(/\d\d of 241 files sent/u).waitFor({ timeout: 120_000 });
+		await take('large-folder');
+		await press(page, 'More for all files');
+		await page.getByRole('menuitem', { name: 'Cancel all' }).click();
+		await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel all' }).click();
+		await rest.letThrough();
+	} finally {
+		rmSync(folder, { recursive: true, force: true });
+	}
+}
+
+/** In both themes; of a long list the beginning. */
+async function pictureOf(/** @type {Page} */ page, /** @type {string} */ path) {
+	const all = page.getByRole('progressbar', { name: 'Progress of all files' });
+	const card = page.locator('.card').filter({ has: all });
+	for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+		await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+		await card.scrollIntoViewIfNeeded();
+		await card.evaluate((element) => scrollBy(0, element.getBoundingClientRect().top - 16));
+		const box = await card.boundingBox();
+		if (!box) throw new Error('The queue is not on the screen');
+		const clip = { ...box, height: Math.min(box.height, HEIGHT) };
+		await page.screenshot({ path: `${path}-${colorScheme}.png`, clip, animations: 'disabled' });
+	}
+}
+
+/** Keeps back parts (all, or those of which `which` says so) until they are let through, or are broken off. */
+async function holdParts(
+	/** @type {Page} */ page,
+	/** @type {RegExp} */ parts,
+	/** @type {() => boolean} */ which = () => true
+) {
+	/** @type {import('@playwright/test').Route[]} */
+	const held = [];
+	let isBroken = false;
+	await page.context().route(parts, async (route) => {
+		if (!which()) await route.continue();
+		else if (isBroken) await route.abort();
+		else held.push(route);
+	});
+	const end = (/** @type {'abort' | 'continue'} */ how) => {
+		// Those of files that were paused or cancelled meanwhile are over.
+		for (const route of held.splice(0)) void route[how]().catch(() => undefined);
+	};
+	return {
+		/** Those that are sent again meanwhile too. */
+		breakOff() {
+			isBroken = true;
+			end('abort');
+		},
+		async letThrough() {
+			end('continue');
+			await page.context().unroute(parts);
+		}
+	};
+}
+
+function choose(/** @type {Page} */ page, /** @type {string[]} */ files) {
+	return page.getByLabel('Choose files', { exact: true }).setInputFiles(files);
+}
+
+function said(/** @type {Page} */ page, /** @type {string} */ words) {
+	return page.getByRole('status').filter({ hasText: words }).waitFor({ state: 'attached' });
+}
+
+function press(/** @type {Page} */ page, /** @type {string} */ name) {
+	return page.getByRole('button', { name, exact: true }).click();
+}

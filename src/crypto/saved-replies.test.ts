@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Raw } from './brands.ts';
 import { deviceKey } from './account.ts';
 import { toHex } from './bytes.ts';
 import { encode } from './encoding.ts';
@@ -31,13 +32,13 @@ test('saved replies open for their user only, as the version they are, and with 
 	const other = userIdFrom(randomBytes(32));
 	expect(await refusalOf(() => openReplies(key, other, 3, sealed))).toBe('open-failed');
 	const small = await sealReplies(key, user, 3, []);
-	const some = (bytes: typeof small) => openReplies(key, user, 3, bytes);
+	const some = (bytes: Raw) => openReplies(key, user, 3, bytes);
 	expect(await answersToFlips(small, some)).toEqual(new Set(['open-failed']));
 });
 
 test('how long they are is told in steps of 4,096 bytes', async () => {
 	const lengths = await Promise.all(
-		[[], replies, ['x'.repeat(4000)], ['x'.repeat(4090)]].map(
+		[[], replies, ['x'.repeat(4091)], ['x'.repeat(4093)]].map(
 			async (some) => (await sealReplies(key, user, 1, some)).length
 		)
 	);

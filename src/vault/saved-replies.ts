@@ -119,9 +119,9 @@ export class SavedReplies {
 
 	async #listed(): Promise<Listed> {
 		const { replies: sealed, version } = await this.#api.replies();
-		if (this.#wiped) throw new Refusal('locked');
 		if (sealed === null) return { replies: [], version };
 		const opened = await openOrNull(() => openReplies(this.#key, this.#user, version, sealed));
+		if (this.#wiped) throw new Refusal('locked');
 		const { data } = stored.safeParse(opened);
 		// What a later version wrote must not be written over, nor what somebody damaged taken for nothing.
 		if (!data) throw new Refusal('replies-damaged');
@@ -133,6 +133,8 @@ export class SavedReplies {
 		const sealed = await this.#store.loadReplies(this.#user);
 		if (!sealed) return null;
 		const opened = await openOrNull(() => openKeptReplies(this.#key, this.#user, sealed));
+		// Under zeros nothing opens, and what does not open is put away.
+		if (this.#wiped) throw new Refusal('locked');
 		return stored.safeParse(opened).data ?? [];
 	}
 

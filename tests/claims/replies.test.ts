@@ -8,7 +8,7 @@ import { pad } from '../../src/crypto/padding.ts';
 import { repliesKey } from '../../src/crypto/saved-replies.ts';
 import { seal } from '../../src/crypto/seal.ts';
 import { openPortal, type TestPortal } from '../server/portal.ts';
-import { codeOf, elsewhere, foundFirm, hire, memoryDevice, Person } from './people.ts';
+import { codeOf, elsewhere, foundFirm, hire, memoryDevice, type Person } from './people.ts';
 
 const PATH = '/api/account/replies';
 
@@ -152,6 +152,20 @@ describe('saved replies', () => {
 		expect(await there.core.replies()).toEqual(all);
 		expect(puts(there)).toHaveLength(1);
 		expect(await desk.core.replies()).toEqual(all);
+	});
+
+	test('locking in the middle of that loses none', async () => {
+		const { kept, device } = await browserWith(petra, 'Only there');
+		const there: Person = await unlocked(petra, {
+			...device,
+			loadReplies: async (user) => {
+				const record = await device.loadReplies(user);
+				await there.core.lock();
+				return record;
+			}
+		});
+		expect(await codeOf(there.core.replies())).toBe('locked');
+		expect(kept.size).toBe(1);
 	});
 
 	test('what lies there of somebody else is taken for nothing, and goes', async () => {

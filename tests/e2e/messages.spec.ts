@@ -1,8 +1,8 @@
 /** People write to each other about a vault and about a file; staff also write what the client never gets to see. */
 import type { Locator, Page } from '@playwright/test';
 import { expectAccessible } from './fixtures/accessible.ts';
-import { expect, testWithFirm, welcome } from './fixtures/entering.ts';
-import { escape, FIRM, pick, sendFiles } from './fixtures/journeys.ts';
+import { expect, testWithFirm, typeWords, welcome } from './fixtures/entering.ts';
+import { createClient, escape, FIRM, hire, pick, sendFiles } from './fixtures/journeys.ts';
 
 const test = testWithFirm();
 test.describe.configure({ timeout: 120_000 });
@@ -86,6 +86,31 @@ test('a client and the firm write to each other, and a note stays within the fir
 	await expect(clients.getByText('wrote an internal note')).toBeVisible();
 	await escape(clients);
 
+	// What went to the wrong person is taken back, by the keyboard, and both sides are told.
+	const wrong = 'That is for somebody else.';
+	await toFirm.fill(wrong);
+	await button(clients, 'Send').click();
+	await expect(said(staffs, wrong)).toBeVisible();
+	await expect(button(said(staffs, wrong), 'Take back this message')).toHaveCount(0);
+	await button(said(clients, wrong), 'Take back this message').focus();
+	await clients.keyboard.press('Enter');
+	const asking = clients.getByRole('alertdialog', { name: 'Take back this message?' });
+	await expect(asking).toContainText('its encrypted text stays in the signed record');
+	await expectAccessible(client.page, 'taking a message back');
+	await button(asking, 'Take it back').focus();
+	await clients.keyboard.press('Enter');
+	await expect(asking).toBeHidden();
+	const gone = clients.getByRole('listitem').filter({ hasText: 'You took this message back' });
+	await expect(gone).toBeFocused();
+	await expect(gone).toContainText('Whoever had it open before may have read it.');
+	await expect(staffs.getByText(/^This message was taken back: /u)).toBeVisible();
+	await expect(staffs.getByText(wrong)).toHaveCount(0);
+	await expect(clients.getByText(wrong)).toHaveCount(0);
+	await expectAccessible(owner.page, 'a message that was taken back');
+	await button(clients, 'History: who did what and when').click();
+	await expect(clients.getByText('took back a message about Mileage.txt')).toBeVisible();
+	await escape(clients);
+
 	// The list of clients counts what is new.
 	await staffs
 		.getByRole('link', { name: /^Clients/u })
@@ -138,4 +163,52 @@ test('what was typed stays through another page, a lost connection and a refusal
 	await button(page, 'Send').click();
 	await expect(page.getByText('This is too long to send')).toBeVisible();
 	await expect(message).toHaveValue(long);
+});
+
+test('what somebody keeps as a reply is there in their other browser, and goes from both', async ({
+	owner,
+	person
+}) => {
+	await createClient(owner, 'Kim');
+	const desk = await person('Petra');
+	const { words } = await hire(owner, desk, 'Petra');
+	const home = await person('Petra at home');
+	await home.page.goto('/recover');
+	await typeWords(home.page, words);
+	await button(home.page, 'Open my account').click();
+	await button(home.page, 'Add a passkey on this device').click();
+
+	for (const { page } of [desk, home]) {
+		await page.getByRole('link', { name: 'Kim', exact: true }).click();
+		await page.getByRole('tab', { name: /^Messages/u }).click();
+	}
+	const reply = 'We have everything, thank you.';
+	await desk.page.getByRole('textbox', { name: /^Message to/u }).fill(reply);
+	await button(desk.page, 'Saved replies').click();
+	await desk.page.getByRole('menuitem', { name: 'Keep this text as a reply' }).click();
+	await expect(desk.page.getByText('Kept as a reply.')).toBeVisible();
+
+	// A page asks when somebody comes to where they write.
+	const { page } = home;
+	await page.getByRole('tab', { name: /^Files/u }).click();
+	await page.getByRole('tab', { name: /^Messages/u }).click();
+	await button(page, 'Saved replies').click();
+	await page.getByRole('menuitem', { name: reply }).click();
+	await expect(page.getByRole('textbox', { name: /^Message to/u })).toHaveValue(reply);
+	await button(page, 'Saved replies').click();
+	await page.getByRole('menuitem', { name: 'All saved replies' }).click();
+	const all = page.getByRole('dialog', { name: 'Saved replies' });
+	await expect(all).toContainText('on every device on which you sign in');
+	await expectAccessible(page, 'saved replies');
+	await button(all, `Remove ${reply}`).click();
+	await expect(all.getByText('None yet')).toBeVisible();
+	await escape(page);
+
+	await desk.page.getByRole('tab', { name: /^Files/u }).click();
+	await desk.page.getByRole('tab', { name: /^Messages/u }).click();
+	await button(desk.page, 'Saved replies').click();
+	await expect(desk.page.getByRole('menuitem', { name: 'All saved replies' })).toBeVisible();
+	await expect(desk.page.getByRole('menuitem', { name: reply })).toHaveCount(0);
+	const sent = await desk.recording.withBytes(reply);
+	expect(sent).toHaveLength(0);
 });

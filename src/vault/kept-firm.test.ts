@@ -36,7 +36,7 @@ const DECIDING = [
 	'src/vault/told.ts',
 	'src/vault/verdict.ts'
 ];
-const FORMAT_OF = { format: 4, code: 'd4MAgAOss5lzMdpNSRUffrru7wJoopgoIaJ4hEEZePo' };
+const FORMAT_OF = { format: 4, code: 'IjvIWI0Wq_35AjjI58QqM2bb1hsoDNULpPrvCqho7DY' };
 
 test('what is kept of a firm is of the code that made it', () => {
 	const hash = createHash('sha256');

@@ -40,7 +40,7 @@ import {
 } from '../../src/vault/firm-templates.ts';
 import { removeMember, removeStaff } from '../../src/vault/leaving.ts';
 import { readEvent } from '../../src/vault/log-entry.ts';
-import { messageDraft, noteDraft } from '../../src/vault/messages.ts';
+import { messageDraft, noteDraft, takeBackDraft } from '../../src/vault/messages.ts';
 import { prepareNewKeys } from '../../src/vault/new-keys.ts';
 import { labelFor } from '../../src/vault/next-epoch.ts';
 import { openOrNull } from '../../src/vault/open-body.ts';
@@ -350,6 +350,8 @@ async function everythingAboutMessages(log: VaultLog): Promise<void> {
 	const about = { kind: 'vault', id: null } as const;
 	const words = { about, files: [], text: 'Is this all?' };
 	await log.append(async (state) => messageDraft(state, newMessageId(), words, null), now);
+	const { seq } = log.state.head;
+	await log.append(async (state) => takeBackDraft(owner.firm, state, owner.id, seq), now);
 	const read = { about, upTo: log.state.head.seq };
 	await log.append(() => Promise.resolve({ kind: 'message.read', payload: {}, body: read }), now);
 	await log.append((state) => noteDraft(owner.firm, owner.id, state, newMessageId(), words), now);

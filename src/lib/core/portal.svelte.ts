@@ -63,17 +63,29 @@ class Portal {
 	readonly devices = new Fetched<DeviceView[]>(() => this.core.devices());
 	readonly mail = new Fetched<MailSettings>(() => this.core.mail());
 	readonly mailReport = new Fetched<MailReport>(() => this.core.mailReport());
-	#vault: OpenVault | null = null;
+	/** Those that screens asked for. Only what is on screen holds anything. */
+	readonly #vaults = new Map<VaultId, OpenVault>();
+	#lastVault: VaultId | null = null;
 
-	/** The vault on screen; its state is kept while the same one stays open. */
+	/**
+	 * The same one for whoever asks, in whatever order: while one page takes another's place, both ask, and the one that leaves
+	 * may be the last.
+	 */
 	vault(id: VaultId): OpenVault {
-		if (this.#vault?.id !== id) this.#vault = new OpenVault(this.core, id);
-		return this.#vault;
+		const vault = this.#vaults.get(id) ?? new OpenVault(this.core, id);
+		this.#vaults.set(id, vault);
+		return vault;
+	}
+
+	/** It is on screen; its state is kept while it stays there. */
+	shows({ id }: OpenVault): void {
+		this.#lastVault = id;
+		for (const [other, vault] of this.#vaults) if (other !== id) vault.forget();
 	}
 
 	/** The vault that was on screen last, until the portal locks. */
 	get lastVault(): VaultId | null {
-		return this.#vault?.id ?? null;
+		return this.#lastVault;
 	}
 
 	/** Starts once, from the root layout; returns the way to stop listening. */
@@ -116,11 +128,11 @@ class Portal {
 				this.team.nudge();
 				this.places.nudge();
 				// The firm's name, its welcome and its stages are shown with a vault.
-				this.#vault?.contents.nudge();
+				for (const { contents } of this.#vaults.values()) contents.nudge();
 				void this.session.refresh();
 				break;
 			case 'vault-changed':
-				if (this.#vault?.id === event.vault) this.#vault.nudge();
+				this.#vaults.get(event.vault)?.nudge();
 				this.places.nudge();
 				break;
 			case 'transfers':
@@ -154,8 +166,9 @@ class Portal {
 		for (const kept of [this.mail, this.mailReport, this.requests, this.places]) kept.forget();
 		this.versions.forget();
 		this.found = null;
-		this.#vault?.forget();
-		this.#vault = null;
+		for (const vault of this.#vaults.values()) vault.forget();
+		this.#vaults.clear();
+		this.#lastVault = null;
 		this.transfers.forget();
 		this.drafts.forget();
 		this.looks.forget();

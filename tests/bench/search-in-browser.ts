@@ -36,7 +36,7 @@ export const searchInBrowser: Bench = {
 				...(await inThePortal(folder, name, options)),
 				...(await inThePortal(folder, 'small', options))
 			];
-			writeFileSync(...resultsOf('search-in-browser', rows));
+			if (!options.quick) writeFileSync(...resultsOf('search-in-browser', rows));
 			return rows;
 		} finally {
 			if (options.firm === null) await rm(folder, { recursive: true });

@@ -145,7 +145,7 @@ async function servedPage(): Promise<AsyncDisposable & { address: string }> {
 		build: {
 			write: false,
 			target: 'es2022',
-			rollupOptions: {
+			rolldownOptions: {
 				input: ['search.worker.ts', 'page.ts'].map((file) => path.join(folder, file)),
 				output: { entryFileNames: '[name].js', format: 'es' }
 			}

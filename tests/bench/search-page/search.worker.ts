@@ -35,36 +35,36 @@ const put = (digest: VaultDigest) => {
 };
 
 const jobs = {
-	async make(clients: number) {
+	make: async (clients: number) => {
 		await ready;
 		digests = Array.from({ length: clients }, (_, one) => madeDigest(one));
 		return digests.map(({ vault, head }) => ({ vault, head }));
 	},
-	build() {
+	build: () => {
 		searchable = new Searchable();
 		for (const digest of digests) put(digest);
 		return { texts: searchable.texts, bytes: searchable.bytes };
 	},
-	async keep() {
+	keep: async () => {
 		const kept = await keptDigests();
 		for (const digest of digests) await kept.keep(digest);
 	},
 	/** What was kept, opened and made searchable in the same go, as after unlocking. */
-	async open(places: readonly { vault: VaultId; head: Head }[]) {
+	open: async (places: readonly { vault: VaultId; head: Head }[]) => {
 		await ready;
 		await recall(places, put);
 	},
 	/** The baseline: the same, but all texts in a row instead of an index. */
-	async openTexts(places: readonly { vault: VaultId; head: Head }[]) {
+	openTexts: async (places: readonly { vault: VaultId; head: Head }[]) => {
 		await ready;
 		await recall(places, (digest) => texts.push(...textsOf(digest).map(comparable)));
 	},
-	textsBeside() {
+	textsBeside: () => {
 		texts = digests.flatMap(textsOf).map(comparable);
 	},
 	index: (text: string) => searchable.search(text),
 	/** Only counts. */
-	linear(text: string) {
+	linear: (text: string) => {
 		const sought = wordsOf(text);
 		return texts.filter((one) => sought.every((word) => one.includes(word))).length;
 	}

@@ -82,6 +82,13 @@ async function memoryOf(browser: UnwatchedBrowser): Promise<string> {
 	return memory.renderer.toFixed(0);
 }
 
+/** In a process of its own, with nothing of the page before. */
+async function afresh(browser: UnwatchedBrowser, address: string): Promise<void> {
+	await browser.go('about:blank');
+	await pause(1000);
+	await browser.go(address);
+}
+
 type Timed<T = unknown> = { ms: number; result: T };
 
 async function inAWorker({ quick, upTo, rounds, say }: BenchOptions): Promise<Row[]> {
@@ -98,7 +105,7 @@ async function inAWorker({ quick, upTo, rounds, say }: BenchOptions): Promise<Ro
 	const kept = await job('keep');
 	say('sealed and stored');
 
-	await browser.killAndRestart(address);
+	await afresh(browser, address);
 	const opened = await job('open', places);
 	const memory = await memoryOf(browser);
 	const first = await job('index', 'okafor');
@@ -111,7 +118,7 @@ async function inAWorker({ quick, upTo, rounds, say }: BenchOptions): Promise<Ro
 	);
 	say('searched in a worker');
 
-	await browser.killAndRestart(address);
+	await afresh(browser, address);
 	const openedTexts = await job('openTexts', places);
 	const memoryOfTexts = await memoryOf(browser);
 	return [

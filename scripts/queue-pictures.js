@@ -62,7 +62,8 @@ export async function takeQueue(/** @type {Page} */ page, /** @type {string} */ 
 		await said(page, '1098 mortgage interest.jpg: Sent');
 		await page.getByRole('button', { name: 'Try again', exact: true }).first().waitFor();
 		await take('failed');
-		await press(page, 'Clear finished');
+		await press(page, 'More for all files');
+		await page.getByRole('menuitem', { name: 'Clear finished' }).click();
 
 		const year = join(folder, '2025');
 		mkdirSync(year);

@@ -2,7 +2,7 @@
  * The part of `npm run pictures` that shows the queue of files in each state (docs/queue.md): a client sends real files, and
  * parts are kept back, or the line is cut, when a state is to stay.
  */
-import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -62,23 +62,6 @@ export async function takeQueue(/** @type {Page} */ page, /** @type {string} */ 
 		await said(page, '1098 mortgage interest.jpg: Sent');
 		await page.getByRole('button', { name: 'Try again', exact: true }).first().waitFor();
 		await take('failed');
-		await press(page, 'More for all files');
-		await page.getByRole('menuitem', { name: 'Clear finished' }).click();
-
-		const year = join(folder, '2025');
-		mkdirSync(year);
-		for (let number = 1; number <= 240; number++)
-			writeFileSync(join(year, `Receipt ${number}.jpg`), Buffer.alloc(200_000, number));
-		writeFileSync(join(year, 'Bookkeeping archive.zip'), Buffer.alloc(30 * MB, 1));
-		let through = 0;
-		const rest = await holdParts(page, /\/parts\/\d+$/u, () => ++through > 90);
-		await page.getByLabel('Choose a folder', { exact: true }).setInputFiles(year);
-		await page.getByText(/(?:8\d|90) of 241 files sent/u).waitFor({ timeout: 120_000 });
-		await take('large-folder');
-		await press(page, 'More for all files');
-		await page.getByRole('menuitem', { name: 'Cancel all' }).click();
-		await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel all' }).click();
-		await rest.letThrough();
 	} finally {
 		rmSync(folder, { recursive: true, force: true });
 	}
@@ -100,18 +83,13 @@ async function pictureOf(/** @type {Page} */ page, /** @type {string} */ path) {
 	}
 }
 
-/** Keeps back parts (all, or those of which `which` says so) until they are let through, or are broken off. */
-async function holdParts(
-	/** @type {Page} */ page,
-	/** @type {RegExp} */ parts,
-	/** @type {() => boolean} */ which = () => true
-) {
+/** Keeps back parts until they are let through, or are broken off. */
+async function holdParts(/** @type {Page} */ page, /** @type {RegExp} */ parts) {
 	/** @type {import('@playwright/test').Route[]} */
 	const held = [];
 	let isBroken = false;
 	await page.context().route(parts, async (route) => {
-		if (!which()) await route.continue();
-		else if (isBroken) await route.abort();
+		if (isBroken) await route.abort();
 		else held.push(route);
 	});
 	const end = (/** @type {'abort' | 'continue'} */ how) => {

@@ -77,6 +77,8 @@ function made(one: number): VaultDigest {
 		})),
 		messages: Array.from({ length: 6 }, () => ({
 			message: newMessageId(),
+			isNote: false,
+			seq: 1,
 			about: { kind: 'vault' as const, id: null },
 			text: Array.from({ length: 30 }, () => (upto(4) === 0 ? rare() : oneOf(words))).join(' '),
 			at

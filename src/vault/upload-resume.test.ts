@@ -303,7 +303,7 @@ test('C46 whatever happens between visits, one key and nonce has one ciphertext'
 	portal.disturb = (call) => {
 		if (call === 'appendVault') throw new Refusal('file-gone');
 	};
-	for (let visit = 0; visit < 16; visit++) {
+	for (let visit = 0; visit < 10; visit++) {
 		let left = visit % 4;
 		const breaking = {
 			...api,

@@ -270,7 +270,7 @@ export class Upload {
 		this.#to.requireTrust();
 		const part = await workers.seal({ file: this.#file, secret, plan, index }, signal);
 		await progress.begun;
-		if (signal.aborted) throw new Refusal('cancelled');
+		if (hooks.signal.aborted) throw new Refusal('cancelled');
 		await this.#note(progress, index, part);
 		if (!progress.acknowledged.has(index)) {
 			this.#to.requireTrust();

@@ -99,7 +99,7 @@ test('a year, tags, many files at once and versions', async ({ owner, person }) 
 		await expect(maria.page.getByText('“c.txt” is here already')).toBeVisible();
 		await button(maria.page, 'Add as a new version').click();
 		await expect(fileRow(page, 'c.txt').getByText('version 2', { exact: true })).toBeVisible();
-		await expect(maria.page.getByText('· version 2', { exact: true })).toBeVisible();
+		await expect(maria.page.getByText('version 2', { exact: true })).toBeVisible();
 	});
 
 	await test.step('the version before is saved and put back', async () => {
@@ -116,7 +116,7 @@ test('a year, tags, many files at once and versions', async ({ owner, person }) 
 		await expect(page.getByText(/^Put back by you/u)).toBeVisible();
 		await button(page, 'Close').last().click();
 		await expect(versions).toBeHidden();
-		await expect(maria.page.getByText('· version 2', { exact: true })).toBeHidden();
+		await expect(maria.page.getByText('version 2', { exact: true })).toBeHidden();
 	});
 });
 
@@ -139,6 +139,7 @@ test('what came is new until it was on the screen: not behind another page, nor 
 	await choose(client.page, 'first.txt', 'one');
 	await expect(fileRow(page, 'first.txt')).toBeVisible();
 	await clients.click();
+	await expect(line).toBeVisible();
 	await turn('visible');
 	await expect(line).toContainText('1 new');
 	await choose(client.page, 'second.txt', 'two');

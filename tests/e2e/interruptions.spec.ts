@@ -377,7 +377,7 @@ test('a full disk is said in a sentence, what was there stays, and with room aga
 	expect(acknowledged).toEqual([]);
 	await expectArrived(owner, small);
 	disk.grow();
-	await button(client.page, 'Try again').click();
+	await client.page.getByRole('button', { name: 'Try again', description: 'large.bin' }).click();
 	await expect(status(client.page, large)).toContainText('Sent, encrypted');
 	expect(acknowledged.toSorted()).toEqual([0, 1, 2]);
 	await expectArrived(owner, large);

@@ -227,14 +227,15 @@ test('whoever goes to another vault, and another firm, in the middle of an uploa
 }) => {
 	const [nuno, ana] = [await person('Nuno Alder'), await person('Ana Rivera')];
 	const { page } = ana;
+	const [couple, company] = ['Moreno household', 'Moreno Ltd'];
 	const within = { timeout: 60_000 };
 	await setUpFirm(nuno, newFirmLink(portal), { firm: 'Alder Tax', owner: 'Nuno Alder' });
-	await welcome(owner, ana, COUPLE);
-	await joinAgain(ana, await createClient(owner, COMPANY));
-	await expectIn(page, COMPANY);
+	await welcome(owner, ana, couple);
+	await joinAgain(ana, await createClient(owner, company));
+	await expectIn(page, company);
 	await joinAgain(ana, await createClient(nuno, 'Rivera, Ana'));
 	await expectIn(page, 'Rivera, Ana');
-	await switchTo(page, COUPLE);
+	await switchTo(page, couple);
 
 	const before = arrived(portal);
 	const first = twoParts();
@@ -244,11 +245,11 @@ test('whoever goes to another vault, and another firm, in the middle of an uploa
 	await expect(stateOf(page, 'First.zip')).toContainText('Encrypting and sending');
 
 	await test.step('to another vault of the firm: it goes on, and what is sent here comes here', async () => {
-		await switchTo(page, COMPANY);
+		await switchTo(page, company);
 		await expect(dock(page)).toContainText('Sending First.zip');
 		await dock(page).getByRole('button').first().click();
 		await expect(stateOf(page, 'First.zip')).toContainText('Encrypting and sending');
-		await expect(dock(page)).toContainText(`for ${COUPLE}`);
+		await expect(dock(page)).toContainText(`for ${couple}`);
 		await page.keyboard.press('Escape');
 		await expect(dock(page)).toContainText('Sending First.zip');
 		await expect(page.getByText('Nothing here yet')).toBeVisible();
@@ -266,7 +267,7 @@ test('whoever goes to another vault, and another firm, in the middle of an uploa
 	});
 
 	await test.step('back while both are going on, and there when the first arrives', async () => {
-		await switchTo(page, COUPLE);
+		await switchTo(page, couple);
 		await expect(stateOf(page, 'First.zip')).toContainText('Encrypting and sending');
 		await expect(dock(page)).toContainText(/Sending \d+ files/u);
 		await line.letGo();
@@ -283,12 +284,12 @@ test('whoever goes to another vault, and another firm, in the middle of an uploa
 		await again.letGo();
 		await expect.poll(() => arrived(portal), within).toBe(before + 4);
 		await expect(button(page, 'Third.zip')).toHaveCount(0);
-		await switchTo(page, COUPLE);
+		await switchTo(page, couple);
 		await expect(button(page, 'Third.zip')).toBeVisible(within);
 	});
 
-	await filesOf(owner, COUPLE, 'First.zip', 'Third.zip');
+	await filesOf(owner, couple, 'First.zip', 'Third.zip');
 	expect((await saved(owner, 'First.zip')).equals(first)).toBe(true);
-	await filesOf(owner, COMPANY, 'Payroll.txt');
+	await filesOf(owner, company, 'Payroll.txt');
 	await filesOf(nuno, 'Rivera, Ana', 'Second.zip');
 });

@@ -48,7 +48,8 @@ async function measure(size: number, rounds: number | null): Promise<void> {
 	const say = (line: string) => {
 		console.error(`  ${line}`);
 	};
-	process.send?.(await rowsOf(bed, size, { quick: false, rounds, say }));
+	const rows = await rowsOf(bed, size, { quick: false, rounds, say });
+	process.send?.(rows);
 }
 
 if (process.argv[1] === import.meta.filename) {

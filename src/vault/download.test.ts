@@ -309,7 +309,8 @@ test('a download that goes on fetches nothing again that was right, not even for
 	// The second part never comes; the third, which is asked for beside it, does.
 	interfere(async (from, answer) => {
 		if (from !== startOfPart(1)) return answer();
-		await expect.poll(() => begun.ahead.has(2), { timeout: 20_000 }).toBe(true);
+		const isReady = () => begun.taken === PART_BYTES && begun.ahead.has(2);
+		await expect.poll(isReady, { timeout: 20_000 }).toBe(true);
 		stop.abort();
 		throw new TypeError('aborted');
 	});

@@ -28,7 +28,7 @@ const steps = {
 	imports: async () =>
 		(await sync()) &&
 		tool('depcruise', 'src', 'tests', 'scripts', '--config', '.dependency-cruiser.mjs'),
-	unused: () => tool('knip'),
+	unused: async () => (await sync()) && tool('knip'),
 	build: async () => (await ensureBuilt(), true),
 	// On their own, with every line and branch of src/crypto covered or the step fails.
 	crypto: () => tests(unitReport, 'vitest', 'run', 'src/crypto', '--coverage'),

@@ -172,6 +172,7 @@ test('staff remind somebody who did not join, and plan the reminders of a checkl
 	await test.step('to staff who read Spanish, its reminders are told in Spanish', async () => {
 		await page.getByRole('link', { name: /^Clients/u }).click();
 		await page.getByRole('link', { name }).click();
+		await expect(page.getByRole('tab', { name: /^Requests/u })).toBeVisible();
 		await page.evaluate(() => localStorage.setItem('tallyport-language', 'es'));
 		await page.reload();
 		await button(page, 'Entrar con clave de acceso').click();

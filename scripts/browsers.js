@@ -3,32 +3,29 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { run } from './toolchain.js';
 
-const names = ['chromium', 'google-chrome', 'google-chrome-stable', 'chromium-browser'];
-const places = [
+const chromiums = ['chromium', 'google-chrome', 'google-chrome-stable', 'chromium-browser'];
+const chromiumPlaces = [
 	'/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 	'/Applications/Chromium.app/Contents/MacOS/Chromium',
 	'/snap/bin/chromium'
 ];
+const firefoxes = ['firefox-esr', 'firefox'];
+const firefoxPlaces = ['/Applications/Firefox.app/Contents/MacOS/firefox'];
 
 /** @returns {string | undefined} the path of a browser: CHROMIUM_PATH, or the first one found */
 export function findChromium() {
-	const chosen = process.env['CHROMIUM_PATH'];
-	if (chosen) return chosen;
-	const folders = ['/usr/bin', ...(process.env['PATH'] ?? '').split(delimiter)];
-	return [...folders.flatMap((folder) => names.map((name) => join(folder, name))), ...places].find(
-		(path) => existsSync(path)
-	);
+	return process.env['CHROMIUM_PATH'] || found(chromiums, chromiumPlaces);
 }
 
 /** @returns {string | undefined} the path of a Firefox: FIREFOX_PATH, or the first one found */
 export function findFirefox() {
+	return process.env['FIREFOX_PATH'] || found(firefoxes, firefoxPlaces);
+}
+
+function found(/** @type {string[]} */ names, /** @type {string[]} */ places) {
 	const folders = ['/usr/bin', ...(process.env['PATH'] ?? '').split(delimiter)];
-	const chosen = process.env['FIREFOX_PATH'];
-	const known = folders.flatMap((folder) =>
-		['firefox-esr', 'firefox'].map((name) => join(folder, name))
-	);
-	const application = '/Applications/Firefox.app/Contents/MacOS/firefox';
-	return chosen ?? [...known, application].find((path) => existsSync(path));
+	const there = folders.flatMap((folder) => names.map((name) => join(folder, name)));
+	return [...there, ...places].find((path) => existsSync(path));
 }
 
 /** Installs Debian's Chromium and Firefox where we are root on Debian or the like; else says how to get a Chromium. */

@@ -5,6 +5,7 @@
  */
 import type { Told } from '../../vault/told.ts';
 import type { Spanish } from './es/index.ts';
+import { keptNumberFormat } from './formats.ts';
 
 /** By the plural categories of the language, https://cldr.unicode.org/index/cldr-spec/plural-rules; `other` is any. */
 export type Plural = { readonly other: string } & {
@@ -106,16 +107,7 @@ function fill(sentence: string, values: Readonly<Record<string, string | number>
 	});
 }
 
-/** Making one takes as long as drawing a line of a list. */
-let numbers: { readonly locale: string | undefined; readonly format: Intl.NumberFormat } | null =
-	null;
-
-function numeral(n: number): string {
-	const { locale } = speech();
-	if (!numbers || numbers.locale !== locale)
-		numbers = { locale, format: new Intl.NumberFormat(locale) };
-	return numbers.format.format(n);
-}
+const numeral = (n: number): string => keptNumberFormat(readersLocale()).format(n);
 
 /** What follows "##" tells two sentences apart that are one in English, and is not said. */
 const bare = (sentence: string): string => sentence.split('##')[0] ?? sentence;

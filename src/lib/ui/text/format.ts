@@ -2,6 +2,7 @@
  * Sizes, times and counts as people say them, in the reader's own language and locale. Pure: the clock, the locale and the
  * time zone are passed in (and default to the reader's).
  */
+import { keptDateFormat, keptNumberFormat } from '../../words/formats.ts';
 import { readersLocale, say, sayCount } from '../../words/say.ts';
 
 export interface Reader {
@@ -128,28 +129,10 @@ function day(time: number, reader: Reader): string {
 function dateFormat(reader: Reader, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
 	const zone = reader.timeZone === undefined ? {} : { timeZone: reader.timeZone };
 	const whole = { ...options, ...zone };
-	const locale = reader.locale ?? readersLocale();
-	return kept(dates, locale, whole, () => new Intl.DateTimeFormat(locale, whole));
+	return keptDateFormat(reader.locale ?? readersLocale(), whole);
 }
 
 const numberFormat = (
 	locale: string | undefined = readersLocale(),
 	options: Intl.NumberFormatOptions = {}
-): Intl.NumberFormat =>
-	kept(numbers, locale, options, () => new Intl.NumberFormat(locale, options));
-
-/** Making a format takes the browser a hundred times as long as using one, and a list uses few. */
-const dates = new Map<string, Intl.DateTimeFormat>();
-const numbers = new Map<string, Intl.NumberFormat>();
-
-function kept<F>(
-	formats: Map<string, F>,
-	locale: string | undefined,
-	options: object,
-	make: () => F
-): F {
-	const key = JSON.stringify([locale, options]);
-	const format = formats.get(key) ?? make();
-	formats.set(key, format);
-	return format;
-}
+): Intl.NumberFormat => keptNumberFormat(locale, options);

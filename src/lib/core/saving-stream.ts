@@ -11,28 +11,43 @@ const FRAME_STAYS_MS = 60_000;
 
 /** Rejects where there is no service worker, such as in some private windows. */
 export async function openStream(name: string, size: number): Promise<Place> {
-	const worker = await serviceWorker();
-	const id = [...crypto.getRandomValues(new Uint8Array(16))]
-		.map((byte) => byte.toString(16).padStart(2, '0'))
-		.join('');
-	const bytes = new MessageChannel();
-	worker.postMessage({ id, name, size }, [bytes.port1]);
-	await answered(bytes.port2);
-	const pulses = new MessageChannel();
-	passOn(pulses.port1, worker, id);
+	const frame = emptyFrame();
+	try {
+		const worker = await serviceWorker();
+		const id = [...crypto.getRandomValues(new Uint8Array(16))]
+			.map((byte) => byte.toString(16).padStart(2, '0'))
+			.join('');
+		const bytes = new MessageChannel();
+		worker.postMessage({ id, name, size }, [bytes.port1]);
+		await answered(bytes.port2);
+		const pulses = new MessageChannel();
+		passOn(pulses.port1, worker, id);
+		frame.src = `${saveWorker.scope}${id}`;
+		return {
+			to: { to: 'stream', port: bytes.port2, page: pulses.port2 },
+			leave() {
+				pulses.port1.close();
+				setTimeout(() => {
+					frame.remove();
+				}, FRAME_STAYS_MS);
+			}
+		};
+	} catch (error) {
+		frame.remove();
+		throw error;
+	}
+}
+
+/**
+ * Where the download's address will be opened. It is there before the service worker starts, because Chromium then starts that
+ * in the process of this page, and nothing has to be copied to another: it looks for a page of this origin, and takes no
+ * account of one that has changed its own address (`history`). docs/performance.md
+ */
+function emptyFrame(): HTMLIFrameElement {
 	const frame = document.createElement('iframe');
 	frame.hidden = true;
-	frame.src = `${saveWorker.scope}${id}`;
 	document.body.append(frame);
-	return {
-		to: { to: 'stream', port: bytes.port2, page: pulses.port2 },
-		leave() {
-			pulses.port1.close();
-			setTimeout(() => {
-				frame.remove();
-			}, FRAME_STAYS_MS);
-		}
-	};
+	return frame;
 }
 
 async function serviceWorker(): Promise<ServiceWorker> {

@@ -22,7 +22,7 @@ export const logAttacks = [
 	},
 	{
 		id: '04c',
-		name: 'a message is taken back that is not its taker’s: a client’s by staff, the firm’s by a client or a colleague, in the author’s name, by a stranger, twice; and what is no message',
+		name: 'a message or note is taken back that is not its taker’s: a client’s by staff, the firm’s by a client or a colleague, in the author’s name, by a stranger, twice; and what is neither',
 		needs: 'hosts the vault’s log, colludes with members and staff',
 		published: 'groups',
 		ends: ['rejected', 'entry-forged'],

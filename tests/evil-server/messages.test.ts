@@ -3,6 +3,7 @@ import type { Raw, VaultId } from '../../src/crypto/brands.ts';
 import type { Value } from '../../src/crypto/encoding.ts';
 import { parseEntry } from '../../src/crypto/entry-header.ts';
 import { randomBytes } from '../../src/crypto/random.ts';
+import { sealForStaff } from '../../src/vault/notes.ts';
 import { rejections, type Rejection } from '../../src/vault/verdict.ts';
 import { elsewhere, memoryDevice, type Person } from '../claims/people.ts';
 import { putTogether, takeApart } from './entries.ts';
@@ -180,12 +181,27 @@ describe('what was taken back', () => {
 		const aside = await note(owner, vault, 'Aside');
 		const gone = await takenBack(client, vault, 'Gone');
 		const before = await look(await freshOwner(), vault)();
+		/** Sealed for the team, as only staff can. */
+		const removingNote = async ({ keyholder }: Person, seq: number) => {
+			const { firm, userId } = keyholder.session;
+			const { state } = await keyholder.session.vault(vault);
+			const value = { about: { id: null, kind: 'vault' } };
+			const seals = await sealForStaff(firm, userId, state, value, 'staff-note');
+			return {
+				kind: 'note.removed',
+				payload: { seals: seals.map((seal) => ({ ...seal })), seq },
+				body: null
+			};
+		};
+		const sealed = await removingNote(owner, aside);
+		const seals = sealed.payload.seals.map((seal) => ({ ...seal, teamEpoch: 2 }));
+		const outdated = { ...sealed, payload: { seals, seq: aside } };
 		const as = (who: Person, signer: Person) => ({
 			author: { kind: 'user' as const, id: idOf(who) },
 			signer: signer.keyholder.session.account.identity.signing
 		});
 		const stranger = by(otherClient.keyholder.session.account.identity);
-		const lies: [string, Person, ReturnType<typeof removing>, object, string, boolean][] = [
+		const lies: [string, Person, Parameters<typeof forgedInVault>[2], object, string, boolean][] = [
 			['a client, of the firm’s', client, removing(firms), {}, 'not-allowed', false],
 			['staff, of a client’s', owner, removing(clients), {}, 'not-allowed', false],
 			['a colleague, of staff’s', ana, removing(firms), {}, 'not-allowed', false],
@@ -195,6 +211,18 @@ describe('what was taken back', () => {
 			['itself', owner, removing(gone + 2), {}, 'no-such-object', false],
 			['what is to come', owner, removing(gone + 3), {}, 'no-such-object', false],
 			['no number', client, removing(null), {}, 'malformed', false],
+			['a note, by a colleague', ana, await removingNote(ana, aside), {}, 'not-allowed', false],
+			['a note, by a client', client, await removingNote(owner, aside), {}, 'not-allowed', false],
+			['a message as a note', owner, await removingNote(owner, firms), {}, 'no-such-object', false],
+			['a note, sealed for nobody', owner, outdated, {}, 'wrong-epoch', true],
+			[
+				'a note, as its author',
+				ana,
+				await removingNote(ana, aside),
+				as(owner, ana),
+				'bad-signature',
+				true
+			],
 			['as its author', ana, removing(firms), as(owner, ana), 'bad-signature', true],
 			['by another’s client', owner, removing(clients), stranger, 'unknown-author', true],
 			['by somebody made up', owner, removing(clients), by(mallory), 'unknown-author', true]

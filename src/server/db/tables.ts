@@ -87,7 +87,7 @@ export interface Tables {
 		author: string;
 		received_at: number;
 		bytes: Raw;
-		/** A message that its author took back. */
+		/** A message or a note that its author took back. */
 		taken_back: Generated<0 | 1>;
 	};
 	staff: { firm: FirmId; user: UserId; role: Role };

@@ -9,6 +9,7 @@ import type { Raw } from '../../crypto/brands.ts';
 import type { ParsedEntry } from '../../crypto/entry-header.ts';
 import type { Tx } from '../db/database.ts';
 import type { OfVault } from '../http/access.ts';
+import { forgetMessage } from '../notices/note-notices.ts';
 import { endDropped } from '../drops/drop-files.ts';
 import { closeDropLink, openDropLink } from '../drops/drop-store.ts';
 import { refuse } from '../http/refusal.ts';
@@ -152,6 +153,7 @@ export async function indexVaultEntry(
 			return [];
 		case 'message.removed':
 			await takeBack(tx, caller, 'message.sent', statement.payload.seq);
+			await forgetMessage(tx, vault, statement.payload.seq);
 			return [];
 		case 'note.removed':
 			await requireSeals(tx, vault, statement.payload.seals);

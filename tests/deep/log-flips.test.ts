@@ -160,7 +160,7 @@ async function keepTemplate() {
 	const items = [{ title: 'W-2', hint: '', several: false }];
 	const content = typedTemplate({ name: 'Expats', title: '2025', year: 2025, items });
 	await firm.append(() => templateDraft(firm, id, content, null), now);
-	const [kept] = await templatesOf(firm);
+	const [kept] = await templatesOf(firm, id);
 	await firm.append(() => Promise.resolve(withoutTemplate(firm, id, kept!)), now);
 }
 

@@ -21,7 +21,7 @@ class Portal {
 	puts = 0;
 	/** Before it answers with the list, and instead of taking one. */
 	onread: () => void = () => undefined;
-	refuses: unknown = null;
+	refuses: Error | null = null;
 
 	replies = () => {
 		this.onread();
@@ -30,7 +30,7 @@ class Portal {
 
 	putReplies = (sealed: Raw, over: number) => {
 		this.puts += 1;
-		if (this.refuses !== null) return Promise.reject(this.refuses as Error);
+		if (this.refuses !== null) return Promise.reject(this.refuses);
 		if (over !== this.version) return Promise.reject(new Refusal('replies-moved'));
 		this.sealed = sealed;
 		this.version = over + 1;

@@ -63,6 +63,10 @@ export const groups = {
 	'fold-requests': ofFolds(['fold-requests'], ['fold-versions']),
 	'fold-stages': ofFolds(['fold-stages'], []),
 	'fold-templates': ofFolds(['fold-templates'], ['firm-templates']),
+	'saved-replies': {
+		mutate: ['src/vault/saved-replies.ts'],
+		tests: ['src/vault/saved-replies.test.ts', 'tests/claims/replies.test.ts']
+	},
 	'fold-rules': ofFolds(
 		['verdict', 'firm-state', 'log-entry'],
 		['fold-firm', 'fold-vault', 'join']

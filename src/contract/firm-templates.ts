@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { Sealed } from '../crypto/brands.ts';
-import { templateIdFrom } from '../crypto/ids.ts';
+import { templateIdFrom, userIdFrom } from '../crypto/ids.ts';
 import { id } from './sized.ts';
 
 /** Of one firm: every client's browser reads the firm's log. */
@@ -22,8 +22,12 @@ export const templatePayloads = {
 } as const;
 
 export const templateBodies = {
-	/** `over`: the entry that its author saw the template in; null for a new one. */
+	/**
+	 * `author`: who made the template, whoever changes it. Not there in entries of before. `over`: the entry that its author saw the
+	 * template in; null for a new one.
+	 */
 	'template.kept': z.strictObject({
+		author: id(userIdFrom, 32).optional(),
 		over: seq.nullable(),
 		sealed: z.custom<Sealed>(
 			(value) => value instanceof Uint8Array && value.length <= MAX_TEMPLATE_BYTES

@@ -33,6 +33,9 @@ const words = {
 export const noteContent = z.strictObject(words);
 export type NoteContent = z.output<typeof noteContent>;
 
+/** What the seals of an entry that takes a note back hold: where to say so. */
+export const noteSubject = z.strictObject({ about: subject });
+
 const sealedNote = z.strictObject({
 	sealed: z.custom<Sealed>(
 		(value) => value instanceof Uint8Array && value.length <= MAX_NOTE_BYTES
@@ -42,6 +45,8 @@ const sealedNote = z.strictObject({
 });
 export type SealedNote = z.output<typeof sealedNote>;
 
+/** One for each team of the vault. */
+const seals = z.array(sealedNote).min(1).max(100);
 const nothing = z.strictObject({});
 
 export const messagePayloads = {
@@ -49,11 +54,9 @@ export const messagePayloads = {
 	'message.read': nothing,
 	/** The entry that brought the message. */
 	'message.removed': z.strictObject({ seq }),
-	/** One seal for each team of the vault. */
-	'note.written': z.strictObject({
-		note: id(messageIdFrom),
-		seals: z.array(sealedNote).min(1).max(100)
-	})
+	'note.written': z.strictObject({ note: id(messageIdFrom), seals }),
+	/** The entry that brought the note. */
+	'note.removed': z.strictObject({ seals, seq })
 } as const;
 
 export const messageBodies = {
@@ -61,5 +64,6 @@ export const messageBodies = {
 	'message.sent': z.strictObject({ ...words, message: id(messageIdFrom), read: seq.nullable() }),
 	'message.read': z.strictObject({ about: subject, upTo: seq }),
 	'message.removed': null,
-	'note.written': null
+	'note.written': null,
+	'note.removed': null
 } as const;

@@ -71,7 +71,7 @@ export interface Digested {
 /** `teams`: the team keys of whoever searches. */
 export async function digestOf(state: VaultState, teams: HeldTeams): Promise<Digested> {
 	const { vault, head, name } = state;
-	const notes = await notesOf(state, teams);
+	const { notes, hasClosed } = await notesOf(state, teams);
 	const standing = [...state.messages.values()].filter(({ takenBackAt }) => takenBackAt === null);
 	const messages = standing.map(asDigest(false));
 	const digest = {
@@ -88,7 +88,7 @@ export async function digestOf(state: VaultState, teams: HeldTeams): Promise<Dig
 		items: itemsOf(state),
 		messages: newestOf([...messages, ...notes])
 	};
-	return { digest, hasClosed: notes.length < state.notes.size };
+	return { digest, hasClosed };
 }
 
 /** The names of a folder and of the one that it lies in, the outer first. */
@@ -122,14 +122,16 @@ const asDigest =
 		at
 	});
 
-async function notesOf(state: VaultState, teams: HeldTeams): Promise<MessageDigest[]> {
-	const notes = await Promise.all(
-		[...state.notes.values()].map(async (note) => {
+async function notesOf(state: VaultState, teams: HeldTeams) {
+	const standing = [...state.notes.values()].filter(({ takenBack }) => takenBack === null);
+	const opened = await Promise.all(
+		standing.map(async (note) => {
 			const content = await contentOf(note, state, teams);
 			return content && asDigest(true)({ ...note, ...content, message: note.note });
 		})
 	);
-	return notes.filter((note) => note !== null);
+	const notes = opened.filter((note) => note !== null);
+	return { notes, hasClosed: notes.length < standing.length };
 }
 
 function newestOf(written: readonly MessageDigest[]): MessageDigest[] {

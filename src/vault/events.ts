@@ -64,6 +64,7 @@ export const vaultEvent = z.discriminatedUnion('kind', [
 	event('message.read', vaultPayloads['message.read'], vaultBodies['message.read']),
 	event('message.removed', vaultPayloads['message.removed'], bodiless),
 	event('note.written', vaultPayloads['note.written'], bodiless),
+	event('note.removed', vaultPayloads['note.removed'], bodiless),
 	event('approval.asked', vaultPayloads['approval.asked'], vaultBodies['approval.asked']),
 	event('approval.given', vaultPayloads['approval.given'], vaultBodies['approval.given']),
 	event('approval.declined', vaultPayloads['approval.declined'], vaultBodies['approval.declined']),

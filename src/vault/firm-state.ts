@@ -91,6 +91,10 @@ export interface FirmTemplate {
 	readonly by: UserId;
 	readonly at: number;
 	readonly sealed: Sealed;
+	/** Who made it, whoever changed it since. */
+	readonly author: UserId;
+	/** No entry about it says who made it: those are from before only the author and administrators could change or remove one. */
+	readonly isEverybodys: boolean;
 }
 
 export interface FirmState {

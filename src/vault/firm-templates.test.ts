@@ -3,9 +3,10 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { forgeFirm, readFirm, type Forgery } from '../../tests/vault/forge.ts';
 import { grantTeam, person, refusalOf, World, type Person } from '../../tests/vault/world.ts';
 import { MAX_TEMPLATE_BYTES, MAX_TEMPLATES } from '../contract/firm-templates.ts';
-import type { TemplateId } from '../crypto/brands.ts';
+import type { TemplateId, UserId } from '../crypto/brands.ts';
 import { sealTemplate } from '../crypto/firm-templates.ts';
-import { idBytes, newTemplateId } from '../crypto/ids.ts';
+import { idBytes, newTemplateId, userIdFrom } from '../crypto/ids.ts';
+import { randomBytes } from '../crypto/random.ts';
 import { admitToTeam } from './admitting.ts';
 import { templateDraft, templatesOf, typedTemplate, withoutTemplate } from './firm-templates.ts';
 import type { FirmState, FirmTemplate } from './firm-state.ts';
@@ -28,7 +29,7 @@ const keep = (by: Person, draft: TemplateDraft, over: TemplateSeen | null = null
 	keepIn(world, by, draft, over);
 async function read(reader: Person) {
 	await reader.firm.sync();
-	return templatesOf(reader.firm);
+	return templatesOf(reader.firm, reader.id);
 }
 async function only(reader: Person) {
 	const [one, ...others] = await read(reader);
@@ -53,12 +54,19 @@ describe('a template that the firm keeps', () => {
 		);
 	});
 
-	test('is changed by any of them, and the newest counts', async () => {
+	test('is changed by its author and by administrators, stays its author’s, and the newest counts', async () => {
 		const world = await World.found();
 		const petra = await hiredBy(world);
 		await keepIn(world, petra, expats);
 		await keepIn(world, world.owner, { ...expats, name: 'Abroad' }, await only(world.owner));
-		expect(await only(petra)).toMatchObject({ name: 'Abroad', by: 'Olga Alder' });
+		expect(await only(petra)).toMatchObject({
+			name: 'Abroad',
+			by: 'Olga Alder',
+			author: 'Petra',
+			mayChange: true
+		});
+		await keepIn(world, petra, { ...expats, name: 'Away' }, await only(petra));
+		expect(await only(world.owner)).toMatchObject({ name: 'Away', by: 'Petra', mayChange: true });
 		await removeIn(world, petra, await only(petra));
 		expect(await read(world.owner)).toEqual([]);
 		expect(world.owner.firm.journal.at(-1)?.did.sentence).toBe(
@@ -94,8 +102,13 @@ describe('a template that the firm keeps', () => {
 		expect(await read(nora)).toEqual([]);
 		await keepIn(world, owner, { ...expats, name: 'Abroad' }, await only(owner));
 		expect((await only(nora)).name).toBe('Abroad');
-		await removeIn(world, nora, await only(nora));
-		expect(await read(hedda)).toEqual([]);
+		// Whose it is she is told with the change.
+		expect(await only(nora)).toMatchObject({ author: 'Lena', by: 'Olga Alder', mayChange: false });
+		const removal = async () => removeIn(world, nora, await only(nora));
+		expect(await refusalOf(removal)).toBe('template-not-yours');
+		// Whoever made it has left.
+		await removeIn(world, owner, await only(owner));
+		expect([await read(hedda), await read(nora)]).toEqual([[], []]);
 		await leaver.firm.sync();
 		expect(await refusalOf(() => keepIn(world, leaver, { ...expats, name: 'Mine' }))).toBe(
 			'not-allowed'
@@ -112,6 +125,41 @@ describe('a template that the firm keeps', () => {
 		expect(await refusalOf(() => keep(ana, { ...expats, name: 'Ana’s' }))).toBe('not-allowed');
 		const { keys } = world.owner.firm.teams.get(world.owner.firm.state.everyone)!;
 		expect(keys.notes).not.toEqual(keys.directory);
+	});
+});
+
+describe('a colleague’s template', () => {
+	test('is neither changed nor removed, but copied: the copy is one’s own', async () => {
+		const world = await World.found();
+		const petra = await hiredBy(world);
+		const sam = await world.staff('Sam', 'preparer');
+		await keepIn(world, petra, expats);
+		const seen = await only(sam);
+		expect(seen).toMatchObject({ author: 'Petra', mayChange: false });
+		const mine = { ...expats, title: 'Sam’s' };
+		expect(await refusalOf(() => keepIn(world, sam, mine, seen))).toBe('template-not-yours');
+		expect(await refusalOf(() => removeIn(world, sam, seen))).toBe('template-not-yours');
+		expect(await only(petra)).toMatchObject(expats);
+		await keepIn(world, sam, { ...mine, name: 'Expats, Sam’s' });
+		const whose = async (reader: Person) =>
+			(await read(reader)).map(({ author, mayChange }) => [author, mayChange]);
+		expect(await whose(sam)).toEqual([
+			['Petra', false],
+			['Sam', true]
+		]);
+		expect(await whose(petra)).toEqual([
+			['Petra', true],
+			['Sam', false]
+		]);
+		const admin = await world.staff('Ada', 'admin');
+		for (const person of [world.owner, admin])
+			expect((await whose(person)).map(([, mayChange]) => mayChange)).toEqual([true, true]);
+		await removeIn(world, admin, await firstOf(admin));
+		expect((await read(petra)).map(({ author }) => author)).toEqual(['Sam']);
+		// Whoever left has nothing to change.
+		await removeStaff(world.owner.firm, world.owner.identity, sam.id, world.now);
+		const asShown = await templatesOf(world.owner.firm, sam.id);
+		expect(asShown.map(({ author, mayChange }) => [author, mayChange])).toEqual([['Sam', false]]);
 	});
 });
 
@@ -275,6 +323,107 @@ describe('an entry about a template', () => {
 		expect(await removal(changed)).toBeNull();
 	});
 
+	describe('by a colleague who is no administrator', () => {
+		let sam: Person;
+		let made: TemplateId;
+		/** With one template more: Petra's, as `change` says. */
+		async function withHers(change: object) {
+			const template = newTemplateId();
+			const at = { template: idBytes(template) };
+			const sealed = await sealedBy(petra, template);
+			const { state, verdict } = await judged(await kept({ ...at, sealed, ...change }));
+			expect(verdict.applied).toBe(true);
+			return { state, template, seq: state.head.seq };
+		}
+		const about = (template: TemplateId, over: number | null) => ({
+			over,
+			template: idBytes(template)
+		});
+		beforeAll(async () => {
+			sam = await world.staff('Sam', 'preparer');
+			await world.owner.firm.sync();
+			made = newTemplateId();
+		});
+		const author = (person: Person) => ({ author: idBytes(person.id) });
+
+		test('neither changes nor removes one whose author is named', async () => {
+			const { state, template, seq } = await withHers(author(petra));
+			const change = about(template, seq);
+			for (const named of [{}, author(petra), author(sam)])
+				expect(await reasonOf(await kept({ ...change, ...named }, sam), sam, state)).toBe(
+					'not-allowed'
+				);
+			const removal = { kind: 'template.removed', body: change };
+			expect(await reasonOf(removal, sam, state)).toBe('not-allowed');
+			expect(await reasonOf(removal, petra, state)).toBeNull();
+			expect(await reasonOf(removal, world.owner, state)).toBeNull();
+		});
+
+		test('does both with one of before, as it was judged then, and takes none over', async () => {
+			const { state, template, seq } = await withHers({});
+			const change = about(template, seq);
+			expect(state.templates.get(template)).toMatchObject({ author: petra.id, isEverybodys: true });
+			expect(await reasonOf({ kind: 'template.removed', body: change }, sam, state)).toBeNull();
+			expect(await reasonOf(await kept({ ...change, ...author(sam) }, sam), sam, state)).toBe(
+				'not-allowed'
+			);
+			const open = await judged(await kept(change, sam), sam, state);
+			expect(open.state.templates.get(template)).toMatchObject({
+				author: petra.id,
+				by: sam.id,
+				isEverybodys: true
+			});
+			const closed = await judged(await kept({ ...change, ...author(petra) }, sam), sam, state);
+			expect(closed.state.templates.get(template)).toMatchObject({
+				author: petra.id,
+				isEverybodys: false
+			});
+		});
+
+		test('writes what a program of before would, and keeps it whose it is', async () => {
+			const { state, template, seq } = await withHers(author(petra));
+			const after = await judged(await kept(about(template, seq)), petra, state);
+			expect(after.state.templates.get(template)).toMatchObject({
+				author: petra.id,
+				isEverybodys: false
+			});
+		});
+
+		test('makes none in another’s name', async () => {
+			expect(await reasonOf(await kept(author(petra), sam), sam)).toBe('not-allowed');
+			expect(await reasonOf(await kept(author(sam), sam), sam)).toBeNull();
+		});
+
+		test('tells a reader who knew nothing of a template whose it is', async () => {
+			const known = async (change: object) => {
+				const { state } = await judged(await kept({ ...about(made, 1), ...change }, sam), sam);
+				return state.templates.get(made);
+			};
+			expect(await known(author(petra))).toMatchObject({ author: petra.id, isEverybodys: false });
+			expect(await known({})).toMatchObject({ author: sam.id, isEverybodys: true });
+		});
+
+		test('who made it under earlier keys still may; a circle of keys is nobody', async () => {
+			const { state, template, seq } = await withHers(author(petra));
+			const one = state.templates.get(template)!;
+			const [old, older] = [newUserId(), newUserId()];
+			const removal = { kind: 'template.removed', body: about(template, seq) };
+			const under = (...chain: [UserId, UserId | null][]) => ({
+				...state,
+				templates: new Map([[template, { ...one, author: older }]]),
+				former: new Map(
+					chain.map(([userId, successor]) => [
+						userId,
+						{ userId, successor, name: 'Sam', role: 'preparer' as const, leftAt: 1 }
+					])
+				)
+			});
+			expect(await reasonOf(removal, sam, under([older, old], [old, sam.id]))).toBeNull();
+			expect(await reasonOf(removal, sam, under([older, old], [old, null]))).toBe('not-allowed');
+			expect(await reasonOf(removal, sam, under([older, old], [old, older]))).toBe('not-allowed');
+		});
+	});
+
 	test('does not remove what is not there', async () => {
 		const body = { over: 1, template: idBytes(newTemplateId()) };
 		expect(await reasonOf({ kind: 'template.removed', body })).toBe('no-such-object');
@@ -302,7 +451,7 @@ describe('an entry about a template', () => {
 		const at = [...state.templates.values()].find(({ seq }) => seq === state.head.seq)!;
 		const shown = async (one: FirmTemplate) => {
 			const alone = { ...state, templates: persistent([[one.template, one] as const]) };
-			return templatesOf({ state: alone, teams: world.owner.firm.teams });
+			return templatesOf({ state: alone, teams: world.owner.firm.teams }, petra.id);
 		};
 		expect(await shown({ ...at })).toMatchObject([expats]);
 		expect(await shown({ ...at, ...(await change(at)) })).toEqual([]);
@@ -313,6 +462,12 @@ test('what a browser keeps of the firm has its templates, and a device that sign
 	expect(await only(await person(world.portal, petra.account))).toMatchObject(expats);
 });
 
+async function firstOf(reader: Person) {
+	const [first] = await read(reader);
+	if (!first) throw new Error('no template');
+	return first;
+}
+const newUserId = () => userIdFrom(randomBytes(32));
 const hinted = (hint: string) => ({ title: 'W-2', hint, several: false });
 const hiredBy = (world: World) => world.staff('Petra', 'preparer');
 async function keepIn(

@@ -10,6 +10,7 @@ import { openTemplate, sealTemplate } from '../crypto/firm-templates.ts';
 import { idBytes, newTemplateId } from '../crypto/ids.ts';
 import type { FirmDraft, FirmLog } from './firm-log.ts';
 import type { FirmState, FirmTemplate } from './firm-state.ts';
+import { isTheirs } from './fold-templates.ts';
 import { typedName } from './names.ts';
 import { openOrNull } from './open-body.ts';
 import { nameOf } from './people.ts';
@@ -72,12 +73,23 @@ async function contentOf(
 type Firm = Pick<FirmLog, 'state' | 'teams'>;
 
 /** Those that this person can open, by name. */
-export async function templatesOf({ state, teams }: Firm): Promise<TemplateView[]> {
+export async function templatesOf({ state, teams }: Firm, me: UserId): Promise<TemplateView[]> {
 	const all = await Promise.all(
 		[...state.templates.values()].map(async (kept) => {
 			const content = await contentOf(state, teams, kept);
-			const { template, seq: changed, by, at } = kept;
-			return content && { ...content, template, changed, by: nameOf(by, state, null), at };
+			if (!content) return null;
+			const { template, seq: changed, at } = kept;
+			const by = nameOf(kept.by, state, null);
+			const author = nameOf(kept.author, state, null);
+			return {
+				...content,
+				template,
+				changed,
+				by,
+				at,
+				author,
+				mayChange: isTheirs(kept, me, state)
+			};
 		})
 	);
 	return all.filter((one) => one !== null).sort((a, b) => a.name.localeCompare(b.name));
@@ -87,8 +99,8 @@ const asWritten = (name: string) => name.toLocaleLowerCase('en');
 
 /**
  * Null where it is kept like this already, such as when an answer of the portal was lost and somebody tries again.
- * @throws Refusal `template-changed`, `template-gone`, `template-name-taken`, `too-many-templates`, `template-too-long`,
- * `no-keys-yet` or `not-allowed`
+ * @throws Refusal `template-changed`, `template-gone`, `template-not-yours`, `template-name-taken`, `too-many-templates`,
+ * `template-too-long`, `no-keys-yet` or `not-allowed`
  */
 export async function templateDraft(
 	firm: Firm,
@@ -98,25 +110,30 @@ export async function templateDraft(
 ): Promise<FirmDraft | null> {
 	const { state } = firm;
 	const { epoch, keys } = requireHeld(firm, by);
-	const others = await templatesOf(firm);
+	const others = await templatesOf(firm, by);
 	const namesake = others.find(({ name }) => asWritten(name) === asWritten(content.name));
 	const isOther = namesake && over && namesake.template !== over.template;
 	if (namesake && !isOther && isSame(namesake, content)) return null;
-	if (over) requireSeen(state, over);
+	const author = over ? requireSeen(state, by, over).author : by;
 	if (namesake && (isOther || !over)) throw new Refusal('template-name-taken');
 	if (!over && state.templates.size >= MAX_TEMPLATES) throw new Refusal('too-many-templates');
 	const template = over?.template ?? newTemplateId();
 	const place = { firm: state.firm, epoch, template, seq: state.head.seq + 1, by };
 	const sealed = await sealTemplate(keys.notes, place, content);
 	if (sealed.length > MAX_TEMPLATE_BYTES) throw new Refusal('template-too-long');
-	const body = { over: over?.changed ?? null, sealed, template: idBytes(template) };
+	const body = {
+		author: idBytes(author),
+		over: over?.changed ?? null,
+		sealed,
+		template: idBytes(template)
+	};
 	return { kind: 'template.kept', payload: {}, body };
 }
 
-/** @throws Refusal `template-changed`, `template-gone`, `no-keys-yet` or `not-allowed` */
+/** @throws Refusal `template-changed`, `template-gone`, `template-not-yours`, `no-keys-yet` or `not-allowed` */
 export function withoutTemplate(firm: Firm, by: UserId, seen: TemplateSeen): FirmDraft {
 	requireHeld(firm, by);
-	requireSeen(firm.state, seen);
+	requireSeen(firm.state, by, seen);
 	const body = { over: seen.changed, template: idBytes(seen.template) };
 	return { kind: 'template.removed', payload: {}, body };
 }
@@ -127,10 +144,13 @@ function requireHeld({ state, teams }: Firm, by: UserId) {
 	throw new Refusal(state.staff.has(by) ? 'no-keys-yet' : 'not-allowed');
 }
 
-function requireSeen({ templates }: FirmState, { template, changed }: TemplateSeen): void {
-	const known = templates.get(template);
+/** Also of those that are everybody's for the fold: what an older version wrote is judged as it was, and nothing more is written so. */
+function requireSeen(state: FirmState, by: UserId, { template, changed }: TemplateSeen) {
+	const known = state.templates.get(template);
 	if (!known) throw new Refusal('template-gone');
 	if (known.seq !== changed) throw new Refusal('template-changed');
+	if (!isTheirs(known, by, state)) throw new Refusal('template-not-yours');
+	return known;
 }
 
 const isSame = (kept: TemplateContent, wanted: TemplateContent): boolean =>

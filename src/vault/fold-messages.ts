@@ -5,20 +5,20 @@
  */
 import { subjectKey } from '../contract/message-terms.ts';
 import { notesMatch } from '../contract/recipients.ts';
-import type { Subject } from '../contract/messages.ts';
+import type { SealedNote, Subject } from '../contract/messages.ts';
 import type { UserId } from '../crypto/brands.ts';
 import type { ParsedEntry } from '../crypto/entry-header.ts';
 import { isNow } from './approvals.ts';
 import type { EventOf, VaultEvent } from './events.ts';
 import type { FirmState } from './firm-state.ts';
 import { persistent, withEntry } from './persistent-map.ts';
-import type { Message, ReadMark, VaultAuthor, VaultState } from './vault-state.ts';
-import { isRejection, type Outcome } from './verdict.ts';
+import type { Message, ReadMark, StaffNote, VaultAuthor, VaultState } from './vault-state.ts';
+import { isRejection, type Outcome, type Rejection } from './verdict.ts';
 
-type MessageEvent = Extract<VaultEvent, { kind: `message.${string}` | 'note.written' }>;
+type MessageEvent = Extract<VaultEvent, { kind: `message.${string}` | `note.${string}` }>;
 
 export const isMessageEvent = (event: VaultEvent): event is MessageEvent =>
-	event.kind.startsWith('message.') || event.kind === 'note.written';
+	event.kind.startsWith('message.') || event.kind.startsWith('note.');
 
 export function foldMessages(
 	state: VaultState,
@@ -38,6 +38,8 @@ export function foldMessages(
 			return takenBack(state, firm, author, parsed, event.payload.seq);
 		case 'note.written':
 			return author.side === 'staff' ? noted(state, firm, author, parsed, event) : 'not-allowed';
+		case 'note.removed':
+			return noteTakenBack(state, firm, author, parsed, event);
 	}
 }
 
@@ -104,7 +106,6 @@ function withMark(
 
 const markKey = (user: UserId, about: Subject): string => `${user} ${subjectKey(about)}`;
 
-/** Sealed for exactly the vault's teams, under the keys they have now: whoever left a team holds none of these. */
 function noted(
 	state: VaultState,
 	firm: FirmState,
@@ -112,10 +113,40 @@ function noted(
 	{ header: { seq, time: at } }: ParsedEntry,
 	{ payload: { note, seals } }: EventOf<VaultEvent, 'note.written'>
 ): Outcome<VaultState> {
+	const fault = faultOf(seals, state, firm);
+	if (fault) return fault;
+	const written: StaffNote = { note, seq, at, by, seals, takenBack: null };
+	return { ...state, notes: withEntry(state.notes, seq, written) };
+}
+
+/** By whoever wrote it, once. What it said is in no state from then on, sealed or not. */
+function noteTakenBack(
+	state: VaultState,
+	firm: FirmState,
+	{ userId: by, side }: VaultAuthor,
+	{ header: { seq, time: at } }: ParsedEntry,
+	{ payload }: EventOf<VaultEvent, 'note.removed'>
+): Outcome<VaultState> {
+	const note = state.notes.get(payload.seq);
+	if (!note) return 'no-such-object';
+	if (side !== 'staff' || !isNow(note.by, by, state, firm)) return 'not-allowed';
+	if (note.takenBack) return 'not-as-it-was';
+	const fault = faultOf(payload.seals, state, firm);
+	if (fault) return fault;
+	const without: StaffNote = { ...note, seals: payload.seals, takenBack: { seq, at, by } };
+	return { ...state, notes: withEntry(state.notes, note.seq, without) };
+}
+
+/** Null for seals for exactly the vault's teams, under the keys they have now: whoever left a team holds none of these. */
+function faultOf(
+	seals: readonly SealedNote[],
+	state: VaultState,
+	firm: FirmState
+): Rejection | null {
 	const teams = state.teams.flatMap((id) => firm.teams.get(id) ?? []);
 	const isOutdated = seals.some(({ team, teamEpoch }) => firm.teams.get(team)?.epoch !== teamEpoch);
-	if (!notesMatch(seals, teams)) return isOutdated ? 'wrong-epoch' : 'wrong-recipients';
-	return { ...state, notes: withEntry(state.notes, seq, { note, seq, at, by, seals }) };
+	if (notesMatch(seals, teams)) return null;
+	return isOutdated ? 'wrong-epoch' : 'wrong-recipients';
 }
 
 /** What somebody wrote and read stays theirs under new keys. */

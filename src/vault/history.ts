@@ -246,6 +246,8 @@ function didInVault(event: VaultEvent, { header }: ParsedEntry, before: VaultSta
 			);
 		case 'note.written':
 			return told('wrote an internal note');
+		case 'note.removed':
+			return told('took back an internal note');
 		default:
 			return didToRequests(event, before) ?? told('changed {what}', { what: UNREADABLE });
 	}

@@ -23,6 +23,7 @@ const DECIDING = [
 	'src/contract/sized.ts',
 	'src/contract/stage-terms.ts',
 	'src/contract/stages.ts',
+	'src/vault/approvals.ts',
 	'src/vault/events.ts',
 	'src/vault/firm-state.ts',
 	'src/vault/fold-firm.ts',
@@ -36,7 +37,7 @@ const DECIDING = [
 	'src/vault/told.ts',
 	'src/vault/verdict.ts'
 ];
-const FORMAT_OF = { format: 4, code: 'IjvIWI0Wq_35AjjI58QqM2bb1hsoDNULpPrvCqho7DY' };
+const FORMAT_OF = { format: 5, code: 'GX2NUnWd1IBSw1Z2lOEIt7gBYxMoEvFMJIxEsCrfzjw' };
 
 test('what is kept of a firm is of the code that made it', () => {
 	const hash = createHash('sha256');

@@ -11,7 +11,7 @@ import { changed, changeOf } from './kept-changes.ts';
 import { isMap, isObject, tagged, untagged } from './kept-text.ts';
 
 /** Raised whenever a fold judges any entry differently, or the state has another shape: older records are then not read. */
-export const KEPT_FIRM_FORMAT = 4;
+export const KEPT_FIRM_FORMAT = 5;
 
 export interface KeptFirm {
 	/** At every entry, from the first. */

@@ -48,7 +48,7 @@ const DECIDING = [
 	'src/vault/verdict.ts',
 	'src/vault/versions.ts'
 ];
-const FORMAT_OF = { format: 10, code: 'S5cAfX2RW-RKpsqzkfc3qKY2-qDVuITgnvAXJoZ45N0' };
+const FORMAT_OF = { format: 11, code: 'Q2wbCMtGGthX53EeygLtBMFQCTwe6bprjavpX6VGHMw' };
 
 test('what is kept is of the code that made it', () => {
 	const hash = createHash('sha256');

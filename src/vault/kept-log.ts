@@ -9,7 +9,7 @@ import { isMap, isObject, tagged, untagged } from './kept-text.ts';
 import type { VaultState } from './vault-state.ts';
 
 /** Raised whenever a fold judges any entry differently, or the state has another shape: older records are then not read. */
-export const KEPT_FORMAT = 10;
+export const KEPT_FORMAT = 11;
 
 export interface KeptLog {
 	readonly state: VaultState;

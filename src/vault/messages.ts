@@ -14,12 +14,12 @@ import type { Value } from '../crypto/encoding.ts';
 import { idBytes } from '../crypto/ids.ts';
 import { isNow } from './approvals.ts';
 import type { FirmLog } from './firm-log.ts';
-import { sealForStaff } from './notes.ts';
+import { contentOf, sealForStaff } from './notes.ts';
 import { messageAt } from './fold-messages.ts';
 import { personNow } from './people.ts';
 import { Refusal } from './problems.ts';
 import type { VaultDraft } from './vault-draft.ts';
-import type { VaultState } from './vault-state.ts';
+import type { StaffNote, VaultState } from './vault-state.ts';
 
 /**
  * Line ends of one kind, nothing blank at either end, halves of characters replaced.
@@ -70,20 +70,37 @@ export async function noteDraft(
 }
 
 /**
- * Takes back what this person wrote. Null where it was taken back already.
- * @throws Refusal `message-gone` for what is no message, `not-allowed` for somebody else's
+ * Takes back the message or note that this person wrote. Null where it was taken back already.
+ * @throws Refusal `message-gone` for what is neither, `not-allowed` for somebody else's
  */
-export function takeBackDraft(
+export async function takeBackDraft(
 	firm: FirmLog,
 	state: VaultState,
 	me: UserId,
 	seq: number
-): VaultDraft | null {
+): Promise<VaultDraft | null> {
 	const message = messageAt(state, seq);
-	if (!message) throw new Refusal('message-gone');
-	if (!isNow(message.by, me, state, firm.state)) throw new Refusal('not-allowed');
-	if (message.takenBackAt !== null) return null;
+	const note = state.notes.get(seq);
+	const written = message ?? note;
+	if (!written) throw new Refusal('message-gone');
+	if (!isNow(written.by, me, state, firm.state)) throw new Refusal('not-allowed');
+	if (note) return takeNoteBack(firm, state, me, note);
+	if (message?.takenBackAt !== null) return null;
 	return { kind: 'message.removed', payload: { seq }, body: null };
+}
+
+/** Says, for staff alone, what the note was about, so that it is told of where it stood; whoever cannot open it any more says less. */
+async function takeNoteBack(
+	firm: FirmLog,
+	state: VaultState,
+	me: UserId,
+	note: StaffNote
+): Promise<VaultDraft | null> {
+	if (note.takenBack) return null;
+	const content = await contentOf(note, state, firm.teams);
+	const about = encodedSubject(content?.about ?? { kind: 'vault', id: null });
+	const seals = await sealForStaff(firm, me, state, { about }, 'staff-note');
+	return { kind: 'note.removed', payload: { seals, seq: note.seq }, body: null };
 }
 
 /** Null where nobody else has written anything in this thread since the last mark. */

@@ -4,7 +4,12 @@
  * place in the log. Clients hold no such key.
  */
 import type { z } from 'zod';
-import { noteContent, type NoteContent, type SealedNote } from '../contract/messages.ts';
+import {
+	noteContent,
+	noteSubject,
+	type NoteContent,
+	type SealedNote
+} from '../contract/messages.ts';
 import { inOrder } from '../contract/recipients.ts';
 import type { UserId } from '../crypto/brands.ts';
 import type { Value } from '../crypto/encoding.ts';
@@ -19,19 +24,31 @@ import type { StaffNote, VaultState } from './vault-state.ts';
 /** Opened once for as long as the log is in memory. */
 const opened = new WeakMap<StaffNote, NoteContent>();
 
-/** Null when this person was given none of the keys it is sealed under. */
+/** Null when this person was given none of the keys it is sealed under. Of one that was taken back, what it was about. */
 export async function contentOf(
 	note: StaffNote,
 	state: VaultState,
 	teams: HeldTeams
 ): Promise<NoteContent | null> {
 	if (teams.size === 0) return null;
-	const known = opened.get(note) ?? (await openForStaff(note, state, teams, noteOf));
+	const known = opened.get(note) ?? (await openContent(note, state, teams));
 	if (known) opened.set(note, known);
 	return known;
 }
 
+async function openContent(
+	{ takenBack, seals, ...written }: StaffNote,
+	state: VaultState,
+	teams: HeldTeams
+): Promise<NoteContent | null> {
+	const sealed = { ...(takenBack ?? written), seals };
+	if (!takenBack) return openForStaff(sealed, state, teams, noteOf);
+	const left = await openForStaff(sealed, state, teams, removalOf);
+	return left && { ...left, files: [], text: '' };
+}
+
 const noteOf = { purpose: 'staff-note', schema: noteContent } as const;
+const removalOf = { purpose: 'staff-note', schema: noteSubject } as const;
 
 /** What the first seal that opens holds, if it is of that shape. */
 export async function openForStaff<S extends z.ZodType>(

@@ -92,6 +92,8 @@ const refusals = {
 		'A colleague changed this template while you did. Nothing was overwritten: save yours under another name, or look at theirs first.',
 	'template-gone':
 		'A colleague removed this template meanwhile. You can save what you have as a new one.',
+	'template-not-yours':
+		'Only whoever made this template, and administrators, can change or remove it. You can save what you have under another name.',
 	'template-too-long':
 		'These documents and their hints are too long for one template. Shorten the hints, or make two.',
 	'too-many-templates': 'The firm can keep 100 templates. Remove one that nobody uses.',

@@ -118,8 +118,9 @@ async function allWritten(
 	const notes = await Promise.all(
 		[...state.notes.values()].map(async (note): Promise<Written> => {
 			const content = await contentOf(note, state, teams);
-			const { seq, at, by } = note;
-			return { ...(content ?? sealedAway), kind: 'note', seq, at, by, takenBackAt: null };
+			const { seq, at, by, takenBack } = note;
+			const takenBackAt = takenBack?.at ?? null;
+			return { ...(content ?? sealedAway), kind: 'note', seq, at, by, takenBackAt };
 		})
 	);
 	return [...messages, ...notes].sort((a, b) => a.seq - b.seq);

@@ -154,7 +154,9 @@ export interface StaffNote {
 	readonly seq: number;
 	readonly at: number;
 	readonly by: UserId;
+	/** Once it was taken back: those of the entry that did so, which say no more than what it was about. */
 	readonly seals: readonly SealedNote[];
+	readonly takenBack: { readonly seq: number; readonly at: number; readonly by: UserId } | null;
 }
 
 /** Where one tax year stands, in the firm's words when it was said. */

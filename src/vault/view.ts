@@ -404,8 +404,13 @@ export interface TemplateSeen {
 }
 
 export interface TemplateView extends TemplateDraft, TemplateSeen {
+	/** Who changed it last. */
 	by: string;
 	at: number;
+	/** Who made it. */
+	author: string;
+	/** Whether this person may change or remove it. */
+	mayChange: boolean;
 }
 
 export interface HistoryLine {

@@ -45,8 +45,9 @@ async function texts(person: Person, about: Words['about'] = general) {
 	return written.map(({ text }) => text);
 }
 const opened = (loot: Loot, what: string) => [...loot].filter((name) => name.includes(what)).length;
+/** Notes, and where those stood that were taken back. */
 const notesIn = ({ entries }: Copy) =>
-	entries.filter(({ header }) => header.kind === 'note.written').length;
+	entries.filter(({ header }) => header.kind.startsWith('note.')).length;
 
 describe('messages', () => {
 	test('people write to each other about the vault and a file, with files, and see what is unread and who read it', async () => {
@@ -255,6 +256,80 @@ describe('staff notes', () => {
 		expect(page.written.map(({ kind }) => kind)).not.toContain('note');
 		expect(shown.history.map(({ did }) => did)).toContain('wrote an internal note');
 		expect(await texts(owner)).toContain('Canary: do not extend credit');
+	}, 60_000);
+
+	test('C98 one that its author took back is shown, counted and searched nowhere; a client is shown nothing and learns that it was', async () => {
+		const { vault: own, client } = await welcome(portal, owner, 'Noa');
+		for (const person of [owner, petra]) await person.core.openVault(own);
+		await send(petra, own, fileOf('Lease.pdf', noise(40)));
+		const [lease] = (await petra.core.openVault(own)).files;
+		const about = { kind: 'file', id: lease!.file } as const;
+		const aside = (text: string) => petra.core.writeNote(own, text, words(text, { about }));
+		await aside('Zebra crossing');
+		await aside('Stays');
+		const look = async (who: Person) => {
+			const { threads, history } = await who.core.openVault(own);
+			return { threads, history, ...(await who.core.thread(own, about, 10)) };
+		};
+		const laptop = elsewhere(portal, owner);
+		laptop.knows = true;
+		await laptop.enter();
+		const found = async (text: string) => {
+			await laptop.core.clients();
+			await laptop.knowing.settled();
+			return (await laptop.core.search(text)).groups.length;
+		};
+		expect(await found('zebra')).toBe(1);
+		const { written } = await look(owner);
+		expect(written.map(({ text }) => text)).toEqual(['Zebra crossing', 'Stays']);
+		const [wrong] = written;
+		for (const who of [owner, client]) {
+			await who.core.openVault(own);
+			expect(await codeOf(who.core.takeBack(own, wrong!.seq))).toBe('not-allowed');
+		}
+		const before = await copyOf(portal);
+		await petra.core.takeBack(own, wrong!.seq);
+		await petra.core.takeBack(own, wrong!.seq);
+
+		for (const who of [owner, petra]) {
+			const seen = await look(who);
+			expect(seen.threads).toMatchObject([{ about, count: 1, unread: 0, lastText: 'Stays' }]);
+			expect(seen.written).toMatchObject([
+				{ kind: 'note', text: '', files: [], by: { name: 'Petra', isMe: who === petra } },
+				{ text: 'Stays', takenBackAt: null }
+			]);
+			const lines = seen.history.filter(({ kind }) => kind === 'note.removed');
+			expect(lines).toMatchObject([{ did: 'took back an internal note', rejected: null }]);
+			expect(seen.written[0]?.takenBackAt).toBe(lines[0]?.at);
+		}
+		expect([await found('zebra'), await found('stays')]).toEqual([0, 1]);
+		const phone = elsewhere(portal, owner);
+		await phone.enter();
+		expect((await look(phone)).written.map(({ text }) => text)).toEqual(['', 'Stays']);
+
+		const theirs = await look(client);
+		expect([theirs.threads, theirs.written]).toEqual([[], []]);
+		expect(theirs.history[0]).toMatchObject({ did: 'took back an internal note', rejected: null });
+		// Where it stood is sealed as it was.
+		const later = since(before, await copyOf(portal));
+		expect(opened(await rob(later, [...secretsOf(client), client.prf]), 'note in')).toBe(0);
+		expect(opened(await rob(later, secretsOf(owner)), 'note in')).toBe(1);
+	}, 60_000);
+
+	test('under new keys one takes back what one wrote under the old', async () => {
+		const { vault: own } = await welcome(portal, owner, 'Lin');
+		await owner.core.openVault(own);
+		await owner.core.writeNote(own, 'From before', words('From before'));
+		const [wrong] = (await owner.core.thread(own, general, 10)).written;
+		await owner.core.makeRecoveryWords();
+		await owner.core.changeKeys({ passkey: await owner.signIn(), withRecovery: true });
+		await owner.core.openVault(own);
+		await owner.core.takeBack(own, wrong!.seq);
+		const { history } = await owner.core.openVault(own);
+		expect(history.filter(({ rejected }) => rejected !== null)).toEqual([]);
+		const { written } = await owner.core.thread(own, general, 10);
+		expect(written).toMatchObject([{ text: '', by: { isMe: true } }]);
+		expect(written[0]?.takenBackAt).not.toBeNull();
 	}, 60_000);
 
 	test('a client’s own page writes none', async () => {

@@ -114,12 +114,18 @@ test('a colleague who has joined and has no key yet keeps none, and reads them o
 	await owner.core.team();
 	await owner.core.grantTeam(userId, true);
 	const [kept] = await nils.core.templates();
-	expect(kept).toMatchObject({ title: 'Newer', by: 'Olu' });
-	await nils.core.removeTemplate(kept!);
-	expect(await codeOf(petra.core.removeTemplate(kept!))).toBe('template-gone');
+	expect(kept).toMatchObject({ title: 'Newer', by: 'Olu', author: 'Petra', mayChange: false });
+	const written = nils.sent.filter(({ method }) => method === 'POST').length;
+	expect(await codeOf(nils.core.removeTemplate(kept!))).toBe('template-not-yours');
+	expect(await codeOf(nils.core.keepTemplate({ ...expats, name: 'Mine' }, kept!))).toBe(
+		'template-not-yours'
+	);
+	expect(nils.sent.filter(({ method }) => method === 'POST')).toHaveLength(written);
+	await petra.core.removeTemplate(kept!);
+	expect(await codeOf(owner.core.removeTemplate(kept!))).toBe('template-gone');
 	expect(await owner.core.templates()).toEqual([]);
 	expect((await owner.core.team()).history[0]).toMatchObject({
-		who: 'Nils',
+		who: 'Petra',
 		did: 'removed a checklist template of the firm'
 	});
 }, 60_000);

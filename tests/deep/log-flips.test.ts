@@ -160,7 +160,7 @@ async function keepTemplate() {
 	const items = [{ title: 'W-2', hint: '', several: false }];
 	const content = typedTemplate({ name: 'Expats', title: '2025', year: 2025, items });
 	await firm.append(() => templateDraft(firm, id, content, null), now);
-	const [kept] = await templatesOf(firm);
+	const [kept] = await templatesOf(firm, id);
 	await firm.append(() => Promise.resolve(withoutTemplate(firm, id, kept!)), now);
 }
 
@@ -351,10 +351,12 @@ async function everythingAboutMessages(log: VaultLog): Promise<void> {
 	const words = { about, files: [], text: 'Is this all?' };
 	await log.append(async (state) => messageDraft(state, newMessageId(), words, null), now);
 	const { seq } = log.state.head;
-	await log.append(async (state) => takeBackDraft(owner.firm, state, owner.id, seq), now);
+	await log.append((state) => takeBackDraft(owner.firm, state, owner.id, seq), now);
 	const read = { about, upTo: log.state.head.seq };
 	await log.append(() => Promise.resolve({ kind: 'message.read', payload: {}, body: read }), now);
 	await log.append((state) => noteDraft(owner.firm, owner.id, state, newMessageId(), words), now);
+	const { seq: note } = log.state.head;
+	await log.append((state) => takeBackDraft(owner.firm, state, owner.id, note), now);
 }
 
 async function everythingAboutDrops(log: VaultLog): Promise<void> {

@@ -111,6 +111,28 @@ test('a client and the firm write to each other, and a note stays within the fir
 	await expect(clients.getByText('took back a message about Mileage.txt')).toBeVisible();
 	await escape(clients);
 
+	// So is a note: for the firm, which sees it in its place; the client is told that there was one, as of any.
+	const aside = 'Wrong drawer.';
+	await staffs.getByRole('radio', { name: 'Internal note' }).check();
+	await staffs.getByLabel('Note for your firm only').fill(aside);
+	await button(staffs, 'Save note').click();
+	await button(said(staffs, aside), 'Take back this note').focus();
+	await staffs.keyboard.press('Enter');
+	const askingStaff = staffs.getByRole('alertdialog', { name: 'Take back this note?' });
+	await expect(askingStaff).toContainText('closed to clients as before');
+	await expectAccessible(owner.page, 'taking a note back');
+	await button(askingStaff, 'Take it back').focus();
+	await staffs.keyboard.press('Enter');
+	await expect(askingStaff).toBeHidden();
+	const noted = staffs.getByRole('listitem').filter({ hasText: 'You took this note back' });
+	await expect(noted).toBeFocused();
+	await expect(noted).toContainText('Only your firm sees this');
+	await expect(staffs.getByText(aside)).toHaveCount(0);
+	await expectAccessible(owner.page, 'a note that was taken back');
+	await button(clients, 'History: who did what and when').click();
+	await expect(clients.getByText('took back an internal note')).toBeVisible();
+	await escape(clients);
+
 	// The list of clients counts what is new.
 	await staffs
 		.getByRole('link', { name: /^Clients/u })

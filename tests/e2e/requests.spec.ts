@@ -130,6 +130,12 @@ test('a checklist becomes a template of the firm: a colleague finds it first, fo
 		page.getByText('Template saved. Everybody on the staff can use it.').last();
 	const name = (page: Page) => page.getByLabel('Name of the template', { exact: true });
 	const template = (page: Page) => page.getByLabel('Template', { exact: true });
+	const choose = async (page: Page, known: string) => {
+		const option = template(page).locator('option', {
+			hasText: new RegExp(`^\\s*${known} · `, 'u')
+		});
+		await template(page).selectOption((await option.getAttribute('value')) ?? '');
+	};
 
 	await begin(sam);
 	await sam.getByLabel('Templates', { exact: true }).selectOption('Any country');
@@ -173,6 +179,36 @@ test('a checklist becomes a template of the firm: a colleague finds it first, fo
 	await expect(sam.getByText('A colleague changed this template while you did.')).toBeVisible();
 	await button(sam, 'Save as a new template').click();
 	await expect(name(sam)).toBeHidden();
+
+	// What another made is not his to change, and no button says so: he copies it.
+	await menu.click();
+	await olga.getByRole('menuitem', { name: 'Save as a template' }).click();
+	await name(olga).fill('All year round');
+	await button(olga, 'Save the template').click();
+	await expect(saved(olga)).toBeVisible();
+	await begin(sam);
+	await choose(sam, 'All year round');
+	await expect(sam.getByText('Made by Olu Adeyemi. Only whoever made a template')).toBeVisible();
+	await expect(button(sam, 'Change the template')).toBeHidden();
+	await expect(button(sam, 'Remove template')).toBeHidden();
+	await expectAccessible(sam, 'a colleague’s template');
+	await button(sam, 'Copy the template').focus();
+	await sam.keyboard.press('Enter');
+	await expect(name(sam)).toHaveValue('Copy of All year round');
+	await expect(button(sam, 'Save as a new template')).toBeHidden();
+	await expectAccessible(sam, 'copying a template');
+	await button(sam, 'Save the template').click();
+	await expect(name(sam)).toBeHidden();
+	await begin(olga);
+	// The owner may with every one.
+	for (const known of ['All year round', 'Copy of All year round']) {
+		await choose(olga, known);
+		await button(olga, 'Remove template').click();
+		await olga.getByRole('alertdialog').getByRole('button', { name: 'Remove template' }).click();
+		await expect(olga.getByRole('alertdialog')).toBeHidden();
+		await begin(olga);
+	}
+	await olga.keyboard.press('Escape');
 
 	for (const known of ['Bars and restaurants', 'Restaurants and hotels']) {
 		await begin(sam);

@@ -21,6 +21,14 @@ export const logAttacks = [
 		runs: ['fast']
 	},
 	{
+		id: '04c',
+		name: 'a message or note is taken back that is not its taker’s: a client’s by staff, the firm’s by a client or a colleague, in the author’s name, by a stranger, twice; and what is neither',
+		needs: 'hosts the vault’s log, colludes with members and staff',
+		published: 'groups',
+		ends: ['rejected', 'entry-forged'],
+		runs: ['fast']
+	},
+	{
 		id: '07a',
 		name: 'every element of every entry’s header is changed: author, time, position, kind, blob, body',
 		needs: 'hosts the vault’s log',
@@ -194,6 +202,22 @@ export const logAttacks = [
 			'The refusals were right, but the page raised no warning for them. Everything in the background rings the same bell now.'
 	},
 	{
+		id: '14j',
+		name: 'a message that was taken back is to be shown again to whoever saw that: the log is cut before it, it is left out, another entry stands in its place; on a known device and on a second one',
+		needs: 'hosts the vault’s log',
+		published: 'forks',
+		ends: ['log-rolled-back', 'log-broken', 'log-forked'],
+		runs: ['fast']
+	},
+	{
+		id: '14k',
+		name: 'that a message was taken back is kept from some who have seen nothing newer, and an answer of theirs is shown to the others',
+		needs: 'hosts the vault’s log',
+		published: 'forks',
+		ends: ['not prevented', 'head-moved', 'log-broken', 'log-rolled-back', 'log-forked'],
+		runs: ['fast']
+	},
+	{
 		id: '17a',
 		name: 'every entry is shown a second time, at another position',
 		needs: 'hosts the vault’s log',
@@ -215,6 +239,14 @@ export const logAttacks = [
 		needs: 'colludes with a reader',
 		published: 'cloud',
 		ends: ['rejected', 'no effect', 'log-broken', 'log-rolled-back'],
+		runs: ['fast']
+	},
+	{
+		id: '17d',
+		name: 'that a message was taken back is shown a second time, earlier, in another vault, and made to name another message',
+		needs: 'hosts the vaults’ logs',
+		published: 'cloud',
+		ends: ['log-broken', 'log-rolled-back', 'log-forked', 'rejected', 'entry-forged'],
 		runs: ['fast']
 	}
 ] as const satisfies readonly Attack[];

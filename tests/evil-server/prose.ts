@@ -29,6 +29,7 @@ export const remains = [
 	'| cut back or fork a log | every device that saw more, and every other device of that person by the account’s record: `log-rolled-back` (14a, 14b) |',
 	'| freeze the firm’s log for one person | that person, with the first entry they see whose author saw more: `log-forked` (14d) |',
 	'| freeze a vault’s log on a known device | nobody until the person writes (then `head-moved`) or compares with somebody else |',
+	'| keep from somebody that a message was taken back, and so go on showing it | whoever has seen nothing newer, when they write (`head-moved`) or are shown anything newer, which comes with it (14k). Who saw it taken back is not shown it again (14j); who read or kept it cannot be made to forget |',
 	'| show a brand-new device an old account record with old logs that fit it | nobody on that device until it is shown anything newer (14e) |',
 	'| keep a join or an entry in a history of its own for one person | that person’s other devices and everybody else, as soon as one history has to take in an entry of the other |',
 	'| leave clients out of the list, show an older name or wrong counts in it, also by saying that nothing moved | whoever opens the vault: there the signed log counts. The list is the server’s hint |',

@@ -111,6 +111,21 @@ test('what was seen before its time came is not told', async () => {
 	expect(await db.selectFrom('push_notices').selectAll().execute()).toEqual([]);
 });
 
+test('a message that was taken back before its time came is not told, and what else waits is', async () => {
+	const first = await world.say(vault, firm.owner);
+	await world.takeBack(vault, firm.owner, first);
+	await pushAfter(WAIT);
+	expect(service.pushed).toEqual([]);
+	const { db } = portal.services;
+	expect(await db.selectFrom('push_notices').selectAll().execute()).toEqual([]);
+	const second = await world.say(vault, firm.owner);
+	await world.say(vault, firm.owner);
+	await world.takeBack(vault, firm.owner, second);
+	await pushAfter(WAIT);
+	await pushAfter(HOUR);
+	expect(service.pushed).toHaveLength(1);
+});
+
 test('a device is told at most once an hour', async () => {
 	await tell();
 	await pushAfter(WAIT);

@@ -552,6 +552,30 @@ test('nothing else is taken back: no other entry, no other vault’s, none that 
 	await expectRefusal(post(client, nothing), 'entry-refused');
 });
 
+test('its author takes a note back, once and sealed as it was, and nobody else does', async () => {
+	const own = { team: idBytes(firm.team), teamEpoch: firm.epoch };
+	const colleague = await world.staff(firm);
+	await read(post(staff, note(own)), appendResponse);
+	const { seq } = (await rowFor(staff))?.head ?? { seq: 0 };
+	const removing = (of: number, ...seals: (typeof own)[]): Draft => ({
+		kind: 'note.removed',
+		payload: { seals: sealsOf(...seals), seq: of },
+		body: null
+	});
+	for (const person of [client, colleague])
+		await expectRefusal(post(person, removing(seq, own)), 'entry-refused');
+	for (const seals of [[], [own, own], [{ ...own, teamEpoch: firm.epoch + 1 }]])
+		await expectRefusal(post(staff, removing(seq, ...seals)), 'entry-refused');
+	// Neither is the other, nor anything else.
+	await expectRefusal(post(staff, takingBack(seq)), 'entry-refused');
+	await read(post(staff, { kind: 'message.sent', payload: {} }), appendResponse);
+	for (const other of [0, seq + 1, seq + 2, seq + 9])
+		await expectRefusal(post(staff, removing(other, own)), 'entry-refused');
+	await read(post(staff, removing(seq, own)), appendResponse);
+	await expectRefusal(post(staff, removing(seq, own)), 'entry-refused');
+	expect(await rowFor(client)).toMatchObject({ newMessages: 1, lastKind: 'note.removed' });
+});
+
 test('what was seen is no longer new, and the mark never goes back', async () => {
 	const blob = await world.upload(vault, client, someParts());
 	await read(world.addFile(vault, client, blob), appendResponse);

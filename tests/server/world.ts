@@ -587,6 +587,19 @@ export class World {
 		return blob;
 	}
 
+	/** A message; answers with the number of its entry. */
+	async say(vault: Vault, by: Person): Promise<number> {
+		const entry = await this.vaultEntry(vault, by, { kind: 'message.sent', payload: {} });
+		await read(this.appendVault(vault, by, entry), appendResponse);
+		return entry.header.seq;
+	}
+
+	async takeBack(vault: Vault, by: Person, seq: number): Promise<void> {
+		const draft = { kind: 'message.removed', payload: { seq }, body: null };
+		const entry = await this.vaultEntry(vault, by, draft);
+		await read(this.appendVault(vault, by, entry), appendResponse);
+	}
+
 	async addFile(vault: Vault, by: Person, blob: BlobId): Promise<Response> {
 		const entry = await this.vaultEntry(vault, by, {
 			kind: 'file.added',

@@ -35,6 +35,7 @@ const deeds: Record<string, Plain> = {
 	'message.read': 'messages read',
 	'message.removed': 'message taken back',
 	'note.written': 'internal note',
+	'note.removed': 'internal note taken back',
 	'approval.asked': 'approval asked',
 	'approval.given': 'approved##deed',
 	'approval.declined': 'approval declined',

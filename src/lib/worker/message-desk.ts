@@ -80,9 +80,7 @@ export function messageDesk(
 			const { session } = keyholder;
 			const vault = session.loadedVault(id) ?? (await session.vault(id));
 			const { userId } = session;
-			const draft = (state: typeof vault.state) =>
-				Promise.resolve(takeBackDraft(vault.firm, state, userId, seq));
-			await vault.append(draft, now);
+			await vault.append((state) => takeBackDraft(vault.firm, state, userId, seq), now);
 			told(id);
 		},
 		async markRead(id, about, upTo) {

@@ -26,9 +26,9 @@ export function templateDesk(
 
 	return {
 		async templates() {
-			const { firm } = keyholder.session;
+			const { firm, userId } = keyholder.session;
 			await firm.sync();
-			return templatesOf(firm);
+			return templatesOf(firm, userId);
 		},
 		async keepTemplate(draft, over) {
 			const content = typedTemplate(draft);

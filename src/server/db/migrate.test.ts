@@ -85,6 +85,29 @@ test('what was stored before it was counted is counted', () => {
 	expect(rows('SELECT * FROM firm_storage')).toEqual([['firm', 'ana', 170]]);
 });
 
+test('what waited to be told waits on, and each message beside it once', () => {
+	const database = migrated(11);
+	database.exec(`
+		INSERT INTO firms (id, created_at) VALUES ('firm', 1);
+		INSERT INTO users VALUES ('ana', zeroblob(32), x'00', x'00', 0, 1);
+		INSERT INTO teams (id, firm, epoch) VALUES ('team', 'firm', 1);
+		INSERT INTO vaults (id, firm, epoch, firm_head_seq, label, label_team, label_team_epoch, label_sender)
+			VALUES ('vault', 'firm', 3, 5, x'00', 'team', 1, 'ana');
+		INSERT INTO notices VALUES ('ana', 'vault', 'new', 7), ('ana', 'vault', 'reminder', 0);
+		INSERT INTO push_notices VALUES ('ana', 'vault', 'new', 7);`);
+	migrate(database);
+	for (const table of ['notices', 'push_notices']) {
+		const rows = () => database.prepare(`SELECT what, seq FROM ${table}`).raw().all();
+		const before = rows();
+		expect(before[0]).toEqual(['new', 7]);
+		const put = (what: string, seq: number) =>
+			database.prepare(`REPLACE INTO ${table} VALUES ('ana', 'vault', ?, ?)`).run(what, seq);
+		for (const seq of [8, 9, 9]) put('message', seq);
+		put('new', 10);
+		expect(rows()).toEqual([['message', 8], ['message', 9], ['new', 10], ...before.slice(1)]);
+	}
+});
+
 test('migrating again changes nothing', () => {
 	expect(schemaOf(migrated(migrations.length, migrations.length))).toEqual(newest);
 });

@@ -6,9 +6,10 @@ import { sessionQuery } from '../accounts/session-store.ts';
 import { clientOfQuery } from '../firms/firm-store.ts';
 import { logPageQuery } from '../logs/log-store.ts';
 import { dueInvitesQuery } from '../notices/invite-post.ts';
+import { waitingOfMessage } from '../notices/note-notices.ts';
 import { duePlans, lastNews } from '../notices/plans-due.ts';
 import { dueDevices } from '../push/push-run.ts';
-import { pushWaiting } from '../push/push-waiting.ts';
+import { pushOfMessage, pushWaiting } from '../push/push-waiting.ts';
 import { dueQuery, waitingQuery } from '../notices/waiting.ts';
 import {
 	memberPage,
@@ -45,6 +46,8 @@ const asked = {
 	memberPageBehind,
 	dueQuery,
 	waitingQuery,
+	waitingOfMessage,
+	pushOfMessage,
 	duePlans,
 	lastNews,
 	dueInvitesQuery,

@@ -21,8 +21,8 @@ import type {
 export type LogId = FirmId | VaultId;
 export type CeremonyPurpose = 'register' | 'authenticate' | 'recover' | 'kit';
 export type InviteState = 'open' | 'used' | 'revoked';
-/** `reminder`: staff pressed. `due`: a plan's day has come. */
-export type NoticeOf = 'new' | 'reminder' | 'due';
+/** `message`: one of them, each with a row of its own. `reminder`: staff pressed. `due`: a plan's day has come. `new`: all else. */
+export type NoticeOf = 'new' | 'message' | 'reminder' | 'due';
 
 export interface Tables {
 	setup_token: { only: 1; hash: Raw };
@@ -87,7 +87,7 @@ export interface Tables {
 		author: string;
 		received_at: number;
 		bytes: Raw;
-		/** A message that its author took back. */
+		/** A message or a note that its author took back. */
 		taken_back: Generated<0 | 1>;
 	};
 	staff: { firm: FirmId; user: UserId; role: Role };
@@ -204,7 +204,7 @@ export interface Tables {
 		/** How often the mail server has put this mail off. */
 		tries: Generated<number>;
 	};
-	/** What waits to be told: `seq` is the newest entry of that vault's log which concerns this person. */
+	/** What waits to be told: `seq` is the newest entry of that vault's log which concerns this person, or that of the message. */
 	notices: { user: UserId; vault: VaultId; what: NoticeOf; seq: number };
 	reminders: { vault: VaultId; at: number; sender: UserId };
 	/** What a browser asked for: reminders from a day on, for as long as something is missing. `every`: days. */

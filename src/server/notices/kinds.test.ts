@@ -31,7 +31,9 @@ test('what staff ask for is told to clients, and their answer to staff', () => {
 });
 
 test.each([
+	'message.removed',
 	'note.written',
+	'note.removed',
 	'details.kept',
 	'approval.scan-accepted',
 	'file.reopened',

@@ -5,11 +5,13 @@
 import type { UserId, VaultId } from '../../crypto/brands.ts';
 import type { Db, Tx } from '../db/database.ts';
 import type { NoticeOf } from '../db/tables.ts';
-import { notePush } from '../push/push-waiting.ts';
+import { writtenOut } from '../db/written-out.ts';
+import { forgetPushOfMessage, notePush } from '../push/push-waiting.ts';
 import type { Services } from '../services.ts';
 import { dueAt } from './due.ts';
 import { toldTo, type Side } from './kinds.ts';
 import { setDue } from './settings-store.ts';
+import { endIfNoneWaits } from './waiting.ts';
 
 export interface Deed {
 	readonly vault: VaultId;
@@ -27,12 +29,24 @@ export async function noteNotices(
 	const { config, now } = services;
 	const side = toldTo(kind, as);
 	if (side === null) return;
-	await notePush(tx, services, side, { vault, what: 'new', seq }, { except: user });
+	const what = kind === 'message.sent' ? 'message' : 'new';
+	await notePush(tx, services, side, { vault, what, seq }, { except: user });
 	if (config.mail === null) return;
 	const people = (await reachable(tx, vault, side)).filter((one) => one.user !== user);
 	const { waitMs } = config.mail;
-	for (const one of people) await addWaiting(tx, one, { vault, what: 'new', seq }, now(), waitMs);
+	for (const one of people) await addWaiting(tx, one, { vault, what, seq }, now(), waitMs);
 }
+
+/** A message that its author took back is told to nobody any more, whatever else waits is. */
+export async function forgetMessage(tx: Tx, vault: VaultId, seq: number): Promise<void> {
+	await forgetPushOfMessage(tx, vault, seq);
+	for (const { user } of await waitingOfMessage.rows(tx, vault, seq))
+		await endIfNoneWaits(tx, user);
+}
+
+/** Takes them off; whoever waited for it. */
+export const waitingOfMessage = writtenOut<{ user: UserId }>(`
+	DELETE FROM notices WHERE vault = ? AND what = 'message' AND seq = ? RETURNING user`);
 
 /** Files that came by a link are in no log, so having seen the newest entry is not having seen them. */
 export async function noteArrival(
@@ -97,11 +111,8 @@ export async function addWaiting(
 	waitMs: number
 ): Promise<void> {
 	await tx
-		.insertInto('notices')
+		.replaceInto('notices')
 		.values({ user, ...notice })
-		.onConflict((conflict) =>
-			conflict.columns(['user', 'vault', 'what']).doUpdateSet({ seq: notice.seq })
-		)
 		.execute();
 	const since = waiting_since ?? now;
 	const isSettled = waiting_since !== null && frequency !== 'at-once';

@@ -60,7 +60,7 @@ export function findWaiting(db: Db, user: UserId): Promise<Waiting | null> {
 			tries: settings.tries,
 			rows,
 			firms: [...new Set(told.map(({ firm }) => firm))],
-			isReminder: told.every(({ what }) => what !== 'new')
+			isReminder: told.every(({ what }) => what === 'reminder' || what === 'due')
 		};
 	});
 }
@@ -76,7 +76,8 @@ export function takeWaiting(
 		const settings = await readSettings(tx, user);
 		if (settings?.address !== address || settings.frequency === 'off') return false;
 		if (!(await take(tx, user, rows))) return false;
-		for (const { vault, tells } of rows) if (tells === 1) await noteTold(tx, user, vault, now);
+		const told = rows.filter(({ tells }) => tells === 1);
+		for (const vault of new Set(told.map((row) => row.vault))) await noteTold(tx, user, vault, now);
 		for (const counted of [user, ...firms]) await count(tx, counted, 'notice', now);
 		// What came while the mail was made ready waits from now on.
 		if (await hasNotices(tx, user))
@@ -92,24 +93,26 @@ const noteTold = (tx: Tx, user: UserId, vault: VaultId, at: number) =>
 		.onConflict((conflict) => conflict.columns(['user', 'vault']).doUpdateSet({ at }))
 		.execute();
 
-/** Exactly what was found; what came meanwhile stays. Whether anything was still there. */
+/** Exactly what was found; what came meanwhile stays. Whether anything that tells was still there. */
 async function take(tx: Tx, user: UserId, rows: readonly Row[]): Promise<boolean> {
-	let taken = 0n;
-	for (const { vault, what, seq } of rows) {
-		const { numDeletedRows } = await tx
-			.deleteFrom('notices')
-			.where('user', '=', user)
-			.where('vault', '=', vault)
-			.where('what', '=', what)
-			.where('seq', '<=', seq)
-			.executeTakeFirst();
-		taken += numDeletedRows;
+	let toldAny = false;
+	for (const { vault, what, seq, tells } of rows) {
+		const taken = await takeQuery.rows(tx, user, vault, what, seq, seq);
+		toldAny ||= tells === 1 && taken.length > 0;
 	}
-	if (!(await hasNotices(tx, user))) {
-		const nothing = { waiting_since: null, due_at: null };
-		await tx.updateTable('mail_settings').set(nothing).where('user', '=', user).execute();
-	}
-	return taken > 0n;
+	await endIfNoneWaits(tx, user);
+	return toldAny;
+}
+
+const takeQuery = writtenOut<{ seq: number }>(`
+	DELETE FROM notices WHERE user = ? AND vault = ? AND what = ? AND seq <= ?
+		AND (what <> 'message' OR seq = ?) RETURNING seq`);
+
+/** Then nothing is due. */
+export async function endIfNoneWaits(tx: Tx, user: UserId): Promise<void> {
+	if (await hasNotices(tx, user)) return;
+	const nothing = { waiting_since: null, due_at: null };
+	await tx.updateTable('mail_settings').set(nothing).where('user', '=', user).execute();
 }
 
 async function hasNotices(tx: Tx, user: UserId): Promise<boolean> {
@@ -122,21 +125,33 @@ async function hasNotices(tx: Tx, user: UserId): Promise<boolean> {
 	return found !== undefined;
 }
 
-/** The server took its word back after the text was sent: it waits again. */
+/** The mail server took its word back after the text was sent: it waits again, but for a message that was taken back meanwhile. */
 export function putBack(db: Db, { user, rows }: Waiting, now: number): Promise<void> {
 	return db.transaction().execute(async (tx) => {
 		const settings = await readSettings(tx, user);
 		if (settings === undefined || settings.frequency === 'off') return;
 		for (const { vault, what, seq } of rows) {
+			if (what === 'message' && (await isTakenBack(tx, vault, seq))) continue;
 			await tx
 				.insertInto('notices')
 				.values({ user, vault, what, seq })
 				.onConflict((conflict) => conflict.doNothing())
 				.execute();
 		}
+		if (!(await hasNotices(tx, user))) return;
 		const since = settings.waiting_since ?? now;
 		await setDue(tx, user, since, dueAt(settings, { since, now, waitMs: 0 }));
 	});
+}
+
+async function isTakenBack(tx: Tx, vault: VaultId, seq: number): Promise<boolean> {
+	const entry = await tx
+		.selectFrom('entries')
+		.select('taken_back')
+		.where('log', '=', vault)
+		.where('seq', '=', seq)
+		.executeTakeFirst();
+	return entry?.taken_back === 1;
 }
 
 export async function putOff(db: Db, user: UserId, tries: number, due: number): Promise<void> {

@@ -57,16 +57,21 @@ export async function notePush(
 	const due = Math.max(at, now() + (config.mail?.waitMs ?? WAIT_MS));
 	for (const { user } of told) {
 		await tx
-			.insertInto('push_notices')
+			.replaceInto('push_notices')
 			.values({ user, ...notice })
-			.onConflict((conflict) =>
-				conflict.columns(['user', 'vault', 'what']).doUpdateSet({ seq: notice.seq })
-			)
 			.execute();
 		await setDue.rows(tx, NEVER, due, BETWEEN_MS, user);
 	}
 	return told.length;
 }
+
+/** Of a message that was taken back. What is due then and finds nothing tells nothing. */
+export async function forgetPushOfMessage(tx: Tx, vault: VaultId, seq: number): Promise<void> {
+	await pushOfMessage.rows(tx, vault, seq);
+}
+
+export const pushOfMessage = writtenOut(`
+	DELETE FROM push_notices WHERE vault = ? AND what = 'message' AND seq = ?`);
 
 /** What is due sooner stays due then. */
 const setDue = writtenOut(`

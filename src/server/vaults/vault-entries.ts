@@ -9,13 +9,14 @@ import type { Raw } from '../../crypto/brands.ts';
 import type { ParsedEntry } from '../../crypto/entry-header.ts';
 import type { Tx } from '../db/database.ts';
 import type { OfVault } from '../http/access.ts';
+import { forgetMessage } from '../notices/note-notices.ts';
 import { endDropped } from '../drops/drop-files.ts';
 import { closeDropLink, openDropLink } from '../drops/drop-store.ts';
 import { refuse } from '../http/refusal.ts';
 import { insertInvite, revokeInvite } from '../invites/invite-store.ts';
 import { commitUpload, removeFile } from '../uploads/upload-store.ts';
 import { removeMember } from './members.ts';
-import { takeBackMessage } from './messages.ts';
+import { takeBack } from './messages.ts';
 import { requireSeals } from './notes.ts';
 import { requireLabel, setLabel } from './vault-store.ts';
 
@@ -52,6 +53,7 @@ export const vaultStatement = z.discriminatedUnion('kind', [
 	statement('message.read'),
 	statement('message.removed'),
 	statement('note.written'),
+	statement('note.removed'),
 	statement('approval.asked'),
 	statement('approval.given'),
 	statement('approval.declined'),
@@ -150,7 +152,12 @@ export async function indexVaultEntry(
 			await endDropped(tx, vault, statement.payload);
 			return [];
 		case 'message.removed':
-			await takeBackMessage(tx, caller, statement.payload.seq);
+			await takeBack(tx, caller, 'message.sent', statement.payload.seq);
+			await forgetMessage(tx, vault, statement.payload.seq);
+			return [];
+		case 'note.removed':
+			await requireSeals(tx, vault, statement.payload.seals);
+			await takeBack(tx, caller, 'note.written', statement.payload.seq);
 			return [];
 		case 'note.written':
 		case 'details.kept':

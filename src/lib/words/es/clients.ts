@@ -60,6 +60,7 @@ export const clients = {
 	'messages read': 'mensajes leídos',
 	'message taken back': 'mensaje retirado',
 	'internal note': 'nota interna',
+	'internal note taken back': 'nota interna retirada',
 	'approval asked': 'aprobación solicitada',
 	'approved##deed': 'documento aprobado',
 	'approval declined': 'aprobación rechazada',

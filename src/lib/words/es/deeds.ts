@@ -83,6 +83,7 @@ export const deeds = {
 	'took back a message': 'retiró un mensaje',
 	'took back a message about {subject}': 'retiró un mensaje sobre {subject}',
 	'wrote an internal note': 'escribió una nota interna',
+	'took back an internal note': 'retiró una nota interna',
 	'a file that is gone': 'un archivo que ya no existe',
 	'version {number} of {file}': 'la versión {number} de {file}',
 	'a new version of {file}': 'una versión nueva de {file}',

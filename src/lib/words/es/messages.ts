@@ -67,6 +67,15 @@ export const messages = {
 	'This message was taken back: {when}. Whoever had it open before may have read it.':
 		'Este mensaje fue retirado: {when}. Quien lo tuviera abierto antes puede haberlo leído.',
 	'message taken back##thread': 'mensaje retirado',
+	'Take back this note': 'Retirar esta nota',
+	'Take back this note?': '¿Retirar esta nota?',
+	'Your colleagues see that you took it back, and when, instead of what it says. Whoever had it open may have read it, and its encrypted text stays in the signed record, closed to clients as before. Files it named stay where they are.':
+		'Sus colegas verán que la retiró, y cuándo, en lugar de lo que dice. Quien la tuviera abierta puede haberla leído, y su texto cifrado permanece en el registro firmado, cerrado a los clientes como antes. Los archivos que menciona siguen donde están.',
+	'You took this note back: {when}. Whoever had it open before may have read it.':
+		'Usted retiró esta nota: {when}. Quien la tuviera abierta antes puede haberla leído.',
+	'This note was taken back: {when}. Whoever had it open before may have read it.':
+		'Esta nota fue retirada: {when}. Quien la tuviera abierta antes puede haberla leído.',
+	'taken back##note': 'retirada',
 	'Internal notes': 'Notas internas',
 	'Only your firm sees this. Clients are never given the key; they see that a note was written, not what it says.':
 		'Solo lo ve su despacho. Los clientes nunca reciben la clave; ven que se escribió una nota, no lo que dice.',

@@ -368,6 +368,8 @@ export const refusals = {
 		'Un colega cambió esta plantilla mientras usted lo hacía. No se sobrescribió nada: guarde la suya con otro nombre o mire antes la de su colega.',
 	'A colleague removed this template meanwhile. You can save what you have as a new one.':
 		'Un colega eliminó esta plantilla mientras tanto. Puede guardar lo que tiene como plantilla nueva.',
+	'Only whoever made this template, and administrators, can change or remove it. You can save what you have under another name.':
+		'Solo quien creó esta plantilla y los administradores pueden cambiarla o eliminarla. Puede guardar lo que tiene con otro nombre.',
 	'These documents and their hints are too long for one template. Shorten the hints, or make two.':
 		'Estos documentos y sus indicaciones son demasiado largos para una sola plantilla. Acorte las indicaciones o cree dos.',
 	'The firm can keep 100 templates. Remove one that nobody uses.':

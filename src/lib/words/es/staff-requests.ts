@@ -115,6 +115,10 @@ export const staffRequests = {
 	'Template saved. Everybody on the staff can use it.':
 		'Plantilla guardada. Todo el personal puede usarla.',
 	'Change the template': 'Cambiar la plantilla',
+	'Copy the template': 'Copiar la plantilla',
+	'Copy of {name}': 'Copia de {name}',
+	'Made by {name}. Only whoever made a template, and administrators, can change or remove it. You can make a copy that is yours.':
+		'Creada por {name}. Solo quien creó una plantilla y los administradores pueden cambiarla o eliminarla. Usted puede hacer una copia propia.',
 	'Remove template': 'Eliminar la plantilla',
 	'Template removed.': 'Plantilla eliminada.',
 	'Remove the template {name}?': '¿Eliminar la plantilla {name}?',

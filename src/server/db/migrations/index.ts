@@ -10,6 +10,7 @@ import { push } from './0008-push.ts';
 import { languages } from './0009-languages.ts';
 import { vaultMoves } from './0010-moves.ts';
 import { takenBackAndReplies } from './0011-taken-back-and-replies.ts';
+import { noticesOfMessages } from './0012-notices-of-messages.ts';
 
 export const migrations: readonly string[] = [
 	first,
@@ -22,5 +23,6 @@ export const migrations: readonly string[] = [
 	push,
 	languages,
 	vaultMoves,
-	takenBackAndReplies
+	takenBackAndReplies,
+	noticesOfMessages
 ];

@@ -10,6 +10,7 @@ import { resume } from './resume.ts';
 import { rotation } from './rotation.ts';
 import { search } from './search.ts';
 import { searchInBrowser } from './search-in-browser.ts';
+import { searchOnScreen } from './search-on-screen.ts';
 import { serverBytes } from './server-bytes.ts';
 import { serverLists } from './server-lists.ts';
 import { table, type Bench } from './table.ts';
@@ -23,6 +24,7 @@ const benches: readonly Bench[] = [
 	resume,
 	search,
 	searchInBrowser,
+	searchOnScreen,
 	serverBytes,
 	serverLists,
 	transfer

@@ -88,11 +88,11 @@ function rowsOf(taken: readonly Round[]): Row[] {
 			each(({ filled }) => filled.keep.page)
 		),
 		row(
-			'in a new page: opening what is stored and making the index, ms',
+			'in a new page: opening what is stored and making the index and its lists, ms',
 			each(({ searched }) => searched.open.page)
 		),
 		row(
-			'the first letter then, for which lists are made: as the page sees it, ms',
+			'the first letter then, as the page sees it, ms',
 			each(({ searched }) => searched.first.page, 1)
 		),
 		row(
@@ -107,7 +107,7 @@ function rowsOf(taken: readonly Round[]): Row[] {
 	];
 }
 
-const part = (times: readonly number[], share: number): number =>
+export const part = (times: readonly number[], share: number): number =>
 	times.toSorted((a, b) => a - b)[Math.floor(times.length * share)] ?? NaN;
 
 interface ServedPage extends AsyncDisposable {

@@ -65,6 +65,7 @@ const jobs = {
 					put(digest);
 				})
 			);
+		searchable.prepare();
 	},
 	/** The texts that the next is given to look through. */
 	gather: () => {

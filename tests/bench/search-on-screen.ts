@@ -3,6 +3,7 @@
  * the screen. The firm is that of lists.ts; what would take minutes to read from 5,000 logs (40 files, 14 requests and 6 messages
  * each) is put, sealed by the product's code with the person's own key, where the browser keeps it. `--firm=<folder>` as there.
  */
+import { writeFileSync } from 'node:fs';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -15,6 +16,7 @@ import { enter, launching } from './lists-in-browser.ts';
 import { madeDigest, TYPED } from './made-digests.ts';
 import { median, spread, type Bench, type BenchOptions, type Row } from './table.ts';
 import { part } from './search-in-browser.ts';
+import { resultsOf } from './transfer/results.ts';
 
 export const searchOnScreen: Bench = {
 	name: 'search-on-screen',
@@ -24,7 +26,9 @@ export const searchOnScreen: Bench = {
 		const folder = options.firm ?? (await mkdtemp(path.join(tmpdir(), 'tallyport-lists-')));
 		const browser = await chromium.launch(launching());
 		try {
-			return await measured(browser, folder, options);
+			const rows = await measured(browser, folder, options);
+			if (!options.quick) writeFileSync(...resultsOf('search-on-screen', rows));
+			return rows;
 		} finally {
 			await browser.close();
 			if (options.firm === null) await rm(folder, { recursive: true });

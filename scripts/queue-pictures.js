@@ -2,9 +2,9 @@
  * The part of `npm run pictures` that shows the queue of files in each state (docs/queue.md): a client sends real files, and
  * parts are kept back, or the line is cut, when a state is to stay.
  */
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** @typedef {import('@playwright/test').Page} Page */
 
@@ -19,6 +19,7 @@ export async function takeQueue(/** @type {Page} */ page, /** @type {string} */ 
 	const folder = mkdtempSync(join(tmpdir(), 'tallyport-queue-'));
 	const prepare = (/** @type {string} */ name, /** @type {number} */ size) => {
 		const path = join(folder, name);
+		mkdirSync(dirname(path), { recursive: true });
 		writeFileSync(path, '');
 		// Nothing but zeros, which take no room on the disk.
 		truncateSync(path, size);
@@ -51,7 +52,18 @@ export async function takeQueue(/** @type {Page} */ page, /** @type {string} */ 
 		await page.context().setOffline(false);
 		await page.getByRole('heading', { name: '5 files sent' }).waitFor({ timeout: 120_000 });
 		await take('done');
-		await press(page, 'Clear finished');
+		await clear(page);
+
+		const most = await holdParts(page, /\/parts\/\d+$/u, 137);
+		for (const [name, size] of yearOfPaper()) prepare(join('Tax year 2025', name), size);
+		await page
+			.getByLabel('Choose a folder', { exact: true })
+			.setInputFiles(join(folder, 'Tax year 2025'));
+		await page.getByRole('heading', { name: 'Sending 275 files' }).waitFor({ timeout: 120_000 });
+		await take('folder');
+		await most.letThrough();
+		await page.getByRole('heading', { name: '412 files sent' }).waitFor({ timeout: 120_000 });
+		await clear(page);
 
 		await choose(page, [
 			prepare('Backup 2019.zip', TOO_MUCH),
@@ -60,11 +72,25 @@ export async function takeQueue(/** @type {Page} */ page, /** @type {string} */ 
 		]);
 		await said(page, 'Notes.txt: This file is empty');
 		await said(page, '1098 mortgage interest.jpg: Sent');
-		await page.getByRole('button', { name: 'Try again', exact: true }).first().waitFor();
+		await page.getByRole('button', { name: 'Try again', exact: true }).waitFor();
 		await take('failed');
 	} finally {
 		rmSync(folder, { recursive: true, force: true });
 	}
+}
+
+/** What a small business keeps of a year: 412 files in folders, by their names and sizes. */
+function* yearOfPaper() {
+	const twoDigits = (/** @type {number} */ number) => String(number).padStart(2, '0');
+	for (let month = 1; month <= 12; month++) {
+		const when = `2025-${twoDigits(month)}`;
+		yield /** @type {const} */ ([`Bank/Statement ${when}.pdf`, 180_000 + month * 1000]);
+		yield /** @type {const} */ ([`Payroll/Payroll ${when}.xlsx`, 64_000 + month * 500]);
+		for (let day = 1; day <= 32; day++)
+			yield /** @type {const} */ ([`Receipts/${when}/Receipt ${twoDigits(day)}.jpg`, 48_000]);
+	}
+	for (const name of ['Lease', 'Insurance', 'Loan', 'Vehicle'])
+		yield /** @type {const} */ ([`Contracts/${name}.pdf`, 420_000]);
 }
 
 /** In both themes; of a long list the beginning. */
@@ -83,13 +109,15 @@ async function pictureOf(/** @type {Page} */ page, /** @type {string} */ path) {
 	}
 }
 
-/** Keeps back parts until they are let through, or are broken off. */
-async function holdParts(/** @type {Page} */ page, /** @type {RegExp} */ parts) {
+/** Keeps back parts, but so many first, until they are let through, or are broken off. */
+async function holdParts(/** @type {Page} */ page, /** @type {RegExp} */ parts, but = 0) {
 	/** @type {import('@playwright/test').Route[]} */
 	const held = [];
 	let isBroken = false;
+	let passed = 0;
 	await page.context().route(parts, async (route) => {
 		if (isBroken) await route.abort();
+		else if (passed++ < but) await route.continue();
 		else held.push(route);
 	});
 	const end = (/** @type {'abort' | 'continue'} */ how) => {
@@ -115,6 +143,14 @@ function choose(/** @type {Page} */ page, /** @type {string[]} */ files) {
 
 function said(/** @type {Page} */ page, /** @type {string} */ words) {
 	return page.getByRole('status').filter({ hasText: words }).waitFor({ state: 'attached' });
+}
+
+/** What comes next is counted by itself once nothing is left of what came before. */
+async function clear(/** @type {Page} */ page) {
+	await press(page, 'Clear finished');
+	await page
+		.getByRole('progressbar', { name: 'Progress of all files' })
+		.waitFor({ state: 'detached' });
 }
 
 function press(/** @type {Page} */ page, /** @type {string} */ name) {

@@ -30,10 +30,17 @@ export const listsInBrowser: Bench = {
 	}
 };
 
-function launching() {
+export function launching() {
 	const executablePath = findChromium();
 	const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 	return { ...(executablePath === undefined ? {} : { executablePath }), args: sandbox };
+}
+
+/** In by the recovery words: a passkey's ceremony takes as long as the person does. */
+export async function enter(page: Page, origin: string, words: readonly string[]): Promise<void> {
+	await page.goto(`${origin}/recover`);
+	for (const [index, word] of words.entries())
+		await page.getByLabel(`Word ${String(index + 1)}`, { exact: true }).fill(word);
 }
 
 type Figures = Record<string, number[]>;
@@ -90,15 +97,8 @@ class Place {
 		(this.figures[what] ??= []).push(ms);
 	}
 
-	/** In by the recovery words: a passkey's ceremony takes as long as the person does. */
-	async #enter(page: Page): Promise<void> {
-		await page.goto(`${this.#portal.origin}/recover`);
-		for (const [index, word] of this.firm.words.entries())
-			await page.getByLabel(`Word ${String(index + 1)}`, { exact: true }).fill(word);
-	}
-
 	async #visit(page: Page, how: 'cold' | 'warm'): Promise<void> {
-		await this.#enter(page);
+		await enter(page, this.#portal.origin, this.firm.words);
 		const open = page.getByRole('button', { name: 'Open my account' });
 		const on = page.getByRole('button', { name: 'Not on this device' });
 		this.#note(`unlocking, ${how}, ms`, await until(page, open, 'button.quiet'));

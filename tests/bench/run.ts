@@ -9,6 +9,8 @@ import { load } from './load.ts';
 import { resume } from './resume.ts';
 import { rotation } from './rotation.ts';
 import { search } from './search.ts';
+import { searchInBrowser } from './search-in-browser.ts';
+import { searchOnScreen } from './search-on-screen.ts';
 import { serverBytes } from './server-bytes.ts';
 import { serverLists } from './server-lists.ts';
 import { table, type Bench } from './table.ts';
@@ -21,6 +23,8 @@ const benches: readonly Bench[] = [
 	load,
 	resume,
 	search,
+	searchInBrowser,
+	searchOnScreen,
 	serverBytes,
 	serverLists,
 	transfer

@@ -4,17 +4,7 @@
  * lists of the places of every three letters. The texts are made up; reading logs is measured by `lists`.
  */
 import { deviceKey } from '../../src/crypto/account.ts';
-import type { EntryHash } from '../../src/crypto/brands.ts';
-import {
-	firmIdFrom,
-	fileOfBlob,
-	newBlobId,
-	newItemId,
-	newMessageId,
-	newVaultId,
-	userIdFrom
-} from '../../src/crypto/ids.ts';
-import { encodeBase64url } from '../../src/crypto/base64url.ts';
+import { firmIdFrom, userIdFrom } from '../../src/crypto/ids.ts';
 import { logsKey } from '../../src/crypto/kept-logs.ts';
 import { newAccountKey, randomBytes } from '../../src/crypto/random.ts';
 import { ready } from '../../src/crypto/sodium.ts';
@@ -24,6 +14,7 @@ import { wordsOf } from '../../src/lib/worker/knowing/word-index.ts';
 import type { VaultDigest } from '../../src/vault/digest.ts';
 import { KeptDigests } from '../../src/vault/kept-digests.ts';
 import { memoryDigests } from '../claims/people.ts';
+import { madeDigest, STEPS, textsOf } from './made-digests.ts';
 import type { Bench, Row } from './table.ts';
 import { Trigrams } from './trigrams.ts';
 
@@ -34,64 +25,11 @@ export const search: Bench = {
 	async run({ quick, upTo, rounds, say }) {
 		await ready;
 		const clients = upTo ?? (quick ? 200 : 5000);
-		const digests = Array.from({ length: clients }, (_, one) => made(one));
+		const digests = Array.from({ length: clients }, (_, one) => madeDigest(one));
 		say(`${String(clients)} clients made up`);
 		return [...(await costs(digests, say)), ...queries(digests, rounds ?? 3, say)];
 	}
 };
-
-const surnames = ['Okafor', 'Nguyen', 'Lindqvist', 'O’Brien', 'García', 'Müller', 'Sato', 'Haddad'];
-const kinds = ['W-2', '1099-INT', 'Bank statement', 'Engagement letter', 'Form 8879', 'Receipt'];
-const words = ['please', 'statement', 'interest', 'autumn', 'mortgage', 'return', 'signed', 'late'];
-
-/** The same in every run. */
-let seed = 1;
-const upto = (most: number): number => {
-	seed = (Math.imul(seed, 1_103_515_245) + 12_345) & 0x7fff_ffff;
-	return (seed >>> 8) % most;
-};
-const oneOf = (all: readonly string[]): string => all[upto(all.length)] ?? '';
-/** A word that seldom comes twice: ids of banks, names of places. */
-const rare = (): string => upto(2_000_000).toString(36);
-
-function made(one: number): VaultDigest {
-	const at = 1_700_000_000_000 + one;
-	return {
-		vault: newVaultId(),
-		head: { seq: 60, hash: encodeBase64url(randomBytes(32)) as EntryHash },
-		name: `${oneOf(surnames)}, ${oneOf(words)} ${rare()}`,
-		files: Array.from({ length: 40 }, () => ({
-			file: fileOfBlob(newBlobId()),
-			name: `${oneOf(kinds)} ${oneOf(surnames)} ${String(2015 + upto(10))} ${rare()}.pdf`,
-			also: `Tax year ${String(2015 + upto(10))}`,
-			at
-		})),
-		versions: 0,
-		items: Array.from({ length: 14 }, () => ({
-			item: newItemId(),
-			title: `${oneOf(kinds)}: ${oneOf(words)} ${oneOf(words)}`,
-			also: 'Your 2025 tax return · From your bank, as it came by post',
-			status: 'wanted' as const,
-			due: '2026-03-15',
-			at
-		})),
-		messages: Array.from({ length: 6 }, () => ({
-			message: newMessageId(),
-			isNote: false,
-			seq: 1,
-			about: { kind: 'vault' as const, id: null },
-			text: Array.from({ length: 30 }, () => (upto(4) === 0 ? rare() : oneOf(words))).join(' '),
-			at
-		}))
-	};
-}
-
-const textsOf = ({ name, files, items, messages }: VaultDigest): string[] => [
-	name ?? '',
-	...files.map((file) => `${file.name} ${file.also}`),
-	...items.map((item) => `${item.title} ${item.also}`),
-	...messages.map(({ text }) => text)
-];
 
 const put = (searchable: Searchable, digest: VaultDigest) => {
 	searchable.put({ vault: digest.vault, name: digest.name ?? '', at: 0 }, digest);
@@ -154,16 +92,6 @@ async function costs(digests: readonly VaultDigest[], say: (line: string) => voi
 	];
 }
 
-/** Typed letter by letter, as people do. */
-const TYPED = [
-	'okafor',
-	'müller 2021',
-	'bank statement',
-	'1099-int garcia 2019',
-	'mortgage signed late',
-	'zzzz'
-];
-
 function queries(
 	digests: readonly VaultDigest[],
 	rounds: number,
@@ -174,7 +102,6 @@ function queries(
 	const texts = digests.flatMap(textsOf).map(comparable);
 	const trigrams = new Trigrams(texts);
 	say('trigrams built');
-	const steps = TYPED.flatMap((text) => Array.from(text, (_, at) => text.slice(0, at + 1)));
 	const ways = {
 		index: (text: string) => searchable.search(text).length,
 		linear: (text: string) => {
@@ -189,7 +116,7 @@ function queries(
 	searchable.search('okafor');
 	const firstTook = performance.now() - first;
 	for (let round = 0; round < rounds; round++)
-		for (const text of steps)
+		for (const text of STEPS)
 			for (const way of ['index', 'linear', 'trigrams'] as const) {
 				const [started, used] = [performance.now(), process.threadCpuUsage()];
 				ways[way](text);

@@ -15,8 +15,10 @@ import {
 	type Person,
 	type Portal
 } from './fixtures/entering.ts';
-import { createClient, fileRow, uploadArea } from './fixtures/journeys.ts';
+import { createClient, fileRow, setUpFirm, uploadArea } from './fixtures/journeys.ts';
+import { Person as Somebody } from './fixtures/person.ts';
 import { placesOnEach } from './fixtures/places.ts';
+import { Portal as OwnPortal } from './fixtures/portal.ts';
 
 const test = testWithFirm();
 test.describe.configure({ timeout: 360_000 });
@@ -288,6 +290,44 @@ test('10,000 empty files are told as one, and the rest of the choice is sent', a
 	await button(page, 'Clear finished').click();
 	await expect(page.getByText('10,000 files', { exact: true })).toBeHidden();
 	await expect(fileRow(owner.page, 'full.txt')).toBeVisible();
+});
+
+test('a file that failed alone is tried again from its own line; of several, all at once as well', async ({
+	browser
+}) => {
+	await using portal = await OwnPortal.start({
+		TALLYPORT_USER_QUOTA: '5 MB',
+		TALLYPORT_DISK_RESERVE: '0'
+	});
+	const owner = await Somebody.arrive(browser, 'an owner', { origin: portal.origin });
+	owner.expectProblem(/status of 507/u);
+	const { page, context } = owner;
+	await setUpFirm(owner, portal.setupLink);
+	await createClient(owner, 'Little Room');
+	await choose(page, [prepare('full.bin', TWO_PARTS), prepare('fits.bin', 1000)]);
+	await expect(heading(page, '1 file sent, 1 file not sent')).toBeVisible();
+	const again = page.getByRole('button', { name: /again/u });
+	await expect(again).toHaveCount(1);
+	await expect(again).toHaveAccessibleDescription('full.bin');
+	await expectAccessible(page, 'the queue with one file that failed');
+	await button(page, 'More for all files').click();
+	await expect(page.getByRole('menuitem')).toHaveText(['Clear finished']);
+	await page.keyboard.press('Escape');
+	const refused = context.waitForEvent('response', (response) => response.status() === 507);
+	await again.press('Enter');
+	await refused;
+	await expect(again).toHaveCount(1);
+
+	await choose(page, [prepare('too full.bin', TWO_PARTS)]);
+	await expect(heading(page, '1 file sent, 2 files not sent')).toBeVisible();
+	await expect(button(page, 'Try all again')).toHaveCount(1);
+	for (const description of ['full.bin', 'too full.bin'])
+		await expect(
+			page.getByRole('button', { name: 'Try again', description, exact: true })
+		).toHaveCount(1);
+	await expect(again).toHaveCount(3);
+	await context.close();
+	expect(owner.problems).toEqual([]);
 });
 
 test('the queue can be used by keyboard, and is as accessible open as closed', async ({

@@ -46,3 +46,16 @@ export function directionOf(rows: readonly TransferView[]): 'up' | 'down' | 'bot
 	const down = among.some(({ direction }) => direction === 'down');
 	return up && down ? 'both' : down ? 'down' : 'up';
 }
+
+/**
+ * Whether the line about all files offers to try again what failed: where one file failed alone, its own line does, and a
+ * second button would do the same. Of failures without a row nobody knows, so they count as more.
+ */
+export function retriesTogether(
+	rows: readonly TransferView[],
+	{ filesFailed }: QueueView
+): boolean {
+	const failed = rows.filter(({ state }) => state === 'failed');
+	const resumable = failed.filter((one) => one.resumable).length;
+	return resumable > 1 || (resumable === 1 && filesFailed > failed.length);
+}

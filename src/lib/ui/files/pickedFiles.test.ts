@@ -111,6 +111,21 @@ describe('files chosen with the picker', () => {
 		expect(pickedFromInput([new File(['x'], 'a.pdf')]).files[0]?.path).toBe('a.pdf');
 	});
 
+	it('keep the order in which they were chosen', () => {
+		const chosen = pickedFromInput([new File(['x'], 'b.pdf'), new File(['x'], 'a.pdf')]);
+		expect(chosen.files.map(({ path }) => path)).toEqual(['b.pdf', 'a.pdf']);
+	});
+
+	it('of a folder come as a dropped one’s do: the upper before the lower, by name and number', () => {
+		const inFolder = (path: string) =>
+			Object.defineProperty(new File(['x'], path), 'webkitRelativePath', { value: path });
+		const paths = ['T/b/2.jpg', 'T/z.pdf', 'T/b/10.jpg', 'T/a/9.jpg', 'T/b/1.jpg', 'T/y.pdf'];
+		expect(pickedFromInput(paths.map(inFolder)).files.map(({ path }) => path)).toEqual([
+			...['T/y.pdf', 'T/z.pdf'],
+			...['T/a/9.jpg', 'T/b/1.jpg', 'T/b/2.jpg', 'T/b/10.jpg']
+		]);
+	});
+
 	it('lose what systems leave behind, and it is counted', () => {
 		const picked = pickedFromInput([new File(['x'], 'a.pdf'), new File(['x'], 'desktop.ini')]);
 		expect(picked.files).toHaveLength(1);

@@ -50,13 +50,16 @@ export const nothingPicked = (): Picked => ({
 export const isNothing = ({ files, unreadable, leftovers, tooMany }: Picked): boolean =>
 	files.length + unreadable.length + leftovers + tooMany === 0;
 
-/** From an `<input type="file">`, with or without `webkitdirectory`. */
+const byName = new Intl.Collator(undefined, { numeric: true }).compare;
+
+/** From an `<input type="file">`. Of a folder (`webkitdirectory`) browsers tell in any order: then as `walk` does. */
 export function pickedFromInput(list: Iterable<File>): Picked {
 	const all = Array.from(list, (file) => ({
 		file,
 		handle: null,
 		path: file.webkitRelativePath || file.name
 	}));
+	if (all.some(({ file }) => Boolean(file.webkitRelativePath))) inTurn(all);
 	const wanted = all.filter(({ path }) => !path.split('/').some(isLeftover));
 	return {
 		...nothingPicked(),
@@ -64,6 +67,17 @@ export function pickedFromInput(list: Iterable<File>): Picked {
 		leftovers: all.length - wanted.length,
 		tooMany: Math.max(0, wanted.length - MOST_FILES)
 	};
+}
+
+function inTurn(files: PickedFile[]): void {
+	const places = new Map(files.map((one) => [one, one.path.split('/')]));
+	const placeOf = (one: PickedFile) => places.get(one) ?? [];
+	files.sort((a, b) => {
+		const [one, other] = [placeOf(a), placeOf(b)];
+		if (one.length !== other.length) return one.length - other.length;
+		const at = one.findIndex((name, depth) => name !== other[depth]);
+		return byName(one[at] ?? '', other[at] ?? '');
+	});
 }
 
 interface Place {
@@ -113,7 +127,7 @@ async function open({ entry, path, depth }: Place): Promise<Opened> {
 async function look(folder: TreeFolder, path: string, depth: number): Promise<Place[]> {
 	const entries = await folder.list(MOST_FILES);
 	return entries
-		.sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }))
+		.sort((a, b) => byName(a.name, b.name))
 		.map((entry) => ({
 			entry,
 			path: `${path}/${entry.name || 'a file whose name cannot be read'}`,

@@ -72,6 +72,7 @@ export const queue = {
 	'Dismiss these': 'Descartar estos',
 	'Show {count} more': 'Ver {count} más',
 	'and {n} more files': { one: 'y {n} archivo más', other: 'y {n} archivos más' },
+	'Try all again': 'Intentar todo de nuevo',
 	'Pause all': 'Pausar todo',
 	'Resume all': 'Reanudar todo',
 	'Clear finished': 'Quitar los terminados',

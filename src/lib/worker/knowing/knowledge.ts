@@ -140,12 +140,14 @@ export class Knowledge {
 	async #run(): Promise<void> {
 		const kept = await this.#kept;
 		if (kept) await this.#recallAll(kept);
+		this.#searchable.prepare();
 		for (let next = this.#next(); next; next = this.#next()) {
 			await this.#around.calm();
 			if (this.#stopped) return;
 			if (!(await this.#read(next, kept))) break;
 			this.#around.report();
 		}
+		this.#searchable.prepare();
 		if (!this.#stopped) await this.#session.keepHeads().catch(this.#around.failed);
 	}
 

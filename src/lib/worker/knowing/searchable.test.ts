@@ -50,6 +50,20 @@ describe('searching all vaults', () => {
 		expect([...searchable.versions()]).toEqual([[one.vault, 2]]);
 	});
 
+	test('is prepared before somebody searches: nothing is made for the first search then, and it finds the same', () => {
+		const files = Array.from({ length: 30_000 }, (_, one) => fileNamed(`a file ${one} of bank b`));
+		const digest = digestOf('Rivera', { files });
+		const [searchable, unprepared] = [searchableOf(digest), searchableOf(digest)];
+		const { bytes } = searchable;
+		searchable.prepare();
+		const prepared = searchable.bytes;
+		expect(prepared).toBeGreaterThan(bytes);
+		expect(found(searchable, 'bank 29999')).toEqual(['a file 29999 of bank b']);
+		expect(searchable.bytes).toBe(prepared);
+		expect(searchable.search('bank')).toEqual(unprepared.search('bank'));
+		expect(unprepared.bytes).toBe(prepared);
+	}, 30_000);
+
 	test('shows what begins as was typed before what only has it in it, and then the newest first', () => {
 		const files = [fileNamed('embankment', 9), fileNamed('bank old', 1), fileNamed('bank new', 2)];
 		expect(found(searchableOf(digestOf('Rivera', { files })), 'bank')).toEqual([

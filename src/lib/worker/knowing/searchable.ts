@@ -56,6 +56,12 @@ export class Searchable {
 		this.#drop(this.#texts, client.textOwner);
 	}
 
+	/** After much was put: the first search need not wait for it. */
+	prepare(): void {
+		this.#names.listIfDue();
+		this.#texts.listIfDue();
+	}
+
 	search(text: string): Findings['groups'] {
 		const sought = wordsOf(text).slice(0, MOST_WORDS);
 		if (sought.length === 0) return [];

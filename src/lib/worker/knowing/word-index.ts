@@ -95,7 +95,7 @@ export class WordIndex {
 	/** Tells of every text that has any of the words sought. */
 	search(sought: readonly string[], visit: Visit): void {
 		const marks = this.#marksOf(sought);
-		this.#listIfDue();
+		this.listIfDue();
 		const found = new Uint32Array(this.#texts);
 		for (let word = 0; word + 1 < this.#heads.length; word++) {
 			const mark = marks[word] ?? 0;
@@ -125,8 +125,8 @@ export class WordIndex {
 		}
 	}
 
-	/** Makes the lists anew when so much is in none of them that reading it takes longer. */
-	#listIfDue(): void {
+	/** Makes the lists anew when so much is in none of them that reading it takes longer. A search does, if nobody did before. */
+	listIfDue(): void {
 		const [listed, all] = [this.#firsts[this.#listed] ?? 0, this.#firsts[this.#texts] ?? 0];
 		if (all - listed < Math.max(UNLISTED, listed / 4)) return;
 		const heads = new Uint32Array(this.#numbers.size + 1);

@@ -125,14 +125,14 @@ describe('the certificate of an approval', () => {
 	] as const)(
 		'in %s, %i on paper, is the same to the last byte as it always was',
 		async (language, onPaper, hash) => {
-			const page = await certificateOf(await found(undefined, onPaper), 'record\n', language);
+			const page = await certificateOf(await found(undefined, onPaper), 'record\n', language, null);
 			expect(toHex(await sha256(page))).toBe(hash);
 		}
 	);
 
 	test('says the same in each language, and carries the same record', async () => {
 		for (const language of LANGUAGES) {
-			const page = await certificateOf(await found(), 'the record\n', language);
+			const page = await certificateOf(await found(), 'the record\n', language, null);
 			expect(attachmentOf(page)).toBe('the record\n');
 			const said = shownIn(page);
 			for (const fact of ['In\u00e9s Robles', '\\\\u{141}ukasz', 'Harbor & Finch', '2023-11-14'])
@@ -142,22 +142,22 @@ describe('the certificate of an approval', () => {
 	});
 
 	test('in Spanish says nothing in English, and that it is Spanish', async () => {
-		const page = await certificateOf(await found(['Inés']), '', 'es');
+		const page = await certificateOf(await found(['Inés']), '', 'es', null);
 		expect(shownIn(page)).toContain('P\u00e1gina 1 de ');
 		expect(shownIn(page).replaceAll('I have read it. It is complete', '')).not.toMatch(
 			/\b(?:the|of|by|Entry|Page|Asked|client)\b/u
 		);
 		expect(latin(page)).toContain('/Lang (es)');
-		expect(latin(await certificateOf(await found(), '', 'en'))).not.toContain('/Lang');
+		expect(latin(await certificateOf(await found(), '', 'en', null))).not.toContain('/Lang');
 	});
 
 	test('of answers on paper never calls them approved or signed digitally', async () => {
-		const page = shownIn(await certificateOf(await found(['Inés', 'Eva'], 2), '', 'en'));
+		const page = shownIn(await certificateOf(await found(['Inés', 'Eva'], 2), '', 'en', null));
 		expect(page).not.toMatch(/Approved by|signed twice|passkey that/u);
 		expect(page).toContain('This is not a digital signature of this person.');
 		expect(page).toContain('Scan added by this person, signed in');
 		expect(page).toContain('Scan added by Ana \\(Staff\\) for Harbor & Finch');
-		const spanish = shownIn(await certificateOf(await found(['Inés', 'Eva'], 2), '', 'es'));
+		const spanish = shownIn(await certificateOf(await found(['Inés', 'Eva'], 2), '', 'es', null));
 		expect(spanish).toContain('No es una firma digital de esta persona.');
 		expect(spanish.replaceAll('I have read it. It is complete', '')).not.toMatch(
 			/\b(?:the|of|by|Entry|Page|Asked|client|scan)\b/u

@@ -1,4 +1,6 @@
 /** The page of a certificate, from one record in every language, to the last byte: old ones must be checkable for ever. */
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { LANGUAGES } from '../contract/language.ts';
 import type { Hash32 } from '../crypto/brands.ts';
@@ -14,7 +16,8 @@ import {
 } from '../crypto/ids.ts';
 import type { FoundApproval } from './approval-record.ts';
 import type { Scan } from './approvals.ts';
-import { certificateOf } from './certificate.ts';
+import { certificateFont, FONT_PATH } from './certificate-font.ts';
+import { certificateOf, needsFont } from './certificate.ts';
 import { certificateWords } from './certificate-words.ts';
 import { attachmentOf } from './pdf.ts';
 
@@ -107,12 +110,63 @@ const latin = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');
 const shownIn = (bytes: Uint8Array) =>
 	[...latin(bytes).matchAll(/\((.*)\) Tj/gu)].map(([, text = '']) => text).join(' ');
 
+const font = await certificateFont(() => readFile(fileURLToPath(import.meta.resolve(FONT_PATH))));
+const EUROPEANS = ['Łukasz Żółć', 'Nguyễn Thị Ánh', 'Ελένη Παπαδοπούλου', 'Дмитрий Иванов'];
+
 /** All words, with something in the place of what is told. */
 function textsIn(words: unknown): string[] {
 	if (typeof words === 'string') return [words];
 	if (typeof words === 'function') return [String(Reflect.apply(words, null, ['A', 'A', 'A', 1]))];
 	return words === null ? [] : Object.values(words as object).flatMap(textsIn);
 }
+
+describe('the certificate of people of Europe', () => {
+	test.each([
+		['en', 0, 'd972a08d6745ab2ba01afe9c795cdf8e9125ade04324d439b09b39ba0e51f081'],
+		['es', 0, 'ed4a5b0302fe82b4dc1979eb15b8de17187b96b44ccdebb11fc39a876f09084d'],
+		['en', 4, '79bc23f320fb2e95191e2a930ad59e4582d521fb8832e88f3a6d56095a1e83aa'],
+		['es', 4, '90dcf102c4ef96e2998dfd6daac697b3ea3f0e37129336638da567404e9715a1']
+	] as const)(
+		'in %s, %i on paper, is the same to the last byte for ever',
+		async (language, onPaper, hash) => {
+			const page = await certificateOf(await found(EUROPEANS, onPaper), 'record\n', language, font);
+			expect(toHex(await sha256(page))).toBe(hash);
+		}
+	);
+
+	test('shows them in their own letters, and has no word of letters that cannot be printed', async () => {
+		const page = latin(await certificateOf(await found(EUROPEANS), 'record\n', 'en', font));
+		expect(page).toMatch(/\/BaseFont \/[A-Z]{6}\+NotoSans-Regular \/Encoding \/Identity-H/u);
+		expect(page).not.toContain('\\\\u{');
+		expect(page).not.toContain('Characters that this page cannot print');
+		expect(attachmentOf(Buffer.from(page, 'latin1'))).toBe('record\n');
+	});
+
+	test('says so where a name still has characters that it cannot print', async () => {
+		for (const name of ['Łukasz 王', 'Łuk\u0430sz', 'Łu\u202ekasz']) {
+			const page = await certificateOf(await found([name]), '', 'en', font);
+			expect(shownIn(page)).toContain('Characters that this page cannot print');
+		}
+	});
+
+	test('whose letters the standard fonts have, or no font has, embeds none and is as before', async () => {
+		for (const name of ['Inés Robles', '王小明', 'P\u0430ypal', 'Вера']) {
+			const one = await found([name]);
+			expect(needsFont(one)).toBe(false);
+			const page = await certificateOf(one, 'record\n', 'en', font);
+			expect(latin(page)).toBe(latin(await certificateOf(one, 'record\n', 'en', null)));
+		}
+	});
+
+	test('sets a document’s name in its title as well', async () => {
+		const one = await found(['Inés']);
+		const named = { ...one, approval: { ...one.approval, name: 'Zeznanie Łucji.pdf' } };
+		expect(needsFont(named)).toBe(true);
+		const page = latin(await certificateOf(named, '', 'en', font));
+		const title = Buffer.from('Certificate of approval: Zeznanie Łucji.pdf', 'utf16le').swap16();
+		expect(page).toContain(`/Title <FEFF${title.toString('hex').toUpperCase()}>`);
+	});
+});
 
 describe('the certificate of an approval', () => {
 	test.each([

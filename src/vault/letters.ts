@@ -73,13 +73,13 @@ const bare = (letter: string): string => letter.normalize('NFD').charAt(0);
 
 /** Letters of languages of today, and of Vietnamese. Not ligatures, phonetic letters or historic ones, which look like others. */
 const isDrawn = (letter: string): boolean =>
-	/[A-Za-zÆæØøĐđĦħıŁłŊŋŦŧƏəẞ\u0391-\u03a9\u03b1-\u03c9\u0400-\u045f\u048a-\u04ff]/u.test(
+	/[A-Za-zÆæØøĐđĦħıŁłŊŋŦŧƏəẞ\u0391-\u03a1\u03a3-\u03a9\u03b1-\u03c9\u0400-\u045f\u048a-\u04ff]/u.test(
 		bare(letter)
 	);
 
-/** Greek and Cyrillic letters, without marks, that can be taken for Latin ones or for digits. */
+/** Greek and Cyrillic letters, without marks, that can be taken for Latin ones, for digits or for signs of money. */
 const MISTAKABLE =
-	'ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαβγηικμνορσυχω' + 'АВЕЅІЈКМНОРСТУХаеѕіјкорсухһҺҮүҪҫӀӏӔӕӘәӠӡЗзбЧчЬьъгпђћ';
+	'ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαγικνορυχ' + 'АВЕЅІЈКМНОРСТУХаеѕіјкорсухЗзбЧчЬьгЄєһҺҮүҰұҪҫӀӏӔӕӘәӠӡђћ';
 
 /**
  * Which of a text's words are shown in their own letters. Not one that mixes scripts; and of Greek and Cyrillic ones that

@@ -84,7 +84,7 @@ describe('tallyport verify-approval of names from all over Europe, and Vietnam',
 		}
 	});
 
-	test('refuses one with a letter exchanged: on the page, in its font, in what is copied from it', async () => {
+	test('C91 refuses one with a letter exchanged: on the page, in its font, in what is copied from it', async () => {
 		const text = certificate.toString('latin1');
 		for (const [from, to] of [
 			[/<(....)(....)(?=[0-9A-F]*> Tj)/u, '<$2$1'],

@@ -9,6 +9,10 @@ const AT_MOST_MS = 300_000;
 
 export async function fontFile(): Promise<Raw> {
 	const address = new URL(__FONT_ADDRESS__, self.location.origin);
-	const response = await fetch(address, { signal: AbortSignal.timeout(AT_MOST_MS) });
+	// Seldom wanted; and a copy that came damaged must not be kept, or it would be refused for ever.
+	const response = await fetch(address, {
+		cache: 'no-store',
+		signal: AbortSignal.timeout(AT_MOST_MS)
+	});
 	return new Uint8Array(await response.arrayBuffer());
 }

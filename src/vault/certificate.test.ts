@@ -142,6 +142,16 @@ describe('the certificate of people of Europe', () => {
 		expect(attachmentOf(Buffer.from(page, 'latin1'))).toBe('record\n');
 	});
 
+	test('names its font by the letters it has, so that two certificates can be put into one file', async () => {
+		const nameOf = async (...names: string[]) =>
+			/\/BaseFont \/([A-Z]{6}\+NotoSans-Regular)/u.exec(
+				latin(await certificateOf(await found(names), '', 'en', font))
+			)?.[1];
+		const names = [await nameOf('Łukasz'), await nameOf('Дмитрий'), await nameOf('Łukasz', 'Ewa')];
+		expect(names).toEqual(names.map(() => expect.stringMatching(/^[A-Z]{6}\+/u)));
+		expect(new Set(names).size).toBe(2);
+	});
+
 	test('says so where a name still has characters that it cannot print', async () => {
 		for (const name of ['Łukasz 王', 'Łuk\u0430sz', 'Łu\u202ekasz']) {
 			const page = await certificateOf(await found([name]), '', 'en', font);

@@ -3,7 +3,7 @@
  * glyph, so that text can be searched and copied. Nothing is compressed: a compressor may give other bytes tomorrow.
  */
 import { hex, latin, pdfStream } from './pdf-objects.ts';
-import { checksum, type TrueType } from './true-type.ts';
+import type { TrueType } from './true-type.ts';
 
 export interface Embedded {
 	/** What shows this text, all of whose letters are among those embedded. */
@@ -28,7 +28,7 @@ export function embedded(font: TrueType, texts: readonly string[]): Embedded | n
 
 function objects(font: TrueType, letters: readonly string[], first: number): string[] {
 	const program = font.subset(letters);
-	const name = `${tagOf(checksum(program))}+NotoSans-Regular`;
+	const name = `${tagOf(letters)}+NotoSans-Regular`;
 	const { box, ascent, descent, capitals } = font.metrics;
 	const widths = letters.map((letter) => font.widthOf(letter)).join(' ');
 	return [
@@ -40,12 +40,13 @@ function objects(font: TrueType, letters: readonly string[], first: number): str
 	];
 }
 
-/** Six capitals that two subsets of a font should not have in common. */
-function tagOf(sum: number): string {
-	let [tag, left] = ['', sum];
-	for (let letter = 0; letter < 6; letter++) {
-		tag += String.fromCharCode(0x41 + (left % 26));
-		left = Math.floor(left / 26);
+/** Six capitals, others for other letters: programs that put files together tell subsets of a font apart by them. */
+function tagOf(letters: readonly string[]): string {
+	let sum = letters.reduce((before, letter) => (before * 31 + codePoint(letter)) % 26 ** 6, 0);
+	let tag = '';
+	while (tag.length < 6) {
+		tag += String.fromCharCode(0x41 + (sum % 26));
+		sum = Math.floor(sum / 26);
 	}
 	return tag;
 }

@@ -212,7 +212,7 @@ function fontOf(
 }
 
 /** As the format has it: the sum of its 32-bit words. */
-export function checksum(bytes: Raw): number {
+function checksum(bytes: Raw): number {
 	const words = viewOf(padded(bytes));
 	let sum = 0;
 	for (let at = 0; at < words.byteLength; at += 4) sum = (sum + words.getUint32(at)) >>> 0;

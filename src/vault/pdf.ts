@@ -45,7 +45,7 @@ const FONTS = {
 
 const EMBEDDED = 'F4';
 /** A bold line's pen is so many times thinner than its letters are high. */
-const PEN = 28;
+const PEN = 36;
 
 /** Advance widths of Helvetica from the space to the tilde, in thousandths of the size (Adobe’s font metrics). */
 const WIDTHS =

@@ -148,7 +148,7 @@ describe('the certificate of people of Europe', () => {
 				latin(await certificateOf(await found(names), '', 'en', font))
 			)?.[1];
 		const names = [await nameOf('Łukasz'), await nameOf('Дмитрий'), await nameOf('Łukasz', 'Ewa')];
-		expect(names).toEqual(names.map(() => expect.stringMatching(/^[A-Z]{6}\+/u)));
+		for (const name of names) expect(name).toMatch(/^[A-Z]{6}\+/u);
 		expect(new Set(names).size).toBe(2);
 	});
 

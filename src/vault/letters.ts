@@ -62,10 +62,8 @@ const scripts = {
 };
 type Script = keyof typeof scripts;
 /** Letters of these scripts and marks on them. Whatever else there is ends a word: a digit, a hyphen, a letter of another script. */
-const WORD = new RegExp(
-	`([${LATIN}${GREEK}${CYRILLIC}][${LATIN}${GREEK}${CYRILLIC}${MARKS}]*)`,
-	'u'
-);
+const LETTER = `[${LATIN}${GREEK}${CYRILLIC}]`;
+const WORD = new RegExp(`(${LETTER}(?:${LETTER}|[${MARKS}])*)`, 'u');
 const ALL_MARKS = new RegExp(`[${MARKS}]`, 'gu');
 
 /** Without its marks, which the font has only on the letters that Unicode has with them. */

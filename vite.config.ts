@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vite';
+import { fontFile } from './scripts/font-file.js';
 import { languageFiles } from './scripts/language-files.js';
 import { staffProgram } from './scripts/staff-program.js';
 import { strictPage } from './scripts/strict-page.js';
 import { spanish } from './src/lib/words/es/index.ts';
+import { FONT_PATH, FONT_SHA256 } from './src/vault/certificate-font.ts';
 import { viewerInDevelopment } from './src/viewer/dev-server.ts';
 
 /** Where the API answers when it is not beside the pages: see docs/hosting.md. */
@@ -19,6 +21,7 @@ export default defineConfig({
 	plugins: [
 		viewerInDevelopment(),
 		languageFiles({ es: spanish }),
+		fontFile(FONT_PATH, FONT_SHA256),
 		strictPage(),
 		sveltekit(),
 		staffProgram()

@@ -25,6 +25,7 @@ export const inputs = [
 	'package.json',
 	'src',
 	'static',
+	'scripts/font-file.js',
 	'scripts/seal-site.js',
 	'scripts/seal.js',
 	'scripts/staff-program.js',

@@ -2,8 +2,11 @@
  * Somebody who uses the portal without a browser: the client's own modules, put together as core.worker.ts does, with a
  * software passkey and a cookie of their own. What they write is signed and sealed as anybody's is.
  */
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import type { UserId, VaultId } from '../../src/crypto/brands.ts';
 import { connectApi } from '../../src/vault/api.ts';
+import { FONT_PATH } from '../../src/vault/certificate-font.ts';
 import { download, readRange } from '../../src/vault/download.ts';
 import { inThisThread } from '../../src/vault/part-workers.ts';
 import { approvalDesk } from '../../src/lib/worker/approval-desk.ts';
@@ -139,11 +142,13 @@ function deskOf({ origin, fetch, now }: Reach) {
 		...savingDesk(keyholder, transfers, { files, ranges: new Ranges(files) }, quiet, now),
 		...requestDesk(keyholder, quiet, now),
 		...messageDesk(keyholder, quiet, now),
-		...approvalDesk(keyholder, files, quiet, { origin, now }),
+		...approvalDesk(keyholder, files, quiet, { origin, now, fontFile }),
 		...dropDesk(keyholder, transfers, inThisThread, quiet, { origin, now }),
 		...dropPageDesk(api, device, queue(device, now), quiet, now)
 	};
 }
+
+const fontFile = async () => readFile(fileURLToPath(import.meta.resolve(FONT_PATH)));
 
 const queue = (device: ReturnType<typeof forgetfulDevice>, now: () => number) =>
 	new Transfers(device, now, inThisThread, { report: quiet, uploaded: quiet, failed: quiet });

@@ -13,10 +13,12 @@ import {
 	type FoundApproval
 } from '../vault/approval-record.ts';
 import type { ApprovalStatus } from '../vault/approvals.ts';
-import { certificateOf } from '../vault/certificate.ts';
+import { certificateOf, needsFont } from '../vault/certificate.ts';
 import { attachmentOf } from '../vault/pdf.ts';
 import { parseRecords } from '../vault/records.ts';
+import type { TrueType } from '../vault/true-type.ts';
 import { approvalLines } from './approval-text.ts';
+import { installedFont } from './installed-font.ts';
 import { isFirm, readable, Unreadable } from './reading.ts';
 import type { Outlet } from './verify-log.ts';
 
@@ -24,10 +26,15 @@ export interface VerifyApprovalOptions {
 	readonly firm?: string;
 }
 
+interface Page {
+	readonly bytes: Raw;
+	readonly record: string;
+}
+
 interface Certificate {
 	readonly found: readonly FoundApproval[];
-	/** Its bytes and its record, where it is a certificate and not a records file. */
-	readonly page: { readonly bytes: Raw; readonly record: string } | null;
+	/** Where it is a certificate and not a records file. */
+	readonly page: Page | null;
 }
 
 const APPROVED = 'APPROVED: this very document, in these words, by everybody who was asked.';
@@ -95,13 +102,19 @@ async function judged(
 const isComplete = (status: ApprovalStatus): boolean =>
 	status === 'approved' || status === 'on-paper';
 
-/** In whichever language it was saved. */
-async function isItsPage(
-	found: FoundApproval,
-	{ bytes, record }: { readonly bytes: Raw; readonly record: string }
-): Promise<boolean> {
+/** In whichever language it was saved, and whether or not it was before letters were embedded. */
+async function isItsPage(found: FoundApproval, page: Page): Promise<boolean> {
 	if (!isComplete(found.status)) return false;
+	if (await isPageWith(null, found, page)) return true;
+	return needsFont(found) && isPageWith(await installedFont(), found, page);
+}
+
+async function isPageWith(
+	font: TrueType | null,
+	found: FoundApproval,
+	{ bytes, record }: Page
+): Promise<boolean> {
 	for (const language of LANGUAGES)
-		if (equalConstantTime(await certificateOf(found, record, language), bytes)) return true;
+		if (equalConstantTime(await certificateOf(found, record, language, font), bytes)) return true;
 	return false;
 }

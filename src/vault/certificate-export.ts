@@ -12,7 +12,8 @@ import type { Api } from './api.ts';
 import { approvalsIn } from './approval-record.ts';
 import { acceptedScan, isComplete, statusOf, type Approval } from './approvals.ts';
 import { segment } from './archive-names.ts';
-import { certificateName, certificateOf } from './certificate.ts';
+import { certificateName, certificateOf, needsFont } from './certificate.ts';
+import { certificateFont, type FontFile } from './certificate-font.ts';
 import { openOrNull } from './open-body.ts';
 import { Refusal } from './problems.ts';
 import { parseRecords, recordsText, type EntryToRecord } from './records.ts';
@@ -20,7 +21,7 @@ import { openingOrNull, requireHead, serveAll, type SavedFile } from './records-
 import type { Session } from './session.ts';
 import type { VaultLog } from './vault-log.ts';
 
-/** @throws Refusal `approval-incomplete` */
+/** @throws Refusal `approval-incomplete`, or `certificate-letters`: rather none than one that is not the same for everybody */
 export async function approvalCertificate(
 	api: Api,
 	session: Session,
@@ -29,7 +30,8 @@ export async function approvalCertificate(
 		approval: wanted,
 		language,
 		now
-	}: { vault: VaultId; approval: ApprovalId; language: Language; now: number }
+	}: { vault: VaultId; approval: ApprovalId; language: Language; now: number },
+	fontFile: FontFile
 ): Promise<SavedFile> {
 	const vault = await session.vault(id);
 	const approval = vault.state.approvals.get(wanted);
@@ -41,7 +43,8 @@ export async function approvalCertificate(
 	if (!proved || proved.status !== statusOf(vault.state, approval) || proved.fault)
 		throw new Refusal('log-broken');
 	const name = segment(certificateName(approval, withoutEnding(approval.name), language));
-	const page = await certificateOf(proved, text, language);
+	const font = needsFont(proved) ? await certificateFont(fontFile) : null;
+	const page = await certificateOf(proved, text, language, font);
 	const content = new Blob([page], { type: 'application/pdf' });
 	return { name, content };
 }

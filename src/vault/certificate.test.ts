@@ -1,4 +1,6 @@
 /** The page of a certificate, from one record in every language, to the last byte: old ones must be checkable for ever. */
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { LANGUAGES } from '../contract/language.ts';
 import type { Hash32 } from '../crypto/brands.ts';
@@ -14,7 +16,8 @@ import {
 } from '../crypto/ids.ts';
 import type { FoundApproval } from './approval-record.ts';
 import type { Scan } from './approvals.ts';
-import { certificateOf } from './certificate.ts';
+import { certificateFont, FONT_PATH } from './certificate-font.ts';
+import { certificateOf, needsFont } from './certificate.ts';
 import { certificateWords } from './certificate-words.ts';
 import { attachmentOf } from './pdf.ts';
 
@@ -107,12 +110,73 @@ const latin = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');
 const shownIn = (bytes: Uint8Array) =>
 	[...latin(bytes).matchAll(/\((.*)\) Tj/gu)].map(([, text = '']) => text).join(' ');
 
+const font = await certificateFont(() => readFile(fileURLToPath(import.meta.resolve(FONT_PATH))));
+const EUROPEANS = ['Łukasz Żółć', 'Nguyễn Thị Ánh', 'Ελένη Παπαδοπούλου', 'Дмитрий Иванов'];
+
 /** All words, with something in the place of what is told. */
 function textsIn(words: unknown): string[] {
 	if (typeof words === 'string') return [words];
 	if (typeof words === 'function') return [String(Reflect.apply(words, null, ['A', 'A', 'A', 1]))];
 	return words === null ? [] : Object.values(words as object).flatMap(textsIn);
 }
+
+describe('the certificate of people of Europe', () => {
+	test.each([
+		['en', 0, 'b5036abbfc17ce69140b9ca7a068afa452495c879e0fed9ed470621508496878'],
+		['es', 0, '8cbfbcade19f60188d1407609a09e33f20261c34ec3fa6f4a9ab4911b5484873'],
+		['en', 4, 'e081c834eac0ffaaff76a9009587746a7f036762fb99e28cbaf48cb18e76cb90'],
+		['es', 4, '946034f0beff56ecbc72690331164f4dadc3637b91a9e4ca3b4310617888732d']
+	] as const)(
+		'in %s, %i on paper, is the same to the last byte for ever',
+		async (language, onPaper, hash) => {
+			const page = await certificateOf(await found(EUROPEANS, onPaper), 'record\n', language, font);
+			expect(toHex(await sha256(page))).toBe(hash);
+		}
+	);
+
+	test('shows them in their own letters, and has no word of letters that cannot be printed', async () => {
+		const page = latin(await certificateOf(await found(EUROPEANS), 'record\n', 'en', font));
+		expect(page).toMatch(/\/BaseFont \/[A-Z]{6}\+NotoSans-Regular \/Encoding \/Identity-H/u);
+		expect(page).not.toContain('\\\\u{');
+		expect(page).not.toContain('Characters that this page cannot print');
+		expect(attachmentOf(Buffer.from(page, 'latin1'))).toBe('record\n');
+	});
+
+	test('names its font by the letters it has, so that two certificates can be put into one file', async () => {
+		const nameOf = async (...names: string[]) =>
+			/\/BaseFont \/([A-Z]{6}\+NotoSans-Regular)/u.exec(
+				latin(await certificateOf(await found(names), '', 'en', font))
+			)?.[1];
+		const names = [await nameOf('Łukasz'), await nameOf('Дмитрий'), await nameOf('Łukasz', 'Ewa')];
+		for (const name of names) expect(name).toMatch(/^[A-Z]{6}\+/u);
+		expect(new Set(names).size).toBe(2);
+	});
+
+	test('says so where a name still has characters that it cannot print', async () => {
+		for (const name of ['Łukasz 王', 'Łuk\u0430sz', 'Łu\u202ekasz']) {
+			const page = await certificateOf(await found([name]), '', 'en', font);
+			expect(shownIn(page)).toContain('Characters that this page cannot print');
+		}
+	});
+
+	test('whose letters the standard fonts have, or no font has, embeds none and is as before', async () => {
+		for (const name of ['Inés Robles', '王小明', 'P\u0430ypal', 'Вера']) {
+			const one = await found([name]);
+			expect(needsFont(one)).toBe(false);
+			const page = await certificateOf(one, 'record\n', 'en', font);
+			expect(latin(page)).toBe(latin(await certificateOf(one, 'record\n', 'en', null)));
+		}
+	});
+
+	test('sets a document’s name in its title as well', async () => {
+		const one = await found(['Inés']);
+		const named = { ...one, approval: { ...one.approval, name: 'Zeznanie Łucji.pdf' } };
+		expect(needsFont(named)).toBe(true);
+		const page = latin(await certificateOf(named, '', 'en', font));
+		const title = Buffer.from('Certificate of approval: Zeznanie Łucji.pdf', 'utf16le').swap16();
+		expect(page).toContain(`/Title <FEFF${title.toString('hex').toUpperCase()}>`);
+	});
+});
 
 describe('the certificate of an approval', () => {
 	test.each([
@@ -125,14 +189,14 @@ describe('the certificate of an approval', () => {
 	] as const)(
 		'in %s, %i on paper, is the same to the last byte as it always was',
 		async (language, onPaper, hash) => {
-			const page = await certificateOf(await found(undefined, onPaper), 'record\n', language);
+			const page = await certificateOf(await found(undefined, onPaper), 'record\n', language, null);
 			expect(toHex(await sha256(page))).toBe(hash);
 		}
 	);
 
 	test('says the same in each language, and carries the same record', async () => {
 		for (const language of LANGUAGES) {
-			const page = await certificateOf(await found(), 'the record\n', language);
+			const page = await certificateOf(await found(), 'the record\n', language, null);
 			expect(attachmentOf(page)).toBe('the record\n');
 			const said = shownIn(page);
 			for (const fact of ['In\u00e9s Robles', '\\\\u{141}ukasz', 'Harbor & Finch', '2023-11-14'])
@@ -142,22 +206,22 @@ describe('the certificate of an approval', () => {
 	});
 
 	test('in Spanish says nothing in English, and that it is Spanish', async () => {
-		const page = await certificateOf(await found(['Inés']), '', 'es');
+		const page = await certificateOf(await found(['Inés']), '', 'es', null);
 		expect(shownIn(page)).toContain('P\u00e1gina 1 de ');
 		expect(shownIn(page).replaceAll('I have read it. It is complete', '')).not.toMatch(
 			/\b(?:the|of|by|Entry|Page|Asked|client)\b/u
 		);
 		expect(latin(page)).toContain('/Lang (es)');
-		expect(latin(await certificateOf(await found(), '', 'en'))).not.toContain('/Lang');
+		expect(latin(await certificateOf(await found(), '', 'en', null))).not.toContain('/Lang');
 	});
 
 	test('of answers on paper never calls them approved or signed digitally', async () => {
-		const page = shownIn(await certificateOf(await found(['Inés', 'Eva'], 2), '', 'en'));
+		const page = shownIn(await certificateOf(await found(['Inés', 'Eva'], 2), '', 'en', null));
 		expect(page).not.toMatch(/Approved by|signed twice|passkey that/u);
 		expect(page).toContain('This is not a digital signature of this person.');
 		expect(page).toContain('Scan added by this person, signed in');
 		expect(page).toContain('Scan added by Ana \\(Staff\\) for Harbor & Finch');
-		const spanish = shownIn(await certificateOf(await found(['Inés', 'Eva'], 2), '', 'es'));
+		const spanish = shownIn(await certificateOf(await found(['Inés', 'Eva'], 2), '', 'es', null));
 		expect(spanish).toContain('No es una firma digital de esta persona.');
 		expect(spanish.replaceAll('I have read it. It is complete', '')).not.toMatch(
 			/\b(?:the|of|by|Entry|Page|Asked|client|scan)\b/u

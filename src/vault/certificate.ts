@@ -10,7 +10,9 @@ import { spokenFingerprint } from '../crypto/spoken.ts';
 import type { FoundApproval } from './approval-record.ts';
 import { acceptedScan, type AcceptedScan, type Approval, type Given } from './approvals.ts';
 import { certificateWords, type Answers, type CertificateWords } from './certificate-words.ts';
-import { isPrintable, pdfOf, wrapped, type PdfLine } from './pdf.ts';
+import { isNarrow, isPrintable, shown, type Alphabet } from './letters.ts';
+import { pdfOf, wrapped, type PdfLine } from './pdf.ts';
+import type { TrueType } from './true-type.ts';
 
 const ATTACHED = 'approval-record.txt';
 
@@ -31,11 +33,19 @@ const body = (text: string, indent = 0): PdfLine => ({
 const code = (text: string): PdfLine => ({ text, font: 'mono', size: 8.5, before: 2, indent: 12 });
 const small = (text: string): PdfLine => ({ text, font: 'plain', size: 9, before: 3, indent: 0 });
 
-/** `record`: the text of the records file that `found` was found in. */
+/** Whether its page has letters for which a font is embedded. */
+export const needsFont = (found: FoundApproval): boolean =>
+	textsOf(found).some((text) => !isNarrow(shown(text, 'european')));
+
+/**
+ * @param record the text of the records file that `found` was found in
+ * @param font that of certificate-font.ts; null as before there was one, when the same letters were code points
+ */
 export async function certificateOf(
 	found: FoundApproval,
 	record: string,
-	language: Language
+	language: Language,
+	font: TrueType | null
 ): Promise<Raw> {
 	const { approval } = found;
 	const words = certificateWords[language];
@@ -56,13 +66,14 @@ export async function certificateOf(
 		...(await signatures(found, words)),
 		heading(words.shows),
 		...words.worth[answers].map(small),
-		...(isAllPrintable(found) ? [] : [small(words.unprinted)]),
+		...(isAllPrintable(found, font ? 'european' : 'windows-1252') ? [] : [small(words.unprinted)]),
 		heading(words.check),
 		...checking(found, words)
 	];
 	const attachment = { name: ATTACHED, description: words.record, text: record };
 	const { lang, page: footer } = words;
-	return pdfOf({ title, lang, footer }, lines.flatMap(wrapped), attachment);
+	const fitted = lines.flatMap((line) => wrapped(line, font));
+	return pdfOf({ title, lang, footer }, fitted, attachment, font);
 }
 
 async function signatures(
@@ -132,15 +143,18 @@ function answersIn({ given, signers }: Approval): Answers {
 export const certificateName = (approval: Approval, document: string, language: Language): string =>
 	certificateWords[language].fileName[answersIn(approval)](document);
 
-const isAllPrintable = ({ approval }: FoundApproval): boolean =>
-	[
-		approval.name,
-		approval.statement,
-		approval.asker,
-		approval.firmName,
-		...approval.signers.map(({ name }) => name),
-		...scansOf(approval).flatMap(({ name, byName, decision }) => [name, byName, decision.byName])
-	].every(isPrintable);
+/** Whatever on the page was written by people. */
+const textsOf = ({ approval }: FoundApproval): string[] => [
+	approval.name,
+	approval.statement,
+	approval.asker,
+	approval.firmName,
+	...approval.signers.map(({ name }) => name),
+	...scansOf(approval).flatMap(({ name, byName, decision }) => [name, byName, decision.byName])
+];
+
+const isAllPrintable = (found: FoundApproval, alphabet: Alphabet): boolean =>
+	textsOf(found).every((text) => isPrintable(text, alphabet));
 
 const scansOf = (approval: Approval): AcceptedScan[] =>
 	approval.signers.flatMap((_, place) => acceptedScan(approval, place) ?? []);

@@ -37,3 +37,10 @@ export function bytesOf(text: string): Raw {
 	for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at);
 	return bytes;
 }
+
+/** What `bytesOf` gives back as these bytes. */
+export const latin = (bytes: Uint8Array): string =>
+	Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+
+/** Of two bytes. */
+export const hex = (number: number): string => number.toString(16).toUpperCase().padStart(4, '0');

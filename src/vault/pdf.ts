@@ -1,10 +1,14 @@
 /**
  * A small PDF: text in the standard fonts, and one attached file. The same content gives the same bytes, so that whoever has
- * the content can tell that not one byte of the file was changed. Text outside the fonts' alphabet (Windows-1252) is shown
- * as code points rather than replaced by something that looks alike.
+ * the content can tell that not one byte of the file was changed. Lines that need letters outside the fonts' alphabet
+ * (Windows-1252) are set in an embedded font where there is one; what that does not have is shown as code points
+ * (letters.ts).
  */
 import type { Raw } from '../crypto/brands.ts';
-import { bytesOf, pdfPieces, pdfStream } from './pdf-objects.ts';
+import { codeOf, isNarrow, shown } from './letters.ts';
+import { embedded, type Embedded } from './pdf-font.ts';
+import { bytesOf, hex, pdfPieces, pdfStream } from './pdf-objects.ts';
+import type { TrueType } from './true-type.ts';
 
 export type Font = 'plain' | 'bold' | 'mono';
 
@@ -15,6 +19,12 @@ export interface PdfLine {
 	readonly size: number;
 	readonly before: number;
 	readonly indent: number;
+}
+
+/** A line that fits the column; its text is what is shown. */
+export interface FittedLine extends PdfLine {
+	/** The font to embed, where the standard ones do not have its letters. */
+	readonly embed: TrueType | null;
 }
 
 export interface Attachment {
@@ -33,6 +43,10 @@ const FONTS = {
 	mono: ['F3', 'Courier']
 } as const;
 
+const EMBEDDED = 'F4';
+/** A bold line's pen is so many times thinner than its letters are high. */
+const PEN = 36;
+
 /** Advance widths of Helvetica from the space to the tilde, in thousandths of the size (Adobe’s font metrics). */
 const WIDTHS =
 	'278 278 355 556 556 889 667 191 333 333 389 584 278 333 278 278 556 556 556 556 556 556 556 556 556 556 278 278 584 584 584 556 1015 667 667 722 722 667 611 778 722 278 500 667 556 833 722 778 667 778 722 667 611 722 667 944 667 667 611 278 278 278 469 556 333 556 556 500 556 556 278 556 556 222 222 500 222 833 556 556 556 556 333 500 278 556 500 722 500 500 500 334 260 334 584'
@@ -42,16 +56,22 @@ const WIDTHS =
 const UNLISTED = 760;
 const BOLDER = 1.08;
 
-/** Windows-1252 from 0x80 to 0x9f; a space where it has no character. */
-const UPPER = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ';
-
-/** The line broken to fit the column. Line breaks in it stay. */
-export function wrapped(line: PdfLine): PdfLine[] {
+/**
+ * The line broken to fit the column. Line breaks in it stay.
+ * @param font null shows nothing but what the standard fonts have
+ */
+export function wrapped(line: PdfLine, font: TrueType | null): FittedLine[] {
 	const room = COLUMN - line.indent;
-	const lines = shown(line.text)
+	const text = shown(line.text, font ? 'european' : 'windows-1252');
+	const fitted = { ...line, embed: isNarrow(text) ? null : font };
+	const lines = text
 		.split('\n')
-		.flatMap((paragraph) => broken(paragraph, (text) => widthOf(text, line) <= room));
-	return lines.map((text, index) => ({ ...line, text, before: index === 0 ? line.before : 0 }));
+		.flatMap((paragraph) => broken(paragraph, (piece) => widthOf(piece, fitted) <= room));
+	return lines.map((piece, index) => ({
+		...fitted,
+		text: piece,
+		before: index === 0 ? line.before : 0
+	}));
 }
 
 function broken(paragraph: string, fits: (text: string) => boolean): string[] {
@@ -82,37 +102,26 @@ function cut(word: string, fits: (text: string) => boolean): string[] {
 	return [...pieces, piece];
 }
 
-function widthOf(text: string, { font, size }: PdfLine): number {
-	const each = (letter: string) =>
-		font === 'mono' ? 600 : (WIDTHS[letter.charCodeAt(0) - 32] ?? UNLISTED);
+function widthOf(text: string, { font, size, embed }: FittedLine): number {
+	const each = (letter: string) => {
+		if (embed) return embed.widthOf(letter);
+		return font === 'mono' ? 600 : (WIDTHS[letter.charCodeAt(0) - 32] ?? UNLISTED);
+	};
 	const width = [...text].reduce((sum, letter) => sum + each(letter), 0);
 	return (width * size * (font === 'bold' ? BOLDER : 1)) / 1000;
-}
-
-const shown = (text: string): string =>
-	[...text.normalize('NFC')]
-		.map((letter) =>
-			letter === '\n' || codeOf(letter) !== null
-				? letter
-				: `\\u{${(letter.codePointAt(0) ?? 0).toString(16)}}`
-		)
-		.join('');
-
-/** Whether the page shows this text as it is. */
-export const isPrintable = (text: string): boolean => shown(text) === text.normalize('NFC');
-
-/** The byte that shows this letter, or null. */
-function codeOf(letter: string): number | null {
-	const code = letter.codePointAt(0) ?? 0;
-	if ((code >= 0x20 && code < 0x7f) || (code >= 0xa0 && code <= 0xff)) return code;
-	const upper = letter === ' ' ? -1 : UPPER.indexOf(letter);
-	return upper < 0 ? null : 0x80 + upper;
 }
 
 /** One character for each byte. */
 const encoded = (text: string): string =>
 	[...text].map((letter) => String.fromCharCode(codeOf(letter) ?? 0x3f)).join('');
 const literal = (text: string): string => `(${encoded(text).replaceAll(/[\\()]/g, '\\$&')})`;
+
+/** Text beside the pages: as on them, or in UTF-16 where that does not do. */
+function stringOf(text: string): string {
+	if (isNarrow(text)) return literal(text);
+	const units = Array.from(text, (_, at) => text.charCodeAt(at));
+	return `<FEFF${units.map((unit) => hex(unit)).join('')}>`;
+}
 
 export interface Face {
 	readonly title: string;
@@ -121,24 +130,42 @@ export interface Face {
 	readonly footer: (page: number, of: number) => string;
 }
 
-/** `lines` fit the column: see `wrapped`. */
-export function pdfOf(face: Face, lines: readonly PdfLine[], attachment: Attachment): Raw {
+/**
+ * @param lines of `wrapped`
+ * @param font as there
+ */
+export function pdfOf(
+	face: Face,
+	lines: readonly FittedLine[],
+	attachment: Attachment,
+	font: TrueType | null
+): Raw {
 	const { title, lang } = face;
 	const stated = lang === null ? '' : ` /Lang ${literal(lang)}`;
-	const pages = paged(lines);
+	const wide =
+		font &&
+		embedded(
+			font,
+			lines.filter(({ embed }) => embed).map(({ text }) => text)
+		);
+	const pages = paged(lines, wide);
 	const fontNames = Object.values(FONTS);
-	// 1 catalog, 2 pages, 3 the file’s place, 4 the file, 5 title, then fonts, then two for each page.
+	// 1 catalog, 2 pages, 3 the file’s place, 4 the file, 5 title, then fonts, then two for each page, then the embedded font.
 	const firstFont = 6;
 	const firstPage = firstFont + fontNames.length;
+	const firstEmbedded = firstPage + 2 * pages.length;
 	const kids = pages.map((_, index) => `${firstPage + 2 * index} 0 R`).join(' ');
-	const fonts = fontNames.map(([name], index) => `/${name} ${firstFont + index} 0 R`).join(' ');
+	const fonts = [
+		...fontNames.map(([name], index) => `/${name} ${firstFont + index} 0 R`),
+		...(wide ? [`/${EMBEDDED} ${firstEmbedded} 0 R`] : [])
+	].join(' ');
 	const name = literal(attachment.name);
 	const objects = [
 		`<< /Type /Catalog /Pages 2 0 R /Names << /EmbeddedFiles << /Names [${name} 3 0 R] >> >> /AF [3 0 R] /PageMode /UseAttachments${stated} >>`,
 		`<< /Type /Pages /Kids [${kids}] /Count ${pages.length} >>`,
 		`<< /Type /Filespec /F ${name} /UF ${name} /Desc ${literal(attachment.description)} /AFRelationship /Data /EF << /F 4 0 R >> >>`,
 		pdfStream('/Type /EmbeddedFile /Subtype /text#2Fplain', attachment.text),
-		`<< /Title ${literal(shown(title))} >>`,
+		`<< /Title ${stringOf(shown(title, font ? 'european' : 'windows-1252'))} >>`,
 		...fontNames.map(
 			([, font]) =>
 				`<< /Type /Font /Subtype /Type1 /BaseFont /${font} /Encoding /WinAnsiEncoding >>`
@@ -146,12 +173,13 @@ export function pdfOf(face: Face, lines: readonly PdfLine[], attachment: Attachm
 		...pages.flatMap((page, index) => [
 			`<< /Type /Page /Parent 2 0 R /MediaBox [0 0 ${PAGE.width} ${PAGE.height}] /Resources << /Font << ${fonts} >> >> /Contents ${firstPage + 2 * index + 1} 0 R >>`,
 			pdfStream('', [...page, footed(face.footer(index + 1, pages.length))].join('\n'))
-		])
+		]),
+		...(wide ? wide.objects(firstEmbedded) : [])
 	];
 	return bytesOf(pdfPieces(objects, ' /Info 5 0 R').join(''));
 }
 
-function paged(lines: readonly PdfLine[]): string[][] {
+function paged(lines: readonly FittedLine[], wide: Embedded | null): string[][] {
 	const pages: string[][] = [[]];
 	let y = PAGE.top;
 	for (const line of lines) {
@@ -160,18 +188,21 @@ function paged(lines: readonly PdfLine[]): string[][] {
 			pages.push([]);
 			y = PAGE.top - line.size;
 		}
-		pages.at(-1)?.push(drawn(line, y));
+		pages.at(-1)?.push(drawn(line, y, wide));
 	}
 	return pages;
 }
 
-function drawn({ text, font, size, indent }: PdfLine, y: number): string {
+function drawn({ text, font, size, indent, embed }: FittedLine, y: number, wide: Embedded | null) {
 	const at = `${PAGE.left + indent} ${y.toFixed(2)}`;
-	return `BT /${FONTS[font][0]} ${size} Tf ${at} Td ${literal(text)} Tj ET`;
+	if (!embed || !wide) return `BT /${FONTS[font][0]} ${size} Tf ${at} Td ${literal(text)} Tj ET`;
+	const shown = `BT /${EMBEDDED} ${size} Tf ${at} Td ${wide.encoded(text)} Tj ET`;
+	// There is no bold cut of it: a pen follows the outlines as well.
+	return font === 'bold' ? `q 2 Tr ${(size / PEN).toFixed(2)} w ${shown} Q` : shown;
 }
 
 const footed = (text: string): string =>
-	drawn({ text, font: 'plain', size: 8, before: 0, indent: 0 }, 40);
+	drawn({ text, font: 'plain', size: 8, before: 0, indent: 0, embed: null }, 40, null);
 
 /** The text of the attached file, or null when this is no file that `pdfOf` made. */
 export function attachmentOf(pdf: Uint8Array): string | null {

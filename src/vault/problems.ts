@@ -172,6 +172,8 @@ const refusals = {
 	'approval-newer-version':
 		'A new version of this document came at this moment, so nothing was asked. Look at it, then ask again.',
 	'approval-incomplete': 'There is a certificate once everybody has approved.',
+	'certificate-letters':
+		'The letters in which this certificate has to be written did not arrive as they should, so none was made. Check the network and try again; if this stays, tell the firm.',
 	'epoch-moved': 'The vault’s key changed meanwhile. Sending again with the new key.',
 	'worker-stopped':
 		'The browser stopped a part of this page while it worked, perhaps for lack of memory. Try again.',

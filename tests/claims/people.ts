@@ -6,7 +6,9 @@ import { createHash, randomFillSync } from 'node:crypto';
 import type { Raw } from '../../src/crypto/brands.ts';
 import { randomBytes } from '../../src/crypto/random.ts';
 import { ready } from '../../src/crypto/sodium.ts';
+import { fontFile as installed } from '../../src/cli/installed-font.ts';
 import { connectApi, type Fetch } from '../../src/vault/api.ts';
+import type { FontFile } from '../../src/vault/certificate-font.ts';
 import { download, readRange } from '../../src/vault/download.ts';
 import { evidenceOf, type Evidence } from '../../src/vault/evidence.ts';
 import type { DigestStore } from '../../src/vault/kept-digests.ts';
@@ -62,6 +64,8 @@ export class Person {
 	/** Every request this person's client made: method, path and body as text or bytes. */
 	readonly sent: { method: string; path: string; body: unknown }[] = [];
 	interfere: Interfere | null = null;
+	/** What the person's browser gets when it asks for the font of certificates. */
+	fontFile: FontFile = installed;
 	/** What would ring on the page, from calls and from the background. */
 	readonly alarms: Evidence[] = [];
 	readonly knowing: Knowing;
@@ -134,7 +138,11 @@ export class Person {
 			...noticeDesk(this.keyholder),
 			makeScan: scanPdf,
 			...savingDesk(this.keyholder, transfers, { files, ranges }, quiet, now),
-			...approvalDesk(this.keyholder, files, quiet, { origin: ORIGIN, now }),
+			...approvalDesk(this.keyholder, files, quiet, {
+				origin: ORIGIN,
+				now,
+				fontFile: () => this.fontFile()
+			}),
 			...paperDesk(this.keyholder, transfers, files, quiet, now)
 		};
 	}

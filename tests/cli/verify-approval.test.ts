@@ -119,7 +119,7 @@ describe('tallyport verify-approval', () => {
 		const text = Buffer.from(certificate).toString('latin1');
 		for (const [from, to] of [
 			['Return.pdf) Tj', 'Retorn.pdf) Tj'],
-			['I have read my 2025', 'I have read my 2026'],
+			['reads the record', 'knows the record'],
 			['%%EOF', '%%EOG'],
 			['/Count 1', '/Count 2']
 		] as const) {

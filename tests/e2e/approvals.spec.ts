@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { expectAccessible } from './fixtures/accessible.ts';
 import { watchCeremonies } from './fixtures/ceremonies.ts';
-import { expect, testWithFirm, welcome } from './fixtures/entering.ts';
+import { expect, testWithFirm, welcome, type Person } from './fixtures/entering.ts';
 import { escape, fileRow, sendFiles } from './fixtures/journeys.ts';
 import { pdfOf, stream } from './fixtures/pdf.ts';
 import { photo } from './fixtures/photos.ts';
@@ -20,6 +20,11 @@ const document = pdfOf([
 		/Resources << /Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>`,
 	stream('', 'BT /F 28 Tf 60 700 Td (Tax return 2025) Tj ET')
 ]);
+
+/** Not all of these letters are in the standard fonts of PDF. */
+const SIGNER = 'Łucja Żółć';
+const FONT = '**/_app/immutable/fonts/*.ttf';
+const isForFont = ({ url }: { url: string }) => url.endsWith('.ttf');
 
 const signedPaper = Buffer.from(document.toString().replace('Tax return 2025', 'Signed by hand!'));
 
@@ -94,9 +99,11 @@ test('a client reads, approves with the passkey and keeps a certificate; a secon
 	expect(asked.filter((path) => /sign-in|ceremonies|session/u.test(path))).toEqual([]);
 
 	await expect(staff.getByText('Maria Okafor approved')).toBeVisible();
+	const saving = owner.recording.sent.length;
 	const { name, bytes } = await savedCertificate(staff);
 	expect(name).toBe('Draft return 2025 (approved).pdf');
 	await expectCertificate(bytes);
+	expect(owner.recording.sent.slice(saving).filter(isForFont)).toEqual([]);
 
 	await ask(staff, 'letter');
 	await button(page, `Read and approve ${NAME}`).click();
@@ -119,12 +126,12 @@ test('whoever has no use for a passkey signs on paper; staff look at the scan, a
 	person
 }) => {
 	const client = await person('a client on paper', { phone: true });
-	await welcome(owner, client, 'Jonas Weber');
+	await welcome(owner, client, SIGNER);
 	const [staff, page] = [owner.page, client.page];
 	await sendFiles(owner, { name: NAME, mimeType: 'application/pdf', buffer: document }, [NAME]);
 	await staff.getByRole('tab', { name: /^Approvals/u }).click();
-	await ask(staff, 'letter', 'Jonas Weber');
-	await expect(staff.getByText('Jonas Weber has not answered yet')).toBeVisible();
+	await ask(staff, 'letter', SIGNER);
+	await expect(staff.getByText(`${SIGNER} has not answered yet`)).toBeVisible();
 
 	// With the keyboard alone.
 	await button(page, `Read and approve ${NAME}`).press('Enter');
@@ -139,7 +146,7 @@ test('whoever has no use for a passkey signs on paper; staff look at the scan, a
 	await sendScan(page, paper, 'First page.pdf', `Choose the scan for ${NAME}`);
 	await expect(page.getByText('The firm checks your paper')).toBeVisible();
 
-	const looking = button(staff, 'Look at the paper signed by Jonas Weber');
+	const looking = button(staff, `Look at the paper signed by ${SIGNER}`);
 	await looking.press('Enter');
 	const first = staff.getByRole('dialog', { name: 'Reading First page.pdf' });
 	await button(first, 'Send back').press('Enter');
@@ -159,18 +166,34 @@ test('whoever has no use for a passkey signs on paper; staff look at the scan, a
 	await expectAccessible(staff, 'the signed paper');
 	await button(second, 'Accept the signed paper').press('Enter');
 	await expect(second).toBeHidden();
-	await expect(staff.getByText('Jonas Weber signed on paper; the scan was accepted')).toBeVisible();
+	await expect(staff.getByText(`${SIGNER} signed on paper; the scan was accepted`)).toBeVisible();
 	await expect(page.getByText('Signed on paper', { exact: true })).toBeVisible();
 
+	const saving = owner.recording.sent.length;
+	await expectNoneWithOtherLetters(owner);
 	const { name, bytes } = await savedCertificate(staff);
 	expect(name).toBe('Draft return 2025 (signed on paper).pdf');
+	expect(bytes.toString('latin1')).toMatch(/\/BaseFont \/[A-Z]{6}\+NotoSans-Regular/u);
+	expect(owner.recording.sent.slice(saving).filter(isForFont)).toHaveLength(2);
 	await withFiles({ 'return.pdf': document, 'certificate.pdf': bytes }, async (folder) => {
 		const { code, out } = await verifyApproval(folder, 'return.pdf', 'certificate.pdf');
-		expect(out).toContain('On paper   Jonas Weber, as the firm says: no digital signature');
+		expect(out).toContain(`On paper   ${SIGNER}, as the firm says: no digital signature`);
 		expect(out).not.toContain('APPROVED');
 		expect(code).toBe(3);
 	});
 });
+
+/** Whoever serves the letters of a certificate can change none of them. */
+async function expectNoneWithOtherLetters({ context, page }: Person): Promise<void> {
+	await context.route(FONT, async (route) => {
+		const body = await (await route.fetch()).body();
+		body[400_000] = (body[400_000] ?? 0) ^ 1;
+		await route.fulfill({ body, contentType: 'font/ttf' });
+	});
+	await button(page, `Save the certificate of ${NAME}`).press('Enter');
+	await expect(page.getByText('so none was made')).toBeVisible();
+	await context.unroute(FONT);
+}
 
 async function sendScan(page: Page, dialog: Locator, name: string, label: string): Promise<void> {
 	const scan = { name, mimeType: 'application/pdf', buffer: signedPaper };

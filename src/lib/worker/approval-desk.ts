@@ -21,6 +21,7 @@ import {
 	type Signing
 } from '../../vault/approving.ts';
 import { approvalCertificate } from '../../vault/certificate-export.ts';
+import type { FontFile } from '../../vault/certificate-font.ts';
 import { Refusal } from '../../vault/problems.ts';
 import type { Session } from '../../vault/session.ts';
 import type { VaultDraft } from '../../vault/vault-draft.ts';
@@ -55,7 +56,7 @@ export function approvalDesk(
 	keyholder: Keyholder,
 	files: Files,
 	emit: (event: CoreEvent) => void,
-	{ origin, now }: { origin: string; now: () => number }
+	{ origin, now, fontFile }: { origin: string; now: () => number; fontFile: FontFile }
 ): ApprovalDesk {
 	const viewed = viewing(keyholder, emit, now);
 	const underWay = new WeakMap<Session, UnderWay>();
@@ -147,7 +148,8 @@ export function approvalDesk(
 		},
 		async approvalCertificate(id, approval, language) {
 			const { api, session } = keyholder;
-			return approvalCertificate(api, session, { vault: id, approval, language, now: now() });
+			const wanted = { vault: id, approval, language, now: now() };
+			return approvalCertificate(api, session, wanted, fontFile);
 		}
 	};
 }

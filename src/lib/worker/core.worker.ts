@@ -20,6 +20,7 @@ import { entering, PendingWords } from './entering.ts';
 import { filingDesk } from './filing-desk.ts';
 import { faceDesk } from './face-desk.ts';
 import { firmDesk } from './firm-desk.ts';
+import { fontFile } from './font-file.ts';
 import { messageDesk } from './message-desk.ts';
 import { Keyholder } from './keyholder.ts';
 import { Calm } from './knowing/calm.ts';
@@ -170,7 +171,7 @@ const core: Core = {
 	...templateDesk(keyholder, send, now),
 	...noticeDesk(keyholder),
 	makeScan: scanPdf,
-	...approvalDesk(keyholder, files, send, { origin: self.location.origin, now }),
+	...approvalDesk(keyholder, files, send, { origin: self.location.origin, now, fontFile }),
 	...paperDesk(keyholder, transfers, files, send, now)
 };
 

@@ -15,8 +15,8 @@ interface StaticFile {
 	readonly type: string;
 	readonly etag: string;
 	readonly cache: string;
-	/** Worth compressing; fonts and pictures are compressed already. */
-	readonly isText: boolean;
+	/** Worth compressing; most fonts and pictures are compressed already. */
+	readonly isCompressible: boolean;
 }
 
 const types: Readonly<Record<string, string>> = {
@@ -28,6 +28,7 @@ const types: Readonly<Record<string, string>> = {
 	'.mjs': 'text/javascript; charset=utf-8',
 	'.png': 'image/png',
 	'.svg': 'image/svg+xml',
+	'.ttf': 'font/ttf',
 	'.txt': 'text/plain; charset=utf-8',
 	'.wasm': 'application/wasm',
 	'.webmanifest': 'application/manifest+json',
@@ -49,11 +50,11 @@ export function pageServer(folder: string): PageServer {
 }
 
 async function answer(http: Context, found: StaticFile): Promise<Response> {
-	const small = found.isText && /\bbr\b/.test(http.req.header('accept-encoding') ?? '');
+	const small = found.isCompressible && /\bbr\b/.test(http.req.header('accept-encoding') ?? '');
 	const etag = small ? found.etag.replace(/"$/, '-br"') : found.etag;
 	const headers = {
 		...{ ETag: etag, 'Cache-Control': found.cache },
-		...(found.isText && { Vary: 'Accept-Encoding' }),
+		...(found.isCompressible && { Vary: 'Accept-Encoding' }),
 		...(small && { 'Content-Encoding': 'br' })
 	};
 	if (http.req.header('if-none-match') === etag) return http.body(null, 304, headers);
@@ -85,7 +86,7 @@ function listFiles(folder: string): ReadonlyMap<string, StaticFile> {
 		files.set(address, {
 			file,
 			type: types[path.extname(file)] ?? 'application/octet-stream',
-			isText: /\.(?:css|html|js|json|svg|webmanifest)$/.test(file),
+			isCompressible: /\.(?:css|html|js|json|svg|ttf|webmanifest)$/.test(file),
 			etag: `"${createHash('sha256').update(readFileSync(file)).digest('base64url')}"`,
 			cache: address.startsWith('/_app/immutable/')
 				? 'public, max-age=31536000, immutable'

@@ -183,6 +183,8 @@ export const refusals = {
 		'En este momento llegó una versión nueva de este documento, así que no se ha pedido nada. Véala y pídalo de nuevo.',
 	'There is a certificate once everybody has approved.':
 		'Habrá un certificado cuando todos hayan aprobado.',
+	'The letters in which this certificate has to be written did not arrive as they should, so none was made. Check the network and try again; if this stays, tell the firm.':
+		'Las letras con las que hay que escribir este certificado no llegaron como debían, así que no se creó ninguno. Revise la red e inténtelo de nuevo; si continúa, avise al despacho.',
 	'The vault’s key changed meanwhile. Sending again with the new key.':
 		'La clave del espacio cambió entretanto. Se envía de nuevo con la clave nueva.',
 	'The browser stopped a part of this page while it worked, perhaps for lack of memory. Try again.':

@@ -127,7 +127,10 @@ test('what came is new until it was on the screen: not behind another page, nor 
 	const client = await person('a client');
 	await welcome(owner, client, 'Seen Late');
 	const { page } = owner;
-	const line = page.getByRole('row').filter({ hasText: 'Seen Late' });
+	// The client's line in the list: the lines of files name who sent them as well.
+	const line = page.getByRole('row').filter({
+		has: page.getByRole('link', { name: 'Seen Late', exact: true })
+	});
 	const turn = (state: 'hidden' | 'visible') =>
 		page.evaluate((now) => {
 			Object.defineProperty(document, 'visibilityState', { value: now, configurable: true });

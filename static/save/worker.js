@@ -20,7 +20,7 @@ const ADDRESS = /^\/save\/([0-9a-f]{32})$/;
 const PATIENCE_MS = 60_000;
 
 /** What was handed on goes only when the collector runs, and alone it lets that pile up further each time. */
-const COLLECT_EVERY_BYTES = 8 * 1024 * 1024;
+const COLLECT_EVERY_BYTES = 4 * 1024 * 1024;
 /** Never touched, so it takes addresses and no memory; it counts all the same, once it has outlived what is young. */
 const HINT_BYTES = 64 * 1024 * 1024;
 /** @type {ArrayBuffer[]} */

@@ -17,7 +17,7 @@ const [address = ''] = Object.values(
 const file = { address, integrity: 'integrity-of-the-part-worker' };
 
 export function sealingPool(): PartPool {
-	// The ciphers and hashes of WebCrypto run in threads of their own: one worker keeps two processors busy.
+	// Fetching, handing on and the browser's own work keep the other processor busy.
 	const size = Math.min(Math.ceil(navigator.hardwareConcurrency / 2), MOST_WORKERS);
 	return new PartPool(startPart, { size, width: Math.min(size + 2, MOST_IN_FLIGHT) });
 }

@@ -180,10 +180,11 @@ async function rename(owner: Person): Promise<void> {
 	await page.getByRole('button', { name: 'Rename client' }).click();
 	await page.getByLabel('Client’s name').fill(names.clientLater);
 	await page.getByRole('button', { name: 'Rename', exact: true }).click();
-	await page
-		.getByRole('link', { name: /^Clients/u })
-		.first()
-		.click();
+	const clients = page.getByRole('link', { name: /^Clients/u }).first();
+	await clients.click();
+	// A new page takes the focus, and what was found would go with it.
+	await expect(page.getByRole('heading', { level: 1, name: 'Clients' })).toBeVisible();
+	await expect(clients).not.toBeFocused();
 	const search = page.getByRole('combobox', { name: 'Search clients, files and messages' });
 	await search.fill(names.sought);
 	await expect(page.getByText('Nothing found', { exact: false }).first()).toBeVisible();

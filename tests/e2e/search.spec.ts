@@ -46,8 +46,11 @@ test('one field finds clients, files and requests of all clients by the keys; th
 	await expect(page.getByText(/^0 of \d+ sent$/u)).toBeVisible();
 	await createClient(owner, 'Stone & Sons');
 	const navigation = page.getByRole('navigation', { name: 'Main' });
-	await navigation.getByRole('link', { name: /^Clients/u }).click();
+	const clients = navigation.getByRole('link', { name: /^Clients/u });
+	await clients.click();
 	await expect(page.getByRole('table', { name: 'Clients' })).toBeVisible();
+	// A new page takes the focus, and what was found would go with it.
+	await expect(clients).not.toBeFocused();
 
 	await test.step('a slash, some of a word without its accent, and Enter', async () => {
 		await page.keyboard.press('/');

@@ -1,17 +1,13 @@
-import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { certificateFont, FONT_PATH } from './certificate-font.ts';
-
-const file = async () =>
-	new Uint8Array(await readFile(fileURLToPath(import.meta.resolve(FONT_PATH))));
+import { fontFile } from '../cli/installed-font.ts';
+import { certificateFont } from './certificate-font.ts';
 
 test('the font that npm installs is the one that certificates are made with', async () => {
-	expect((await certificateFont(file)).has('Ł')).toBe(true);
+	expect((await certificateFont(fontFile)).has('Ł')).toBe(true);
 });
 
 test('a font with one other byte, a page in its place, or none at all is refused', async () => {
-	const changed = await file();
+	const changed = await fontFile();
 	changed[400_000] = (changed[400_000] ?? 0) ^ 1;
 	for (const other of [
 		async () => changed,

@@ -1,7 +1,6 @@
 /** The page of a certificate, from one record in every language, to the last byte: old ones must be checkable for ever. */
-import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { installedFont } from '../cli/installed-font.ts';
 import { LANGUAGES } from '../contract/language.ts';
 import type { Hash32 } from '../crypto/brands.ts';
 import { toHex } from '../crypto/bytes.ts';
@@ -16,7 +15,6 @@ import {
 } from '../crypto/ids.ts';
 import type { FoundApproval } from './approval-record.ts';
 import type { Scan } from './approvals.ts';
-import { certificateFont, FONT_PATH } from './certificate-font.ts';
 import { certificateOf, needsFont } from './certificate.ts';
 import { certificateWords } from './certificate-words.ts';
 import { attachmentOf } from './pdf.ts';
@@ -110,7 +108,7 @@ const latin = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');
 const shownIn = (bytes: Uint8Array) =>
 	[...latin(bytes).matchAll(/\((.*)\) Tj/gu)].map(([, text = '']) => text).join(' ');
 
-const font = await certificateFont(() => readFile(fileURLToPath(import.meta.resolve(FONT_PATH))));
+const font = await installedFont();
 const EUROPEANS = ['Łukasz Żółć', 'Nguyễn Thị Ánh', 'Ελένη Παπαδοπούλου', 'Дмитрий Иванов'];
 
 /** All words, with something in the place of what is told. */

@@ -1,10 +1,8 @@
 /** What is shown in its own letters, and what as code points. The rules are for ever, as certificates are. */
-import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { installedFont } from '../cli/installed-font.ts';
 import { toHex, utf8 } from '../crypto/bytes.ts';
 import { sha256 } from '../crypto/hash.ts';
-import { certificateFont, FONT_PATH } from './certificate-font.ts';
 import { isNarrow, isPrintable, shown } from './letters.ts';
 
 /** Each letter of the plane of all living scripts that is shown after and before one of these. */
@@ -112,9 +110,7 @@ test(
 	'every letter that is shown is in the font, and which they are never changes',
 	{ timeout: 60_000 },
 	async () => {
-		const font = await certificateFont(() =>
-			readFile(fileURLToPath(import.meta.resolve(FONT_PATH)))
-		);
+		const font = await installedFont();
 		const letters = shownAmong(['s', 'λ', 'ж']);
 		expect(letters.filter((letter) => letter !== '\n' && !font.has(letter))).toEqual([]);
 		expect([letters.length, await hashOf(letters)]).toEqual([

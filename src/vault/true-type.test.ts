@@ -1,15 +1,12 @@
 /** A font of a few letters, read with eyes of its own: another reader of TrueType than the one that wrote it. */
-import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { fontFile, installedFont } from '../cli/installed-font.ts';
 import type { Raw } from '../crypto/brands.ts';
 import { toHex } from '../crypto/bytes.ts';
 import { sha256 } from '../crypto/hash.ts';
-import { certificateFont, FONT_PATH } from './certificate-font.ts';
 import { TrueType } from './true-type.ts';
 
-const file = () => readFile(fileURLToPath(import.meta.resolve(FONT_PATH)));
-const font = await certificateFont(file);
+const font = await installedFont();
 
 /** Tables of a font by their names, each as Node's bytes. */
 function tablesOf(bytes: Raw): Record<string, Buffer> {
@@ -92,7 +89,7 @@ test('what it does not have, and what is no such font, is refused', async () => 
 	expect(() => font.subset(['王'])).toThrow(RangeError);
 	expect(() => font.widthOf('王')).toThrow(RangeError);
 	expect(() => new TrueType(new Uint8Array(100))).toThrow(RangeError);
-	const small = new Uint8Array(await file());
+	const small = new Uint8Array(await fontFile());
 	const head = Buffer.from(small.buffer).readUInt32BE(Buffer.from(small).indexOf('head') + 8);
 	new DataView(small.buffer).setUint16(head + 18, 2048);
 	expect(() => new TrueType(small)).toThrow(RangeError);

@@ -7,7 +7,6 @@ import { fileURLToPath } from 'node:url';
 import type { UserId, VaultId } from '../../src/crypto/brands.ts';
 import { connectApi } from '../../src/vault/api.ts';
 import { FONT_PATH } from '../../src/vault/certificate-font.ts';
-import { download, readRange } from '../../src/vault/download.ts';
 import { inThisThread } from '../../src/vault/part-workers.ts';
 import { approvalDesk } from '../../src/lib/worker/approval-desk.ts';
 import { dropDesk } from '../../src/lib/worker/drop-desk.ts';
@@ -22,7 +21,7 @@ import type { Core, NewPasskey } from '../../src/lib/worker/port.ts';
 import { requestDesk } from '../../src/lib/worker/request-desk.ts';
 import { Rotating } from '../../src/lib/worker/rotating.ts';
 import { savingDesk } from '../../src/lib/worker/saving/desk.ts';
-import type { Files } from '../../src/lib/worker/saving/files.ts';
+import { filesBy } from '../../src/lib/worker/saving/files.ts';
 import { Ranges } from '../../src/lib/worker/saving/ranges.ts';
 import { Transfers } from '../../src/lib/worker/transfers.ts';
 import { vaultDesk } from '../../src/lib/worker/vault-desk.ts';
@@ -123,11 +122,7 @@ function deskOf({ origin, fetch, now }: Reach) {
 	const keyholder = new Keyholder(api, device);
 	const pending = new PendingWords();
 	const transfers = queue(device, now);
-	const files: Files = {
-		download: (...[vault, file, ...how]) => download(api, vault, file, inThisThread, ...how),
-		takeBack: (bytes) => inThisThread.takeBack(bytes),
-		readRange: (...[vault, file, ...how]) => readRange(api, vault, file, inThisThread, ...how)
-	};
+	const files = filesBy(api, inThisThread);
 	const rotating = new Rotating(api, now, quiet, quiet);
 	keyholder.onChange((session) => {
 		transfers.follow(session);

@@ -3,10 +3,14 @@
  * only after their tags were checked. Several parts are on their way at once; they are handed on in order, and no more
  * are fetched than fit in memory while whoever takes them is busy.
  */
-import type { BlobId, KemKeyPair, PayloadKey, Raw } from '../crypto/brands.ts';
-import { openBlob, PART_BYTES, planBlob, type Range } from '../crypto/age/file.ts';
-import { CryptoError } from '../crypto/errors.ts';
-import { sha256 } from '../crypto/hash.ts';
+import type { BlobId, KemKeyPair, PayloadKey, Raw, VaultId } from '../crypto/brands.ts';
+import {
+	openBlob,
+	PART_BYTES,
+	planBlob,
+	type KeyOfPrefix,
+	type Range
+} from '../crypto/age/file.ts';
 import { toWire } from '../contract/wire.ts';
 import type { Api } from './api.ts';
 import { Arriving } from './body.ts';
@@ -14,10 +18,14 @@ import { witnessed, type Sighting } from './evidence.ts';
 import { DamagedPart, type PartWorkers } from './part-workers.ts';
 import { patiently } from './patience.ts';
 import { Refusal, toProblem } from './problems.ts';
+import { Slots } from './slots.ts';
 import { noteUncounted } from './uncounted.ts';
 import type { TransferHooks } from './upload.ts';
 import type { VaultLog } from './vault-log.ts';
 import type { VaultFile } from './vault-state.ts';
+
+/** Requests at once: fewer than there are parts in memory, so that none of them waits while others are being opened. */
+const LINES = 2;
 
 /** Where a stored file is, and with what it opens. */
 export interface Stored {
@@ -42,13 +50,15 @@ const inVault = (
 	api: Api,
 	vault: VaultLog,
 	{ file, blob, epoch }: VaultFile,
-	keeper: object = vault
+	begun?: Begun
 ): Stored => ({
 	ids: { firm: vault.state.firm, vault: vault.vault, file, blob },
 	identity: () => vault.epoch(epoch).age,
 	requireTrust: () => vault.requireTrust(),
-	fetch: (...what) => api.blobRange({ vault: vault.vault, blob }, ...what),
-	keeper
+	fetch: async (range, signal, arriving) =>
+		(await begun?.asked?.take(range, signal)) ??
+		api.blobRange({ vault: vault.vault, blob }, range, signal, arriving),
+	keeper: begun ?? vault
 });
 
 /**
@@ -60,6 +70,48 @@ export class Begun {
 	taken = 0;
 	/** Parts that were right before their turn had come. */
 	readonly ahead = new Map<number, Raw>();
+	readonly asked: Asked | null;
+
+	constructor(asked: Asked | null = null) {
+		this.asked = asked;
+	}
+}
+
+/**
+ * The first parts of a file as they are stored, asked for while it is not certain yet that they are wanted: finding that out takes
+ * as long. Nothing in them is looked at before a download takes them.
+ */
+export class Asked {
+	readonly blob: BlobId;
+	readonly #coming = new Map<number, Promise<Raw | null>>();
+	readonly #stop = new AbortController();
+
+	constructor(api: Api, vault: VaultId, { blob, size }: VaultFile) {
+		this.blob = blob;
+		const plan = planBlob(size);
+		for (let index = 0; index < Math.min(plan.parts, LINES); index++) {
+			const range = plan.storedRange(index);
+			// Whoever takes it asks again, and hears why not.
+			const part = api.blobRange({ vault, blob }, range, this.#stop.signal).catch(() => null);
+			this.#coming.set(range.start, part);
+		}
+	}
+
+	/** Once each. Null: this has nothing of it. */
+	async take({ start }: Range, signal: AbortSignal): Promise<Raw | null> {
+		const coming = this.#coming.get(start);
+		this.#coming.delete(start);
+		const drop = () => this.drop();
+		signal.addEventListener('abort', drop);
+		const part = await coming;
+		signal.removeEventListener('abort', drop);
+		return part ?? null;
+	}
+
+	drop(): void {
+		this.#coming.clear();
+		this.#stop.abort();
+	}
 }
 
 /**
@@ -93,7 +145,7 @@ export async function downloadFrom(
 	const signal = AbortSignal.any([hooks.signal, over.signal]);
 	const parts = new Parts(stored, file, workers, { ...hooks, signal });
 	try {
-		for await (const bytes of inOrder(parts, workers.width, begun)) {
+		for await (const bytes of inOrder(parts, workers.held, begun)) {
 			if (hooks.signal.aborted) throw new Refusal('cancelled');
 			stored.requireTrust();
 			const { length } = bytes;
@@ -101,7 +153,8 @@ export async function downloadFrom(
 			begun.ahead.delete(begun.taken / PART_BYTES);
 			await onBytes(bytes);
 			begun.taken += length;
-			noteUncounted(length);
+			// A small file would wait for what that takes.
+			if (begun.taken > 2 * PART_BYTES) noteUncounted(length);
 			hooks.onProgress(begun.taken);
 		}
 	} finally {
@@ -138,7 +191,7 @@ export async function readRange(
 	return piece;
 }
 
-async function* inOrder(parts: Parts, width: number, begun: Begun): AsyncGenerator<Raw> {
+async function* inOrder(parts: Parts, held: number, begun: Begun): AsyncGenerator<Raw> {
 	const { ahead } = begun;
 	const from = begun.taken / PART_BYTES;
 	const coming: Promise<Raw>[] = [];
@@ -148,7 +201,7 @@ async function* inOrder(parts: Parts, width: number, begun: Begun): AsyncGenerat
 		return bytes;
 	};
 	for (let index = from, next = from; index < parts.count; index++) {
-		for (; next < Math.min(parts.count, index + width); next++) {
+		for (; next < Math.min(parts.count, index + held); next++) {
 			const part = open(next);
 			// Heard in its turn, or not at all when one before it fails.
 			part.catch(() => undefined);
@@ -170,7 +223,9 @@ export class Parts {
 	readonly #workers: PartWorkers;
 	readonly #hooks: TransferHooks;
 	readonly #identity: KemKeyPair;
+	readonly #lines = new Slots(LINES);
 	readonly #key = Promise.withResolvers<PayloadKey>();
+	#known: PayloadKey | null = null;
 	#isKeyComing = false;
 
 	/** @throws Refusal `no-keys-yet` */
@@ -205,29 +260,28 @@ export class Parts {
 	async #fetched(index: number, range: Range, arriving: Arriving): Promise<Raw> {
 		this.#stored.requireTrust();
 		const { signal } = this.#hooks;
-		const stored = await this.#stored.fetch(range, signal, arriving);
-		const key = index === 0 ? await this.#openKey(stored) : await this.#keyOfFirst();
-		const job = { key, manifest: this.#file, index, stored };
+		const stored = await this.#lines.hold(signal, () =>
+			this.#stored.fetch(range, signal, arriving)
+		);
+		const key = index === 0 ? this.#openKey : () => this.#keyOfFirst();
+		const job = { key: this.#known ?? key, manifest: this.#file, index, stored };
 		return this.#workers.open(job, signal);
 	}
 
-	/** The header is in part 0, which is checked whole before it is looked at. */
-	async #openKey(stored: Raw): Promise<PayloadKey> {
-		const key = await openBlob(this.#identity, this.#file, stored).catch(async (error: unknown) => {
-			throw error instanceof CryptoError ? new DamagedPart(await sha256(stored)) : error;
-		});
+	readonly #openKey: KeyOfPrefix = async (prefix) => {
+		const key = await openBlob(this.#identity, prefix);
 		lastKeys.set(this.#stored.keeper, { blob: this.#file.blob, key });
 		this.#keyIs(key);
 		return key;
-	}
+	};
 
 	#keyIs(key: PayloadKey): void {
-		this.#isKeyComing = true;
+		this.#known = key;
 		this.#key.resolve(key);
 	}
 
 	#keyOfFirst(): Promise<PayloadKey> {
-		if (!this.#isKeyComing) this.opened(0).catch(() => undefined);
+		if (!this.#known && !this.#isKeyComing) this.opened(0).catch(() => undefined);
 		return this.#key.promise;
 	}
 

@@ -168,6 +168,7 @@ function accepted(state: VaultState, draft: VaultDraft, file: Dropped): VaultDra
 /** A file of the same size has the same parts, so that each is read once and never more than a few are in memory. */
 const resealing = (source: Parts, workers: PartWorkers): PartWorkers => ({
 	width: Math.min(2, workers.width),
+	held: workers.held,
 	open: (...job) => workers.open(...job),
 	takeBack: () => undefined,
 	spare: () => undefined,

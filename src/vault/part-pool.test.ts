@@ -9,15 +9,17 @@ import {
 	PART_BYTES,
 	planBlob,
 	sealPart,
-	trueRange
+	trueRange,
+	type KeyOfPrefix
 } from '../crypto/age/file.ts';
-import type { Raw } from '../crypto/brands.ts';
+import type { PayloadKey, Raw } from '../crypto/brands.ts';
 import { epochKeys } from '../crypto/epoch.ts';
 import { sha256 } from '../crypto/hash.ts';
 import { newEpochSecret } from '../crypto/random.ts';
 import { patterned } from '../crypto/testing.ts';
 import { PartPool, type PartPort } from './part-pool.ts';
 import { DamagedPart, inThisThread } from './part-workers.ts';
+import { Refusal } from './refusal.ts';
 
 const { age } = await epochKeys(newEpochSecret());
 const bytes = patterned(2 * PART_BYTES + 12_345);
@@ -35,7 +37,7 @@ const manifest = {
 	stored: plan.storedSize,
 	parts: sealed.map(({ hash }) => hash)
 };
-const key = await openBlob(age, manifest, stored(0));
+const key = await openBlob(age, stored(0));
 
 const threads = new Set<Worker>();
 let started: Worker[] = [];
@@ -50,7 +52,7 @@ async function startThread(): Promise<PartPort> {
 	started.push(thread);
 	return {
 		post: (message, given) => thread.postMessage(message, given),
-		onAnswer: (listener) => thread.on('message', listener),
+		onMessage: (listener) => thread.on('message', listener),
 		onLost: (listener) => thread.on('exit', listener),
 		end: () => void thread.terminate()
 	};
@@ -93,6 +95,56 @@ test('parts sealed by several workers at once are those that one thread makes', 
 test('parts opened by several workers at once are the file', async () => {
 	const parts = await Promise.all([0, 1, 2].map((index) => open(index)));
 	for (const [index, part] of parts.entries()) expect(same(part, plain(index))).toBe(true);
+});
+
+describe('the key of a file that was not read yet', () => {
+	const asking = (index: number, part: Raw, keyOf: KeyOfPrefix) =>
+		pool.open({ key: keyOf, manifest, index, stored: part });
+	const noted = (answer: KeyOfPrefix) => {
+		const prefixes: Raw[] = [];
+		const keyOf: KeyOfPrefix = (prefix) => {
+			prefixes.push(prefix);
+			return answer(prefix);
+		};
+		return { prefixes, keyOf };
+	};
+
+	test('is asked for with what its part begins with, and parts that came before it wait', async () => {
+		const found = Promise.withResolvers<PayloadKey>();
+		const { prefixes, keyOf } = noted(async (prefix) => {
+			const opened = await openBlob(age, prefix);
+			found.resolve(opened);
+			return opened;
+		});
+		const later = asking(1, stored(1), () => found.promise);
+		expect(same(await asking(0, stored(0), keyOf), plain(0))).toBe(true);
+		expect(same(await later, plain(1))).toBe(true);
+		expect(prefixes.length).toBe(1);
+		expect(same(prefixes[0], secret.prefix)).toBe(true);
+	});
+
+	test('is not asked for by a part that is not the one the manifest names', async () => {
+		const part = stored(0);
+		part[part.length - 1] = Number(part.at(-1)) ^ 1;
+		const { prefixes, keyOf } = noted((prefix) => openBlob(age, prefix));
+		expect(await refusalOf(() => asking(0, part, keyOf))).toBe('file-damaged');
+		expect(prefixes).toEqual([]);
+	});
+
+	test('that is another’s is a damaged file, which came as promised', async () => {
+		const other = (await epochKeys(newEpochSecret())).age;
+		const error: unknown = await asking(0, stored(0), (prefix) => openBlob(other, prefix)).catch(
+			(reason: unknown) => reason
+		);
+		expect(error instanceof DamagedPart && same(error.received, manifest.parts[0])).toBe(true);
+		expect(same(await open(1), plain(1))).toBe(true);
+	});
+
+	test('that does not come, for a reason of its own, is not the part’s fault', async () => {
+		const offline = () => Promise.reject(new Refusal('offline'));
+		expect(await refusalOf(() => asking(1, stored(1), offline))).toBe('offline');
+		expect(same(await open(1), plain(1))).toBe(true);
+	});
 });
 
 test('no second worker is started while the first has nothing to do', async () => {

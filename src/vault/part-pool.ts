@@ -3,10 +3,19 @@
  * there is likely to be some. A part whose worker stopped is done again by another, and in this thread when none starts,
  * so that a worker can fail but no file does.
  */
-import { STORED_PART_BYTES } from '../crypto/age/file.ts';
+import { STORED_PART_BYTES, type KeyOfPrefix } from '../crypto/age/file.ts';
 import type { Raw } from '../crypto/brands.ts';
+import { CryptoError } from '../crypto/errors.ts';
 import { hashFrom } from '../crypto/keys.ts';
-import { openMessage, resultOf, sealMessage, type PartAnswer, type PartJob } from './part-port.ts';
+import {
+	openMessage,
+	resultOf,
+	sealMessage,
+	type Heard,
+	type PartAnswer,
+	type PartJob,
+	type Told
+} from './part-port.ts';
 import {
 	inThisThread,
 	type OpenJob,
@@ -16,17 +25,11 @@ import {
 } from './part-workers.ts';
 import { Refusal } from './problems.ts';
 
-/** What a worker says to a job. */
-export interface Answered {
-	readonly id: number;
-	readonly answer: PartAnswer;
-}
-
 /** A worker that runs and listens. */
 export interface PartPort {
 	/** The bytes of `given` are moved, not copied. */
-	post(message: { id: number; job: PartJob }, given: ArrayBuffer[]): void;
-	onAnswer(listener: (message: Answered) => void): void;
+	post(message: Told, given: ArrayBuffer[]): void;
+	onMessage(listener: (message: Heard) => void): void;
 	/** Called when the worker stopped by itself. */
 	onLost(listener: () => void): void;
 	end(): void;
@@ -36,6 +39,7 @@ const TRIES = 2;
 
 export class PartPool implements PartWorkers {
 	readonly width: number;
+	readonly held: number;
 	readonly #size: number;
 	readonly #start: () => Promise<PartPort>;
 	#members: Member[] = [];
@@ -46,6 +50,7 @@ export class PartPool implements PartWorkers {
 		this.#start = start;
 		this.#size = size;
 		this.width = width;
+		this.held = width + 1;
 	}
 
 	async seal(job: SealJob, signal?: AbortSignal): Promise<SealedPart> {
@@ -53,7 +58,7 @@ export class PartPool implements PartWorkers {
 			const memory = this.spare();
 			const message = sealMessage({ ...job, memory });
 			const given = memory ? [memory] : [];
-			const { bytes, hash } = await this.#ask(message, given, signal).catch(orNull);
+			const { bytes, hash } = await this.#ask(message, { given, signal }).catch(orNull);
 			if (bytes && hash) return { bytes, hash: hashFrom(hash) };
 		}
 		requireGoing(signal);
@@ -62,8 +67,10 @@ export class PartPool implements PartWorkers {
 
 	async open(job: OpenJob, signal?: AbortSignal): Promise<Raw> {
 		const message = openMessage(job);
+		const keyOf = typeof job.key === 'function' ? job.key : undefined;
 		for (let tries = 0; tries < TRIES; tries++) {
-			const { bytes } = await this.#ask(message, [job.stored.buffer], signal).catch(orNull);
+			const given = [job.stored.buffer];
+			const { bytes } = await this.#ask(message, { given, keyOf, signal }).catch(orNull);
 			if (bytes) return bytes;
 			if (job.stored.length === 0) throw new Refusal('worker-stopped');
 		}
@@ -91,10 +98,10 @@ export class PartPool implements PartWorkers {
 		for (const member of this.#members.splice(0)) member.end(new Refusal('cancelled'));
 	}
 
-	async #ask(job: PartJob, given: ArrayBuffer[], signal?: AbortSignal) {
+	async #ask(job: PartJob, { signal, ...asked }: Asked & { signal: AbortSignal | undefined }) {
 		requireGoing(signal);
-		const asked = this.#leastBusy().ask(job, given);
-		return resultOf(await orCancelled(asked, signal));
+		const answer = this.#leastBusy().ask(job, asked);
+		return resultOf(await orCancelled(answer, signal));
 	}
 
 	#leastBusy(): Member {
@@ -112,11 +119,20 @@ export class PartPool implements PartWorkers {
 	}
 }
 
+interface Asked {
+	/** Moved, not copied. */
+	readonly given: ArrayBuffer[];
+	/** Where the worker has to ask for the key. */
+	readonly keyOf?: KeyOfPrefix | undefined;
+}
+
+type Waiting = PromiseWithResolvers<PartAnswer> & Pick<Asked, 'keyOf'>;
+
 /** One worker of a pool, from before it has started. */
 class Member {
 	readonly #port: Promise<PartPort>;
 	readonly #onEnd: () => void;
-	readonly #waiting = new Map<number, PromiseWithResolvers<PartAnswer>>();
+	readonly #waiting = new Map<number, Waiting>();
 	#next = 0;
 
 	constructor(port: Promise<PartPort>, onEnd: () => void) {
@@ -127,9 +143,9 @@ class Member {
 		};
 		port.then((started) => {
 			started.onLost(lost);
-			started.onAnswer(({ id, answer }) => {
-				this.#waiting.get(id)?.resolve(answer);
-				this.#waiting.delete(id);
+			started.onMessage((message) => {
+				if ('prefix' in message) void this.#tellKey(started, message);
+				else this.#take(message.id)?.resolve(message.answer);
 			});
 		}, lost);
 	}
@@ -139,10 +155,10 @@ class Member {
 		return this.#waiting.size;
 	}
 
-	async ask(job: PartJob, given: ArrayBuffer[]): Promise<PartAnswer> {
+	async ask(job: PartJob, { given, keyOf }: Asked): Promise<PartAnswer> {
 		const id = this.#next++;
 		const waiting = Promise.withResolvers<PartAnswer>();
-		this.#waiting.set(id, waiting);
+		this.#waiting.set(id, { ...waiting, keyOf });
 		this.#port.then(
 			(port) => {
 				if (this.#waiting.has(id)) port.post({ id, job }, given);
@@ -150,6 +166,24 @@ class Member {
 			() => undefined
 		);
 		return waiting.promise;
+	}
+
+	async #tellKey(port: PartPort, { id, prefix }: { id: number; prefix: Raw }): Promise<void> {
+		const key = await this.#waiting
+			.get(id)
+			?.keyOf?.(prefix)
+			.catch((error: unknown) => {
+				// A line that broke, say, is not the part's fault.
+				if (!(error instanceof CryptoError)) this.#take(id)?.reject(error);
+				return null;
+			});
+		port.post({ id, key: key ?? null }, []);
+	}
+
+	#take(id: number): Waiting | undefined {
+		const waiting = this.#waiting.get(id);
+		this.#waiting.delete(id);
+		return waiting;
 	}
 
 	end(reason: Refusal): void {

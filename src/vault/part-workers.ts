@@ -12,6 +12,7 @@ import {
 	trueRange,
 	type BlobPlan,
 	type BlobSecret,
+	type KeyOfPrefix,
 	type Manifest
 } from '../crypto/age/file.ts';
 import { CryptoError } from '../crypto/errors.ts';
@@ -29,7 +30,8 @@ export interface SealJob {
 }
 
 export interface OpenJob {
-	readonly key: PayloadKey;
+	/** Part 0 is what holds it: whoever opens that asks for it once the part proved to be the right one. */
+	readonly key: PayloadKey | KeyOfPrefix;
 	readonly manifest: Manifest;
 	readonly index: number;
 	/** Given away: nobody may use it afterwards. */
@@ -58,6 +60,8 @@ export interface PartWorkers {
 	spare(): ArrayBuffer | undefined;
 	/** How many parts are worth having in flight. */
 	readonly width: number;
+	/** The same for a download, with what was opened and waits to be taken. */
+	readonly held: number;
 }
 
 /** A part that is not what its signed manifest says; `received` is the hash of what came instead. */
@@ -93,5 +97,6 @@ export const inThisThread: PartWorkers = {
 		// Memory in this thread is the collector's.
 	},
 	spare: () => undefined,
-	width: 1
+	width: 1,
+	held: 1
 };

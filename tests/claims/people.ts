@@ -9,7 +9,6 @@ import { ready } from '../../src/crypto/sodium.ts';
 import { fontFile as installed } from '../../src/cli/installed-font.ts';
 import { connectApi, type Fetch } from '../../src/vault/api.ts';
 import type { FontFile } from '../../src/vault/certificate-font.ts';
-import { download, readRange } from '../../src/vault/download.ts';
 import { evidenceOf, type Evidence } from '../../src/vault/evidence.ts';
 import type { DigestStore } from '../../src/vault/kept-digests.ts';
 import type { LogStore } from '../../src/vault/kept-logs.ts';
@@ -35,7 +34,7 @@ import { requestDesk } from '../../src/lib/worker/request-desk.ts';
 import { templateDesk } from '../../src/lib/worker/template-desk.ts';
 import { Rotating } from '../../src/lib/worker/rotating.ts';
 import type { Core, NewPasskey, PasskeySignIn } from '../../src/lib/worker/port.ts';
-import type { Files } from '../../src/lib/worker/saving/files.ts';
+import { filesBy } from '../../src/lib/worker/saving/files.ts';
 import { savingDesk } from '../../src/lib/worker/saving/desk.ts';
 import { Ranges } from '../../src/lib/worker/saving/ranges.ts';
 import { Transfers } from '../../src/lib/worker/transfers.ts';
@@ -98,11 +97,7 @@ export class Person {
 			uploaded: quiet,
 			failed: raise
 		});
-		const files: Files = {
-			download: (...[vault, file, ...how]) => download(api, vault, file, inThisThread, ...how),
-			takeBack: (bytes) => inThisThread.takeBack(bytes),
-			readRange: (...[vault, file, ...how]) => readRange(api, vault, file, inThisThread, ...how)
-		};
+		const files = filesBy(api, inThisThread);
 		const ranges = new Ranges(files);
 		const rotating = new Rotating(api, now, quiet, raise);
 		this.knowing = new Knowing(device, new Calm(() => false), quiet, raise);

@@ -6,7 +6,7 @@ import type { Raw, VaultId } from '../../src/crypto/brands.ts';
 import { concat } from '../../src/crypto/bytes.ts';
 import { HELD_BYTES, RANGE_BYTES, type SaveTo } from '../../src/lib/worker/port.ts';
 import { Refusal } from '../../src/vault/problems.ts';
-import type { FileView } from '../../src/vault/view.ts';
+import type { FileView, TransferView } from '../../src/vault/view.ts';
 import { openPortal, type TestPortal } from '../server/portal.ts';
 import { fileOf, foundFirm, noise, send, sha256, welcome, type Person } from './people.ts';
 import { unzip } from './unzip.ts';
@@ -123,6 +123,14 @@ function holding(part: number, asked: string[]) {
 	return held;
 }
 
+/** The first parts are asked for before there is a row for them. */
+async function working(): Promise<TransferView | undefined> {
+	const find = async () =>
+		(await owner.core.transfers()).changed.find(({ state }) => state === 'working');
+	await expect.poll(find).toBeDefined();
+	return find();
+}
+
 const save = (place: Place, size = content.length) =>
 	owner.core.saveFiles(vault, { files: [long.file], archive: null }, size, place.to);
 
@@ -158,7 +166,7 @@ describe.each([
 		const held = holding(2, asked);
 		const saving = save(place);
 		await held.reached;
-		const [row] = (await owner.core.transfers()).changed.filter(({ state }) => state === 'working');
+		const row = await working();
 		expect(row).toMatchObject({ direction: 'down', pausable: true });
 		await owner.core.pauseTransfer(row?.id ?? '');
 		expect((await owner.core.transfers()).queue.paused).toBe(true);
@@ -182,7 +190,7 @@ describe.each([
 		const held = holding(1, []);
 		const saving = save(place);
 		await held.reached;
-		const [row] = (await owner.core.transfers()).changed.filter(({ state }) => state === 'working');
+		const row = await working();
 		await owner.core.pauseAll();
 		await owner.core.cancelTransfer(row?.id ?? '');
 		await expect(saving).rejects.toMatchObject({ code: 'cancelled' });
@@ -200,6 +208,53 @@ describe.each([
 		expect(place.given).toEqual([]);
 		await expect.poll(() => place.done).toEqual(broken);
 		place.close();
+	});
+});
+
+const refused = (code: string, status: number) =>
+	Response.json({ error: { code, message: '' } }, { status });
+
+describe('while the portal is asked whether the vault is still so', () => {
+	/** Holds back what the log says, until it is released with `answer`, while parts pass. */
+	function holdingTheLog(answer: (pass: () => Promise<Response>) => Promise<Response>) {
+		const door = Promise.withResolvers<undefined>();
+		const asked: string[] = [];
+		owner.interfere = async (path, init, pass) => {
+			if (new Headers(init.headers).has('range')) asked.push(path);
+			if (!path.includes(`/vaults/${vault}/log`)) return pass(path, init);
+			await door.promise;
+			return answer(() => pass(path, init));
+		};
+		return { asked, release: () => door.resolve(undefined) };
+	}
+	afterEach(() => {
+		owner.interfere = null;
+	});
+
+	test('parts are fetched, and none is handed on before the answer', async () => {
+		const place = disk();
+		const { asked, release } = holdingTheLog((pass) => pass());
+		const saving = save(place);
+		await expect.poll(() => asked.length).toBeGreaterThan(0);
+		await new Promise((resolve) => setTimeout(resolve, 100));
+		expect(place.given).toEqual([]);
+		release();
+		await saving;
+		expect(sha256(concat(...place.given))).toBe(sha256(content));
+	});
+
+	test.each([
+		['offline', () => Promise.reject(new TypeError('no line'))],
+		['not-found', () => Promise.resolve(refused('not-found', 404))]
+	])('the answer %s ends the download, and nothing is handed on', async (code, answer) => {
+		const place = disk();
+		const { asked, release } = holdingTheLog(answer);
+		const saving = save(place);
+		await expect.poll(() => asked.length).toBeGreaterThan(0);
+		release();
+		await expect(saving).rejects.toMatchObject({ code });
+		expect(place.given).toEqual([]);
+		await expect.poll(() => place.done).toEqual(['abort', 'remove']);
 	});
 });
 
@@ -237,8 +292,8 @@ describe('what is gathered in memory', () => {
 			const getting = begin();
 			await held.reached;
 			// In this thread one part is on its way at a time: two have been taken.
-			const row = await down();
-			expect(row).toMatchObject({ pausable: true, state: 'working' });
+			const row = await working();
+			expect(row).toMatchObject({ pausable: true });
 			await owner.core.pauseTransfer(row?.id ?? '');
 			await expect.poll(() => held.ended).toBeGreaterThan(0);
 			expect(await down()).toMatchObject({ state: 'paused', resumable: true });
@@ -255,7 +310,7 @@ describe('what is gathered in memory', () => {
 		const held = holding(1, []);
 		const saving = inMemory();
 		await held.reached;
-		const row = await down();
+		const row = await working();
 		await owner.core.pauseAll();
 		await owner.core.cancelTransfer(row?.id ?? '');
 		await expect(saving).rejects.toMatchObject({ code: 'cancelled' });

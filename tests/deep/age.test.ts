@@ -95,5 +95,5 @@ async function sealed(to: KemKeyPair, plaintext: Raw): Promise<Raw> {
 /** With a manifest that agrees with the blob, so that what refuses it is the format and its tags. */
 async function opened(to: KemKeyPair, blob: Raw, size: number): Promise<Raw> {
 	const manifest = { size, stored: planBlob(size).storedSize, parts: [await sha256(blob)] };
-	return openPart(await openBlob(to, manifest, blob), manifest, 0, blob);
+	return openPart((prefix) => openBlob(to, prefix), manifest, 0, blob);
 }

@@ -329,7 +329,7 @@ describe('a blob', async () => {
 	const manifest = { size: file.length, stored: plan.storedSize, parts: [hash] };
 	const readAs = async (stored: Raw, parts: (typeof hash)[]) => {
 		const stated = { ...manifest, parts };
-		return openPart(await openBlob(epochKeys.age, stated, stored), stated, 0, stored);
+		return openPart((prefix) => openBlob(epochKeys.age, prefix), stated, 0, stored);
 	};
 	const { size: headerSize } = parseHeader(blob);
 

@@ -119,7 +119,7 @@ async function opened(blob: Raw, size: number, cipher = chunkCipher()): Promise<
 	}
 	const parts = await Promise.all(stored.map((bytes) => sha256(bytes)));
 	const manifest = { size, stored: blob.length, parts };
-	const key = await openBlob(age, manifest, stored[0] ?? new Uint8Array(0));
+	const key = await openBlob(age, stored[0] ?? new Uint8Array(0));
 	const plain = await Promise.all(
 		stored.map((bytes, i) => openPart(key, manifest, i, bytes.slice(), cipher))
 	);

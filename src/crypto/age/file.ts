@@ -122,15 +122,8 @@ export interface Manifest {
 	parts: readonly Hash32[];
 }
 
-/** `firstPart` is the stored part 0: the header is in it. Every failure is `open-failed`. */
-export async function openBlob(
-	identity: KemKeyPair,
-	manifest: Manifest,
-	firstPart: Raw
-): Promise<PayloadKey> {
-	await requirePart(planOf(manifest), manifest, 0, firstPart);
-	return openPrefix(identity, firstPart);
-}
+/** Is given what part 0 begins with, once that part was the one that the manifest names (`openBlob`). */
+export type KeyOfPrefix = (prefix: Raw) => Promise<PayloadKey>;
 
 /** `open-failed`: the part is not the one that the manifest names. `received` is the hash of what came instead. */
 export class OtherPart extends CryptoError {
@@ -144,10 +137,11 @@ export class OtherPart extends CryptoError {
 /**
  * The file's own bytes in this part, in the memory of `stored`, which is spoilt also when this fails. Every failure is
  * `open-failed`, and then nothing is returned.
- * @throws OtherPart, CryptoError `open-failed`
+ * @param key asked for only in part 0, which begins with it
+ * @throws OtherPart, CryptoError `open-failed`, what `key` throws
  */
 export async function openPart(
-	key: PayloadKey,
+	key: PayloadKey | KeyOfPrefix,
 	manifest: Manifest,
 	index: number,
 	stored: Raw,
@@ -155,8 +149,9 @@ export async function openPart(
 ): Promise<Raw> {
 	const plan = planOf(manifest);
 	await requirePart(plan, manifest, index, stored);
+	const known = typeof key === 'function' ? await key(stored.slice(0, PREFIX_BYTES)) : key;
 	const chunks = index === 0 ? stored.subarray(plan.headerSize) : stored;
-	const padded = await openChunks(await cipher, key, runOf(plan, index), chunks);
+	const padded = await openChunks(await cipher, known, runOf(plan, index), chunks);
 	return ownBytes(plan, index, padded);
 }
 
@@ -181,15 +176,19 @@ async function requirePart(
 	if (!fits || !equalConstantTime(received, expected)) throw new OtherPart(received);
 }
 
-async function openPrefix(identity: KemKeyPair, firstPart: Raw): Promise<PayloadKey> {
-	const header = orOpenFailed(() => parseHeader(firstPart));
+/**
+ * The key of a blob from what its part 0 begins with, which nobody hands to this before the part's hash was compared
+ * (`openPart`). Every failure is `open-failed`.
+ */
+export async function openBlob(identity: KemKeyPair, prefix: Raw): Promise<PayloadKey> {
+	const header = orOpenFailed(() => parseHeader(prefix));
 	// One recipient, the epoch: a second stanza would be a reader whom no log entry names.
 	// One that fits makes the header exactly as long as the plan says.
 	if (header.stanzas.length !== 1) throw new CryptoError('open-failed');
 	const fileKey = await openHeader(identity.seed, header).catch(() => {
 		throw new CryptoError('open-failed');
 	});
-	const nonce = firstPart.slice(header.size, header.size + PAYLOAD_NONCE_BYTES);
+	const nonce = prefix.slice(header.size, header.size + PAYLOAD_NONCE_BYTES);
 	const key = await payloadKey(fileKey, nonce);
 	wipe(fileKey);
 	return key;

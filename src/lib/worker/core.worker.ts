@@ -4,7 +4,6 @@
  */
 import './no-code-from-text.ts';
 import { connectApi } from '../../vault/api.ts';
-import { download, readRange } from '../../vault/download.ts';
 import { evidenceOf } from '../../vault/evidence.ts';
 import { toProblem } from '../../vault/problems.ts';
 import { scanPdf } from '../../vault/scan-pdf.ts';
@@ -37,7 +36,7 @@ import { Rotating } from './rotating.ts';
 import { serveCore } from './rpc.ts';
 import { sealingPool } from './sealing.ts';
 import type { Session } from '../../vault/session.ts';
-import type { Files } from './saving/files.ts';
+import { filesBy } from './saving/files.ts';
 import { savingDesk } from './saving/desk.ts';
 import { Ranges } from './saving/ranges.ts';
 import { isUnderWay } from './transfer-board.ts';
@@ -101,11 +100,7 @@ const dropTransfers = new Transfers(device, now, dropSealing, {
 	failed: raise
 });
 
-const files: Files = {
-	download: (...[vault, file, ...how]) => download(api, vault, file, sealing, ...how),
-	takeBack: (bytes) => sealing.takeBack(bytes),
-	readRange: (...[vault, file, ...how]) => readRange(api, vault, file, sealing, ...how)
-};
+const files = filesBy(api, sealing);
 const ranges = new Ranges(files);
 const rotating = new Rotating(api, now, send, raise);
 /** Reading all vaults waits for whatever somebody waits for. */

@@ -1,5 +1,6 @@
 /** The pool of sealing workers in a browser: one for two processors, and no more than pay. */
-import { PartPool, type Answered, type PartPort } from '../../vault/part-pool.ts';
+import { PartPool, type PartPort } from '../../vault/part-pool.ts';
+import type { Heard } from '../../vault/part-port.ts';
 import { startWorker } from './checked-worker.ts';
 
 /** Measured in docs/performance.md. */
@@ -30,8 +31,8 @@ async function startPart(): Promise<PartPort> {
 	await listening.promise;
 	return {
 		post: (message, given) => worker.postMessage(message, given),
-		onAnswer: (listener) =>
-			worker.addEventListener('message', ({ data }: MessageEvent<Answered>) => listener(data)),
+		onMessage: (listener) =>
+			worker.addEventListener('message', ({ data }: MessageEvent<Heard>) => listener(data)),
 		onLost: (listener) => worker.addEventListener('error', () => listener()),
 		end: () => worker.terminate()
 	};

@@ -26,6 +26,7 @@ async function becomes(id: string, state: TransferView['state'], done = 0): Prom
 	rows.set(id, { id, state, done, size: 10, problem: null } as TransferView);
 	board.soon();
 	await Promise.resolve();
+	vi.advanceTimersByTime(0);
 }
 const last = () => heard.at(-1)?.changed.map(({ id, state }) => `${id} ${state}`);
 

@@ -52,7 +52,8 @@ export class TransferBoard {
 			this.#isLooking = false;
 			const wasAtRest = this.#isAtRest;
 			this.#isAtRest = !this.#isGoing();
-			if (this.#isAtRest && !wasAtRest) this.#tell();
+			// After the answer to whoever waits for what came to rest: a page takes a while to draw.
+			if (this.#isAtRest && !wasAtRest) setTimeout(() => this.#tell());
 		});
 	}
 

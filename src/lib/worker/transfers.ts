@@ -76,6 +76,8 @@ interface Left {
 
 /** Long enough to see the tick. */
 const TICK_STAYS_MS = 10_000;
+/** Long enough to be told. */
+const SAVED_STAYS_MS = 100;
 /** Many small files arrive together; the page is told once. */
 const ARRIVALS_MS = 200;
 const SAVED_TOGETHER = 200;
@@ -512,7 +514,7 @@ export class Transfers {
 		transfer.become('done');
 		const { id, direction } = transfer.view;
 		// What was saved is with the browser; the tick of what was sent stays to be seen.
-		setTimeout(() => this.dismiss(id), direction === 'up' ? TICK_STAYS_MS : 0);
+		setTimeout(() => this.dismiss(id), direction === 'up' ? TICK_STAYS_MS : SAVED_STAYS_MS);
 	}
 
 	#tellArrival(vault: VaultId): void {

@@ -3,14 +3,17 @@
  * when the last of them was right: until then nothing that looks like the file exists. Every way of reading a file is
  * noted in the vault's log, once for each person.
  */
-import type { FileId } from '../../../crypto/brands.ts';
+import type { FileId, VaultId } from '../../../crypto/brands.ts';
+import type { Asked } from '../../../vault/download.ts';
 import { Refusal } from '../../../vault/problems.ts';
 import { writingTo, type Sink } from '../../../vault/sink.ts';
 import type { TransferHooks } from '../../../vault/upload.ts';
 import type { VaultLog } from '../../../vault/vault-log.ts';
+import type { VaultFile } from '../../../vault/vault-state.ts';
 import { safeType } from '../../../vault/vault-view.ts';
+import { asOf } from '../../../vault/versions.ts';
 import type { Keyholder } from '../keyholder.ts';
-import type { Core, CoreEvent } from '../port.ts';
+import { HELD_BYTES, type Core, type CoreEvent, type Wanted } from '../port.ts';
 import type { Transfers } from '../transfers.ts';
 import type { Files } from './files.ts';
 import { lasting, type Staying } from './lasting.ts';
@@ -33,15 +36,40 @@ export function savingDesk(
 ): SavingDesk {
 	const viewed = viewing(keyholder, emit, now);
 
-	const save = (vault: VaultLog, plan: SavePlan, into: Into) =>
-		receiveInto(into, transfers, vault.vault, { ...plan, size: bytesOf(plan) }, (...how) =>
-			fill(into.sink, vault, plan, ...how)
+	/**
+	 * What is to be saved, by what the vault says now. Where it was read before, the first file is asked for meanwhile.
+	 * @throws Refusal as reading the vault and planning do
+	 */
+	async function prepare(id: VaultId, wanted: Wanted): Promise<Job> {
+		const { session } = keyholder;
+		const known = session.loadedVault(id);
+		const guess = known && firstOf(known, wanted);
+		// With a large one it makes no difference, and it may be more than its place takes.
+		const asked = guess && guess.size <= HELD_BYTES ? files.ask(known, guess) : null;
+		try {
+			const vault = await session.vault(id);
+			const plan = planSave(vault.state, wanted);
+			const isRight = plan.files[0]?.file.blob === asked?.blob;
+			if (!isRight) asked?.drop();
+			return { vault, plan, asked: isRight ? asked : null };
+		} catch (error) {
+			asked?.drop();
+			throw error;
+		}
+	}
+
+	const save = (job: Job, into: Into) =>
+		receiveInto(
+			into,
+			transfers,
+			job.vault.vault,
+			{ name: job.plan.name, size: bytesOf(job.plan) },
+			(...how) => fill(into.sink, job, ...how)
 		);
 
 	async function fill(
 		sink: Sink,
-		vault: VaultLog,
-		plan: SavePlan,
+		{ vault, plan, asked }: Job,
 		hooks: TransferHooks,
 		staying: Staying
 	) {
@@ -57,7 +85,8 @@ export function savingDesk(
 				await lasting(
 					(given, begun) => files.download(vault, file, given, onBytes, begun),
 					{ ...hooks, onProgress },
-					staying
+					staying,
+					file.blob === asked?.blob ? asked : null
 				);
 				before += file.size;
 			}
@@ -69,11 +98,11 @@ export function savingDesk(
 
 	return {
 		async openFile(id, fileId, version) {
-			const vault = await keyholder.session.vault(id);
+			const job = await prepare(id, { files: [fileId], archive: null, version });
+			const { vault, plan } = job;
 			const file = fileOf(vault.state, fileId, version);
-			const plan = planSave(vault.state, { files: [fileId], archive: null, version });
 			const sink = memorySink(plan.size, safeType(file.type));
-			await save(vault, plan, { sink, gone: neverGone, for: 'looking' });
+			await save(job, { sink, gone: neverGone, for: 'looking' });
 			await viewed(vault, [file]);
 			return { name: plan.name, content: sink.content ?? new Blob([]) };
 		},
@@ -95,11 +124,14 @@ export function savingDesk(
 			const gone = Promise.withResolvers<Refusal>();
 			const sink = await openSink(to, size, gone.resolve);
 			try {
-				const vault = await keyholder.session.vault(id);
-				const plan = planSave(vault.state, wanted);
+				const job = await prepare(id, wanted);
+				const { vault, plan, asked } = job;
 				// A browser that was promised another length would call the download incomplete.
-				if (plan.size !== size) throw new Refusal('changed-meanwhile');
-				await save(vault, plan, { sink, gone: gone.promise, for: 'saving' });
+				if (plan.size !== size) {
+					asked?.drop();
+					throw new Refusal('changed-meanwhile');
+				}
+				await save(job, { sink, gone: gone.promise, for: 'saving' });
 				const saved = plan.files.map(({ file }) => file);
 				void viewed(vault, saved);
 				return sink.content ?? null;
@@ -109,6 +141,21 @@ export function savingDesk(
 			}
 		}
 	};
+}
+
+/** What is to be saved, and the vault that it is in. */
+interface Job {
+	readonly vault: VaultLog;
+	readonly plan: SavePlan;
+	/** Of the first file. */
+	readonly asked: Asked | null;
+}
+
+/** Null where it is not known. */
+function firstOf({ state }: VaultLog, { files: [id], version }: Wanted): VaultFile | null {
+	const file = id && state.files.get(id);
+	if (!file) return null;
+	return version === undefined ? file : (asOf(file, version) ?? null);
 }
 
 /** Of the files themselves: what the progress of an archive is counted in. */

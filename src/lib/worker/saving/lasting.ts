@@ -3,7 +3,7 @@
  * as long as the person does, and paused, until they go on. It then goes on with the first part that was not taken. What was
  * taken is not fetched again, and its place stays open.
  */
-import { Begun } from '../../../vault/download.ts';
+import { Begun, type Asked } from '../../../vault/download.ts';
 import { Refusal } from '../../../vault/problems.ts';
 import type { TransferHooks } from '../../../vault/upload.ts';
 import type { Gate } from '../gate.ts';
@@ -28,13 +28,17 @@ export interface Staying {
 	readonly for: 'saving' | 'looking';
 }
 
-/** @throws what `fetching` does, but, when saving, for what passes */
+/**
+ * @param asked what was asked for of it already
+ * @throws what `fetching` does, but, when saving, for what passes
+ */
 export async function lasting(
 	fetching: Fetching,
 	hooks: TransferHooks,
-	{ gate, for: purpose }: Staying
+	{ gate, for: purpose }: Staying,
+	asked: Asked | null = null
 ): Promise<void> {
-	const begun = new Begun();
+	const begun = new Begun(asked);
 	for (;;) {
 		await gate.passed(hooks.signal);
 		const closing = gate.signal;

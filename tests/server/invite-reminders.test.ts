@@ -49,7 +49,7 @@ const clients = {
 	base: () => `/api/vaults/${vault.id}/invites`,
 	invite: (expires: number) => world.inviteClient(vault, world.owner, expires),
 	join: (link: Invitation) => world.joinClient(vault, link),
-	async withdraw(link: Invitation) {
+	withdraw: async (link: Invitation) => {
 		const epoch = await world.nextEpoch(vault, world.owner, { without: link.id });
 		const entry = await world.vaultEntry(vault, world.owner, {
 			kind: 'member.uninvited',
@@ -65,7 +65,7 @@ const colleagues: typeof clients = {
 	base: () => `/api/firms/${world.firm.id}/invites`,
 	invite: (expires) => world.inviteStaff(world.firm, world.owner, 'preparer', expires),
 	join: (link) => world.joinStaff(world.firm, link),
-	async withdraw(link) {
+	withdraw: async (link) => {
 		const entry = await world.firmEntry(world.firm, world.owner, {
 			kind: 'staff.uninvited',
 			payload: { invite: idBytes(link.id) },

@@ -100,13 +100,17 @@ export const apiErrors = {
 		429,
 		'This client was reminded less than three days ago. Give them a little time, or call.'
 	],
+	'reminded-today': [
+		429,
+		'They were reminded less than a day ago. Give them a little time, or call.'
+	],
 	'reminders-used-up': [
 		429,
-		'The limit for reminders is reached for now. Call the client, or try again in some days.'
+		'The limit for reminders is reached for now. Call them, or try again in some days.'
 	],
 	'nobody-to-remind': [
 		409,
-		'Nobody of this client can be reached by e-mail or on a device through the portal. Call them, or write from your own mail.'
+		'Nobody here can be reached by e-mail or on a device through the portal. Call them, or write from your own mail.'
 	],
 	'reminder-declined': [
 		409,

@@ -3,5 +3,9 @@
 /** A person's mail is quiet for so long after anything else that concerns the same vault. */
 export const QUIET_DAYS = 3;
 export const MOST_REMINDERS = 10;
-/** Of an invitation: after three days, then every four, while the link works, which is for fourteen. */
-export const INVITE_REMINDERS = { first: 3, every: 4, most: 3 } as const;
+/** Of an invitation, by days, while the link works: a client's for fourteen, a colleague's for three. */
+export const INVITE_REMINDERS = {
+	most: 3,
+	client: { first: 3, every: 4 },
+	colleague: { first: 1, every: 1 }
+} as const;

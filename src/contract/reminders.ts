@@ -9,8 +9,11 @@
  *   GET    /api/vaults/:vault/invites                  -> inviteReminders          (staff)
  *   PUT    /api/vaults/:vault/invites/:invite          inviteReminderRequest -> inviteReminders   (staff: 409 mail-off,
  *                                                      409 reminder-declined, 429 reminders-used-up)
- *   POST   /api/vaults/:vault/invites/:invite          {} -> inviteReminders       (now; as above, 429 reminded-lately)
+ *   POST   /api/vaults/:vault/invites/:invite          {} -> inviteReminders       (now; as above, 429 reminded-lately, or
+ *                                                      reminded-today of a colleague)
  *   DELETE /api/vaults/:vault/invites/:invite          -> inviteReminders          (the address is forgotten)
+ *
+ * The last four of the firm's own invitations, to colleagues, below /api/firms/:firm/invites (owners and admins).
  */
 import { z } from 'zod';
 import { LANGUAGES } from './language.ts';

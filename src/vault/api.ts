@@ -39,6 +39,12 @@ export interface OfDelivery {
 	readonly delivery: DeliveryId;
 }
 
+/** Whose invitations: a vault's, to clients, or the firm's own, to colleagues. */
+export type InvitedTo = { readonly vault: VaultId } | { readonly firm: FirmId };
+
+const invitesAt = (to: InvitedTo): string =>
+	'vault' in to ? `/vaults/${to.vault}/invites` : `/firms/${to.firm}/invites`;
+
 interface Part {
 	readonly bytes: Raw;
 	readonly hash: Raw;
@@ -217,22 +223,21 @@ export function connectApi(fetch: Fetch, patience?: Patience) {
 			call('POST', `/vaults/${vault}/plans/${plan}/missing`, reminders.reminderPlans, { missing }),
 		removeReminderPlan: (vault: VaultId, plan: string) =>
 			call('DELETE', `/vaults/${vault}/plans/${plan}`, reminders.reminderPlans),
-		inviteReminders: (vault: VaultId) =>
-			call('GET', `/vaults/${vault}/invites`, reminders.inviteReminders),
+		inviteReminders: (to: InvitedTo) => call('GET', invitesAt(to), reminders.inviteReminders),
 		putInviteReminder: (
-			vault: VaultId,
+			to: InvitedTo,
 			invite: InviteId,
 			{ address, active, language }: reminders.InviteReminderRequest
 		) =>
-			call('PUT', `/vaults/${vault}/invites/${invite}`, reminders.inviteReminders, {
+			call('PUT', `${invitesAt(to)}/${invite}`, reminders.inviteReminders, {
 				address,
 				active,
 				language
 			}),
-		remindInvited: (vault: VaultId, invite: InviteId) =>
-			call('POST', `/vaults/${vault}/invites/${invite}`, reminders.inviteReminders, {}),
-		forgetInviteAddress: (vault: VaultId, invite: InviteId) =>
-			call('DELETE', `/vaults/${vault}/invites/${invite}`, reminders.inviteReminders),
+		remindInvited: (to: InvitedTo, invite: InviteId) =>
+			call('POST', `${invitesAt(to)}/${invite}`, reminders.inviteReminders, {}),
+		forgetInviteAddress: (to: InvitedTo, invite: InviteId) =>
+			call('DELETE', `${invitesAt(to)}/${invite}`, reminders.inviteReminders),
 
 		firmLog: (firm: FirmId, after: number | null) => log(`/firms/${firm}/log`, after),
 		appendFirm: (firm: FirmId, entry: Raw, capsule?: Raw) =>

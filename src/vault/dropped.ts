@@ -2,7 +2,7 @@
  * What came by drop links, as staff see it: listed by the portal, believed only when the link's key signed it, and opened
  * with the link's key. What the log has dealt with already is left out, whatever the portal lists.
  */
-import type { BlobId, DropId, Hash32, Raw, VaultId } from '../crypto/brands.ts';
+import type { BlobId, DropId, Raw, VaultId } from '../crypto/brands.ts';
 import { isSignedByLink, openDropManifest, type DropKeys } from '../crypto/drop.ts';
 import { CryptoError } from '../crypto/errors.ts';
 import { sealPart, trueRange } from '../crypto/age/file.ts';
@@ -91,60 +91,105 @@ async function readRow(
 	}
 }
 
-/** Where the file lies until it is dealt with. */
+/** Where the file lies until it is dealt with: a colleague may do so while it stands still here. */
 export const whereDropped = (api: Api, vault: VaultLog, file: Dropped): Stored => ({
 	ids: { firm: vault.state.firm, vault: vault.vault, drop: file.drop, blob: file.blob },
 	identity: () => file.keys.kem,
 	requireTrust: () => vault.requireTrust(),
-	fetch: (...what) => api.droppedRange({ vault: vault.vault, blob: file.blob }, ...what),
+	fetch: (...what) =>
+		api.droppedRange({ vault: vault.vault, blob: file.blob }, ...what).catch(orGone),
 	keeper: file
 });
+
+function orGone(error: unknown): never {
+	throw error instanceof Refusal && error.code === 'not-found' ? new Refusal('drop-gone') : error;
+}
+
+export interface AcceptingTools {
+	readonly api: Api;
+	readonly vault: VaultLog;
+	readonly workers: PartWorkers;
+	/** Of this page only: what the page leaves unfinished begins again. */
+	readonly kept: KeptUploads;
+}
 
 /**
  * Makes an ordinary file of the vault of it: each part is fetched, checked, opened and at once sealed again to the vault's
  * present key. One entry adds the file, as the answer of what it was sent for while that is open, and ends the drop, so
- * that stopping anywhere loses nothing and doubles nothing. True: it became such an answer.
- * @throws Refusal as downloading and uploading do, and `drop-done` when somebody else dealt with it meanwhile
+ * that stopping anywhere loses nothing and doubles nothing. `run` may be called again after any failure, as an upload's.
  */
-export async function acceptDropped(
-	tools: {
-		readonly api: Api;
-		readonly vault: VaultLog;
-		readonly workers: PartWorkers;
-		/** Of this page only: an interrupted acceptance begins again. */
-		readonly kept: KeptUploads;
-	},
-	file: Dropped,
-	folder: FolderId | null,
-	hooks: TransferHooks,
-	now: () => number
-): Promise<boolean> {
-	const { api, vault, workers, kept } = tools;
-	let answers = false;
-	const saying = (state: VaultState, draft: VaultDraft): VaultDraft => {
-		const said = accepted(state, draft, file);
-		answers = isMap(said.body) && 'answers' in said.body;
+export class Accepting {
+	readonly #tools: AcceptingTools;
+	readonly #file: Dropped;
+	readonly #upload: Upload;
+	#source: Parts | null = null;
+	#isAnswer = false;
+
+	constructor(tools: AcceptingTools, file: Dropped, folder: FolderId | null) {
+		const { api, vault, kept } = tools;
+		this.#tools = tools;
+		this.#file = file;
+		const { name, type, size } = file;
+		const lastModified = file.modified ?? 0;
+		const about = { name, type, size, lastModified };
+		const into = { vault: vault.vault, folder, answers: null, replaces: null };
+		this.#upload = new Upload(
+			{
+				to: vaultDestination({ api, vault, saying: (...of) => this.#saying(...of) }),
+				workers: this.#resealing(),
+				kept
+			},
+			{ ...about, ...into, id: newUploadId(), attempt: null },
+			{ ...about, slice: notOnADisk }
+		);
+	}
+
+	/** Whether it became the answer of what it was sent for. */
+	get isAnswer(): boolean {
+		return this.#isAnswer;
+	}
+
+	/** @throws Refusal as downloading and uploading do, and `drop-done` or `drop-gone` when somebody else dealt with it meanwhile */
+	async run(hooks: TransferHooks, now: () => number): Promise<void> {
+		const { api, vault, workers } = this.#tools;
+		this.#source = new Parts(whereDropped(api, vault, this.#file), this.#file, workers, hooks);
+		await this.#upload.run(hooks, now);
+	}
+
+	/** For good: what arrived of the new file is forgotten, and the one that came waits as before. */
+	discard(): Promise<void> {
+		return this.#upload.discard();
+	}
+
+	#saying(state: VaultState, draft: VaultDraft): VaultDraft {
+		const said = accepted(state, draft, this.#file);
+		this.#isAnswer = isMap(said.body) && 'answers' in said.body;
 		return said;
-	};
-	const source = new Parts(whereDropped(api, vault, file), file, workers, hooks);
-	const { name, type, size, modified } = file;
-	const record = { id: newUploadId(), vault: vault.vault, folder, name, type, size };
-	const about = { name, type, size, lastModified: modified ?? 0 };
-	const upload = new Upload(
-		{
-			to: vaultDestination({ api, vault, saying }),
-			workers: resealing(source, workers),
-			kept
-		},
-		{ ...record, lastModified: modified ?? 0, answers: null, replaces: null, attempt: null },
-		{ ...about, slice: notOnADisk }
-	);
-	try {
-		await upload.run(hooks, now);
-		return answers;
-	} catch (error) {
-		await upload.discard().catch(() => undefined);
-		throw error;
+	}
+
+	/**
+	 * A file of the same size has the same parts, so that each is read once and never more than a few are in memory. What is
+	 * read again after standing still has the hash of the sender's manifest, so that it seals to the same bytes.
+	 */
+	#resealing(): PartWorkers {
+		const { workers } = this.#tools;
+		return {
+			width: Math.min(2, workers.width),
+			held: workers.held,
+			open: (...job) => workers.open(...job),
+			takeBack: () => undefined,
+			spare: () => undefined,
+			seal: async ({ secret, plan, index }) => {
+				const { start, end } = trueRange(plan, index);
+				const plaintext = start === end ? new Uint8Array() : await this.#opened(index);
+				return sealPart(secret, plan, index, plaintext);
+			}
+		};
+	}
+
+	#opened(index: number): Promise<Raw> {
+		if (!this.#source) throw new TypeError('nothing is being accepted');
+		return this.#source.opened(index);
 	}
 }
 
@@ -164,20 +209,6 @@ function accepted(state: VaultState, draft: VaultDraft, file: Dropped): VaultDra
 	const body = answers ? { ...draft.body, ...answers } : draft.body;
 	return { ...draft, kind: 'drop.accepted', payload, body };
 }
-
-/** A file of the same size has the same parts, so that each is read once and never more than a few are in memory. */
-const resealing = (source: Parts, workers: PartWorkers): PartWorkers => ({
-	width: Math.min(2, workers.width),
-	held: workers.held,
-	open: (...job) => workers.open(...job),
-	takeBack: () => undefined,
-	spare: () => undefined,
-	async seal({ secret, plan, index }): Promise<{ bytes: Raw; hash: Hash32 }> {
-		const { start, end } = trueRange(plan, index);
-		const plaintext = start === end ? new Uint8Array() : await source.opened(index);
-		return sealPart(secret, plan, index, plaintext);
-	}
-});
 
 export const discardDropped = (
 	vault: VaultLog,

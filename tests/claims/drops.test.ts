@@ -477,6 +477,148 @@ describe('C97 accepting', () => {
 		expect(await namesIn(client)).toEqual(['a.bin']);
 	});
 
+	/** Three parts; from the second on they are held back on their way up, until let through or not wanted any more. */
+	async function acceptingWithPartsHeld(person = owner) {
+		const content = noise(2 * PART_BYTES + 5);
+		await sendByDrop(await visitor(portal, await dropLink(owner, vault)), fileOf('a.bin', content));
+		const [file] = await waiting(person);
+		const held = Promise.withResolvers<undefined>();
+		let isHolding = true;
+		let isGone = false;
+		/** Blob and part, the hash of what was sent as it, and whether the portal said that it has it. */
+		const puts: { part: string; hash: string | null; isAcknowledged: boolean }[] = [];
+		person.interfere = async (path, init, pass) => {
+			const part = /\/uploads\/(\S+\/parts\/\d+)$/u.exec(path)?.[1];
+			if (init.method !== 'PUT' || part === undefined) return pass(path, init);
+			const hash = new Headers(init.headers).get('x-part-sha256');
+			const put = { part, hash, isAcknowledged: false };
+			puts.push(put);
+			if (isGone) throw new TypeError('no network');
+			if (isHolding && !part.endsWith('/0')) {
+				held.resolve(undefined);
+				await new Promise<never>((_, reject) => {
+					init.signal?.addEventListener('abort', () => reject(new Error('aborted')));
+				});
+			}
+			const answer = await pass(path, init);
+			put.isAcknowledged = answer.ok;
+			return answer;
+		};
+		const accepted = codeOf(person.core.acceptDropped(vault, file!.blob, null));
+		// In this thread one part is on its way at a time: the first has arrived.
+		await held.promise;
+		const row = async () =>
+			(await person.core.transfers()).changed.find(({ name }) => name === 'a.bin');
+		return {
+			...{ accepted, puts, row, blob: file!.blob, id: (await row())!.id, content },
+			letThrough: () => (isHolding = false),
+			loseLine: (lost: boolean) => (isGone = lost)
+		};
+	}
+
+	/** What was acknowledged went over the line once, and nothing ever with other bytes. */
+	function expectNothingTwice(puts: Awaited<ReturnType<typeof acceptingWithPartsHeld>>['puts']) {
+		for (const same of Map.groupBy(puts, ({ part }) => part).values()) {
+			expect(new Set(same.map(({ hash }) => hash)).size).toBe(1);
+			expect(same.map(({ isAcknowledged }) => isAcknowledged)).toEqual([
+				...same.slice(1).map(() => false),
+				true
+			]);
+		}
+	}
+
+	test('C97 stands still when paused and goes on there: what had arrived is not sent again, and nothing with other bytes', async () => {
+		const { accepted, puts, row, id, content, letThrough } = await acceptingWithPartsHeld();
+		expect(await row()).toMatchObject({ direction: 'up', state: 'working', pausable: true });
+		await owner.core.pauseTransfer(id);
+		expect(await row()).toMatchObject({ state: 'paused', resumable: true });
+		letThrough();
+		expect(await waiting()).toHaveLength(1);
+		expect(await namesIn(client)).toEqual([]);
+		expect(puts).toHaveLength(2);
+		await owner.core.resumeTransfer(id);
+		expect(await accepted).toBe('accepted');
+		expect(puts).toHaveLength(4);
+		expectNothingTwice(puts);
+		expect(new Set(puts.map(({ part }) => part)).size).toBe(3);
+		expect(await contentOf(client, 'a.bin')).toBe(sha256(content));
+		expect(await waiting()).toEqual([]);
+	}, 60_000);
+
+	test('C97 waits for a line that is gone, however often it was tried, and goes on there', async () => {
+		const { accepted, puts, row, id, content, letThrough, loseLine } =
+			await acceptingWithPartsHeld();
+		loseLine(true);
+		letThrough();
+		await owner.core.pauseTransfer(id);
+		await owner.core.resumeTransfer(id);
+		// More tries than an upload makes before it gives up.
+		await expect
+			.poll(
+				() => {
+					owner.transfers.wake();
+					return puts.length;
+				},
+				{ timeout: 60_000 }
+			)
+			.toBeGreaterThan(20);
+		await expect.poll(row).toMatchObject({ state: 'retrying', problem: { code: 'offline' } });
+		loseLine(false);
+		await expect
+			.poll(
+				() => {
+					owner.transfers.wake();
+					return namesIn(client);
+				},
+				{ timeout: 60_000 }
+			)
+			.toEqual(['a.bin']);
+		expect(await accepted).toBe('accepted');
+		expectNothingTwice(puts);
+		expect(await contentOf(client, 'a.bin')).toBe(sha256(content));
+	}, 180_000);
+
+	test('C97 begins anew under another key, as another blob, when the vault’s changed while it stood still', async () => {
+		const { accepted, puts, id, content, letThrough } = await acceptingWithPartsHeld();
+		await owner.core.pauseTransfer(id);
+		letThrough();
+		await owner.core.inviteClient(vault, 'Ben', true);
+		const { invites } = await owner.core.openVault(vault);
+		await owner.core.withdrawClientInvite(vault, invites[0]!.invite);
+		await owner.core.resumeTransfer(id);
+		expect(await accepted).toBe('accepted');
+		const blobs = puts.map(({ part }) => part.split('/')[0]);
+		expect(new Set(blobs).size).toBe(2);
+		expect(new Set(puts.map(({ hash }) => hash)).size).toBe(5);
+		expect(await contentOf(client, 'a.bin')).toBe(sha256(content));
+		const { blobs: stored } = await copyOf(portal);
+		expect(stored.size).toBe(1);
+	}, 60_000);
+
+	test.each([
+		['cancelled', 1],
+		['drop-gone', 0]
+	] as const)(
+		'ended as %s while it stood still, leaves nothing of the new file',
+		async (how, left) => {
+			const ana = await hire(portal, owner, 'Ana');
+			const { accepted, blob, id, letThrough } = await acceptingWithPartsHeld();
+			await owner.core.pauseTransfer(id);
+			letThrough();
+			if (how === 'cancelled') await owner.core.cancelTransfer(id);
+			else {
+				await ana.core.drops(vault);
+				await ana.core.discardDropped(vault, blob);
+			}
+			await owner.core.resumeTransfer(id);
+			expect(await accepted).toBe(how);
+			expect(await waiting()).toHaveLength(left);
+			expect(await namesIn(client)).toEqual([]);
+			expect(await portal.services.db.selectFrom('blobs').select('id').execute()).toEqual([]);
+		},
+		60_000
+	);
+
 	test('by two colleagues at once adds the file once', async () => {
 		const ana = await hire(portal, owner, 'Ana');
 		await sendByDrop(

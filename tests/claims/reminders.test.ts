@@ -207,3 +207,25 @@ test('an address that was mistyped goes nowhere', async () => {
 	});
 	expect(known).toMatchObject([{ address: 'ben@client.example', language: 'es', active: true }]);
 });
+
+test('C84 of an invited colleague the portal is told an address and a language, and no name with them', async () => {
+	await owner.core.inviteStaff(`${CANARY} Ana`, 'preparer');
+	const { invites } = await owner.core.team();
+	const [invited] = invites;
+	if (!invited) throw new Error('nobody is invited');
+	owner.sent.length = 0;
+	const wish = { address: ' ana@staff.example ', language: 'es', active: true } as const;
+	const { invites: known } = await owner.core.putInviteReminder(null, invited.invite, wish);
+	expect(known).toMatchObject([{ ...wish, address: 'ana@staff.example', sent: 0 }]);
+	await owner.core.remindInvited(null, invited.invite);
+	await owner.core.putInviteReminder(null, invited.invite, { ...wish, active: false });
+	expect((await owner.core.inviteReminders(null)).invites).toMatchObject([{ active: false }]);
+	expect(await owner.core.forgetInviteAddress(null, invited.invite)).toMatchObject({ invites: [] });
+	const at = `/api/firms/${owner.keyholder.session.firm.firm}/invites`;
+	expect(owner.sent.map(({ method, path }) => `${method} ${path}`)).toEqual(
+		['PUT', 'POST', 'PUT', 'GET', 'DELETE'].map((method) =>
+			method === 'GET' ? `GET ${at}` : `${method} ${at}/${invited.invite}`
+		)
+	);
+	expect(JSON.stringify(owner.sent)).not.toContain(CANARY);
+});

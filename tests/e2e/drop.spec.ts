@@ -106,7 +106,22 @@ test('files come in by a link without an account, through a reload, and are the 
 	await expect(viewer).toBeHidden();
 	await expect(client.page.getByText('January.pdf')).toBeHidden();
 	await expectAccessible(owner.page, 'files that came by a link');
+	// The large one stands still with its second part on the way, and goes on.
+	const letThrough = Promise.withResolvers<undefined>();
+	await owner.context.route('**/parts/1', async (route) => {
+		await letThrough.promise;
+		// Paused meanwhile.
+		await route.continue().catch(() => undefined);
+	});
+	const accepting = owner.page.getByRole('status').filter({ hasText: 'Whole year.pdf: ' });
 	await button(owner.page, 'Accept all 2').click();
+	await button(owner.page, 'Pause Whole year.pdf').click();
+	await expect(accepting).toContainText('Paused');
+	letThrough.resolve(undefined);
+	await expectAccessible(owner.page, 'a file that stands still while it is accepted');
+	await expect(client.page.getByText('January.pdf')).toBeVisible();
+	await expect(client.page.getByText('Whole year.pdf')).toBeHidden();
+	await button(owner.page, 'Resume').click();
 	await expect(arrivals).toBeHidden();
 	await expect(owner.page.getByText('2 to accept', { exact: true })).toBeHidden();
 	await expect(client.page.getByText('January.pdf')).toBeVisible();

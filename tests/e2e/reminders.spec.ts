@@ -1,12 +1,18 @@
 /**
- * Reminders that go out by themselves, as staff see them: of an invitation nobody answered, and of a checklist until its last
+ * Reminders that go out by themselves, as staff see them: of an invitation nobody answered, a client's or a colleague's, and of a checklist until its last
  * document is here. Nothing in them names anybody, and no mail holds the link. And notices on a device: what a browser without a push service says, and
  * what it shows when a push reaches it.
  */
 import { expect, test, type Page } from '@playwright/test';
 import { Post, readable } from '../server/smtp.ts';
 import { expectAccessible } from './fixtures/accessible.ts';
-import { createClient, joinVault, setUpFirm } from './fixtures/journeys.ts';
+import {
+	createClient,
+	inviteColleague,
+	joinFirm,
+	joinVault,
+	setUpFirm
+} from './fixtures/journeys.ts';
 import { Person } from './fixtures/person.ts';
 import { Portal } from './fixtures/portal.ts';
 
@@ -183,6 +189,81 @@ test('staff remind somebody who did not join, and plan the reminders of a checkl
 	});
 
 	for (const { name: who, problems, context } of [owner, client]) {
+		expect.soft(problems, `on the pages of ${who}`).toEqual([]);
+		await context.close();
+	}
+	await post.close();
+});
+
+test('an owner reminds a colleague who did not join, by the keyboard, until they join or the link is withdrawn', async ({
+	browser
+}) => {
+	const post = await Post.open();
+	await using portal = await Portal.start({
+		TALLYPORT_SMTP: `smtp://127.0.0.1:${String(post.port)}`,
+		TALLYPORT_MAIL_FROM: 'portal@firm.example',
+		TALLYPORT_MAIL_WAIT: '1'
+	});
+	const owner = await Person.arrive(browser, 'the owner', { origin: portal.origin });
+	const colleague = await Person.arrive(browser, 'a colleague', { origin: portal.origin });
+	const { page } = owner;
+	await setUpFirm(owner, portal.setupLink, { firm, owner: 'ownercanary Olu' });
+	const ana = 'staffcanary ana';
+	const link = await inviteColleague(owner, ana);
+	const enter = async (label: string) => {
+		await expect(button(page, label)).toBeEnabled();
+		await button(page, label).focus();
+		await page.keyboard.press('Enter');
+	};
+
+	await test.step('beside the open invitation: an address, in Spanish, and one reminder now', async () => {
+		await expect(page.getByText('Nobody is reminded by e-mail.')).toBeVisible();
+		await expectAccessible(page, 'the team with an invited colleague');
+		await enter(`Remind by e-mail: ${ana}`);
+		await expect(page.getByLabel('Their e-mail address')).toBeFocused();
+		await page.keyboard.type(GUEST);
+		await page.getByLabel('Language of the e-mail').selectOption('Español');
+		await expectAccessible(page, 'asking for the address of an invited colleague');
+		await page.getByLabel('Their e-mail address').press('Enter');
+		await expect(page.getByText(/^Next on .* None sent yet\.$/u)).toBeVisible();
+		await expect(page.getByText(GUEST)).toBeVisible();
+		await enter(`Remind ${ana} now`);
+		await expect.poll(() => post.received.length, { timeout: 30_000 }).toBe(1);
+		const [mail] = post.received;
+		const text = readable(mail?.raw ?? '');
+		expect(mail?.to).toBe(GUEST);
+		expect(text).toContain('Busque el mensaje en el que le envió un enlace');
+		for (const secret of ['canary', link, link.split('#')[1] ?? link, '/join', '/sign-in'])
+			expect(text + post.transcript).not.toContain(secret);
+	});
+
+	await test.step('a second one at once is refused in words, and they can be switched off', async () => {
+		owner.expectProblem(/status of 429/u);
+		await enter(`Remind ${ana} now`);
+		await expect(page.getByText('They were reminded less than a day ago.')).toBeVisible();
+		await enter(`Switch reminders for ${ana} off`);
+		await expect(page.getByText('Reminders are off. 1 of 3 sent.')).toBeVisible();
+		await expectAccessible(page, 'the team with a colleague who was reminded');
+	});
+
+	await test.step('withdrawn, another invitation goes with its address', async () => {
+		await inviteColleague(owner, 'Ben');
+		await enter('Remind by e-mail: Ben');
+		await page.getByLabel('Their e-mail address').fill('ben@staff.example');
+		await page.keyboard.press('Enter');
+		await expect(page.getByText('ben@staff.example')).toBeVisible();
+		await enter('Withdraw the link for Ben');
+		await expect(page.getByText('ben@staff.example')).toBeHidden();
+		await expect(page.getByText(GUEST)).toBeVisible();
+	});
+
+	await test.step('they join, and the address is gone with the invitation', async () => {
+		await joinFirm(colleague, link);
+		await expect(page.getByRole('heading', { name: 'Invited', exact: true })).toBeHidden();
+		await expect(page.getByText(GUEST)).toBeHidden();
+	});
+
+	for (const { name: who, problems, context } of [owner, colleague]) {
 		expect.soft(problems, `on the pages of ${who}`).toEqual([]);
 		await context.close();
 	}

@@ -21,7 +21,7 @@ export const isUnderWay = ({ state }: TransferView): boolean =>
 export const isUnfinished = (one: TransferView): boolean =>
 	isUnderWay(one) || one.state === 'paused' || one.state === 'needs-file';
 
-/** A download that stands still is not gone on with after the page was closed; what is sent is. */
+/** A download that stands still is not gone on with after the page was closed; what is sent is, and what came by a link waits as before. */
 export const isLostWithPage = (one: TransferView): boolean =>
 	isUnderWay(one) || (one.direction === 'down' && one.state === 'paused');
 

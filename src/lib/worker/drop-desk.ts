@@ -7,7 +7,7 @@ import { downloadFrom } from '../../vault/download.ts';
 import { claimedItem, takesFromDrop } from '../../vault/drop-asks.ts';
 import { closeDropLink, heldDropKeys, makeDropLink, noteOf } from '../../vault/drop-links.ts';
 import {
-	acceptDropped,
+	Accepting,
 	discardDropped,
 	listDropped,
 	whereDropped,
@@ -20,10 +20,12 @@ import { nameOf } from '../../vault/people.ts';
 import { Refusal } from '../../vault/problems.ts';
 import type { Session } from '../../vault/session.ts';
 import { writingTo } from '../../vault/sink.ts';
+import type { TransferHooks } from '../../vault/upload.ts';
 import type { VaultLog } from '../../vault/vault-log.ts';
 import type { Drop, VaultState } from '../../vault/vault-state.ts';
 import { opensAs, safeType } from '../../vault/vault-view.ts';
 import type { DropLinkView, DroppedView } from '../../vault/view.ts';
+import type { Gate } from './gate.ts';
 import type { Keyholder } from './keyholder.ts';
 import { ofThisPage } from './of-this-page.ts';
 import type { Core, CoreEvent } from './port.ts';
@@ -84,7 +86,7 @@ export function dropDesk(
 				const where = whereDropped(api, vault, file);
 				const write = writingTo(sink, (bytes) => workers.takeBack(bytes));
 				await lasting(
-					(given, begun) => downloadFrom(where, file, workers, given, write, begun).catch(orGone),
+					(given, begun) => downloadFrom(where, file, workers, given, write, begun),
 					hooks,
 					staying
 				);
@@ -92,6 +94,17 @@ export function dropDesk(
 			return sink.content ?? null;
 		} catch (error) {
 			await sink.abort();
+			throw error;
+		}
+	}
+
+	/** The file waits where it was until it is accepted whole. True: it became the answer of what it was sent for. */
+	async function accept(accepting: Accepting, hooks: TransferHooks, gate: Gate): Promise<boolean> {
+		try {
+			await lasting((given) => accepting.run(given, now), hooks, { gate, for: 'saving' });
+			return accepting.isAnswer;
+		} catch (error) {
+			await accepting.discard().catch(() => undefined);
 			throw error;
 		}
 	}
@@ -164,11 +177,10 @@ export function dropDesk(
 			const { session } = keyholder;
 			const vault = await session.vault(id);
 			const file = await find(vault, blob);
-			// The file waits where it was until it is accepted whole.
 			const kept = ofThisPage(session.userId);
 			try {
-				const isAnswer = await transfers.pass(id, file, (hooks) =>
-					acceptDropped({ api, vault, workers, kept }, file, folder, hooks, now)
+				const isAnswer = await transfers.pass(id, file, (...how) =>
+					accept(new Accepting({ api, vault, workers, kept }, file, folder), ...how)
 				);
 				changed(id);
 				return isAnswer;
@@ -182,11 +194,6 @@ export function dropDesk(
 			changed(id);
 		}
 	};
-}
-
-/** A colleague may deal with it while it stands still here. */
-function orGone(error: unknown): never {
-	throw error instanceof Refusal && error.code === 'not-found' ? new Refusal('drop-gone') : error;
 }
 
 /** The words the sender saw count for nothing: a title is the vault's own. */

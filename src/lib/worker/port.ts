@@ -250,15 +250,15 @@ export interface Core extends Partial<BuildDesk> {
 	/** What goes out by itself while something of a list is missing. Of lists without: what is usual. */
 	reminders(vault: VaultId): Promise<RemindersView>;
 	planReminders(vault: VaultId, checklist: ChecklistId, wish: ReminderWish): Promise<RemindersView>;
-	/** For staff: of open invitations to which an address was given. */
-	inviteReminders(vault: VaultId): Promise<InviteReminders>;
+	/** For staff: of open invitations for which an address was given; with null those to colleagues, for owners and admins. */
+	inviteReminders(vault: VaultId | null): Promise<InviteReminders>;
 	putInviteReminder(
-		vault: VaultId,
+		vault: VaultId | null,
 		invite: InviteId,
 		wish: InviteReminderRequest
 	): Promise<InviteReminders>;
-	remindInvited(vault: VaultId, invite: InviteId): Promise<InviteReminders>;
-	forgetInviteAddress(vault: VaultId, invite: InviteId): Promise<InviteReminders>;
+	remindInvited(vault: VaultId | null, invite: InviteId): Promise<InviteReminders>;
+	forgetInviteAddress(vault: VaultId | null, invite: InviteId): Promise<InviteReminders>;
 
 	clients(): Promise<ClientRow[]>;
 	/** One of them as it is now; null when it is not in the list any more. */

@@ -3,7 +3,6 @@
  * missing of a list is not what the portal was told last: so the last document ends them, whoever sends it. A portal that
  * was not told, or does not listen, sends a reminder too many: nothing else rests on it.
  */
-import type { InviteReminders } from '../../contract/reminders.ts';
 import type { ChecklistId, VaultId } from '../../crypto/brands.ts';
 import {
 	asListReminders,
@@ -15,6 +14,7 @@ import {
 	type RemindersView
 } from '../../vault/reminder-plans.ts';
 import { detailsOf } from '../../vault/details.ts';
+import type { InvitedTo } from '../../vault/api.ts';
 import type { Session } from '../../vault/session.ts';
 import { typedAddress } from '../../vault/typed-mail.ts';
 import type { VaultState } from '../../vault/vault-state.ts';
@@ -57,11 +57,15 @@ export class Reminding {
 				await this.#tell(vault);
 				return this.#view(vault);
 			},
-			inviteReminders: (vault): Promise<InviteReminders> => api.inviteReminders(vault),
+			inviteReminders: (vault) => api.inviteReminders(this.#invitedTo(vault)),
 			putInviteReminder: async (vault, invite, wish) =>
-				api.putInviteReminder(vault, invite, { ...wish, address: typedAddress(wish.address) }),
-			remindInvited: (vault, invite) => api.remindInvited(vault, invite),
-			forgetInviteAddress: (vault, invite) => api.forgetInviteAddress(vault, invite)
+				api.putInviteReminder(this.#invitedTo(vault), invite, {
+					...wish,
+					address: typedAddress(wish.address)
+				}),
+			remindInvited: (vault, invite) => api.remindInvited(this.#invitedTo(vault), invite),
+			forgetInviteAddress: (vault, invite) =>
+				api.forgetInviteAddress(this.#invitedTo(vault), invite)
 		};
 	}
 
@@ -97,6 +101,9 @@ export class Reminding {
 		this.look(vault);
 		return done;
 	}
+
+	#invitedTo = (vault: VaultId | null): InvitedTo =>
+		vault === null ? { firm: this.#keyholder.session.firm.firm } : { vault };
 
 	async #view(vault: VaultId): Promise<RemindersView> {
 		const { api, session } = this.#keyholder;

@@ -143,7 +143,7 @@ export class Transfer {
 			signal,
 			onProgress: (done) => unlessStopped(() => this.#progress(done)),
 			onRetrying: (waiting, why) => unlessStopped(() => this.#retrying(waiting, why)),
-			onAnew: (reason) => unlessStopped(() => this.become('working', reason)),
+			onAnew: (reason) => unlessStopped(() => this.#anew(reason)),
 			onArrived: () => this.become('done'),
 			wait: (ms, ended) => this.#pause(ms, ended)
 		};
@@ -171,6 +171,10 @@ export class Transfer {
 		this.#pace.note(at, done);
 		const secondsLeft = this.#pace.secondsLeft(at, size - done);
 		this.#update({ done: Math.min(done, size), secondsLeft });
+	}
+
+	#anew(reason: unknown): void {
+		if (!this.is('paused')) this.become('working', reason);
 	}
 
 	#retrying(waiting: boolean, why: unknown): void {

@@ -249,13 +249,14 @@ export class Transfers {
 		);
 	}
 
-	/** Something on its way up that is not kept: when the page closes, it is begun again. */
+	/** Something on its way up that is not kept: when the page closes, it is begun again. `gate` as for a download. */
 	pass<T>(
 		vault: VaultId,
 		what: { name: string; size: number },
-		work: (hooks: TransferHooks) => Promise<T>
+		work: (hooks: TransferHooks, gate: Gate) => Promise<T>
 	): Promise<T> {
-		return this.#perform(this.#register('up', vault, what), work);
+		const gate = new Gate();
+		return this.#perform(this.#register('up', vault, what, { gate }), (hooks) => work(hooks, gate));
 	}
 
 	async #perform<T>(

@@ -4,7 +4,7 @@
  */
 import type { Language } from '../../contract/language.ts';
 import { INVITE_REMINDERS } from '../../contract/reminder-terms.ts';
-import type { FirmId, InviteId } from '../../crypto/brands.ts';
+import type { FirmId, InviteId, VaultId } from '../../crypto/brands.ts';
 import type { Db } from '../db/database.ts';
 import { writtenOut } from '../db/written-out.ts';
 import { compose } from '../mail/compose.ts';
@@ -15,7 +15,7 @@ import { Withdrawn, type Line } from '../mail/smtp.ts';
 import type { Services } from '../services.ts';
 import { count, countOf, nextDay } from './counts.ts';
 import { retryAfter } from './due.ts';
-import { BETWEEN_MS } from './invite-reminders.ts';
+import { betweenOf } from './invite-reminders.ts';
 import { noteFailing, noteWorking } from './line-state.ts';
 
 export interface Sending {
@@ -33,6 +33,8 @@ interface Invited {
 	last_at: number | null;
 	tries: number;
 	firm: FirmId;
+	/** Null: a colleague. */
+	vault: VaultId | null;
 }
 
 const MAILS_A_RUN = 20;
@@ -40,7 +42,7 @@ const MOST_BETWEEN_TRIES_MS = 4 * 60 * 60 * 1000;
 const MOST_TRIES = 16;
 
 export const dueInvitesQuery = writtenOut<Invited>(`
-	SELECT r.invite, r.address, r.language, r.off_token, r.sent, r.last_at, r.tries, i.firm
+	SELECT r.invite, r.address, r.language, r.off_token, r.sent, r.last_at, r.tries, i.firm, i.vault
 	FROM invite_reminders r JOIN invites i ON i.id = r.invite
 	WHERE r.active = 1 AND r.next_at <= ? AND r.sent < ? AND i.state = 'open' AND i.expires_at > ?
 	ORDER BY r.next_at LIMIT ?`);
@@ -86,11 +88,12 @@ async function sendOne(
 }
 
 /** Whether it was still open, wanted, and to be sent to that address: then it is counted. */
-function take({ db, now }: Services, { invite, address, sent, firm }: Invited): Promise<boolean> {
+function take({ db, now }: Services, one: Invited): Promise<boolean> {
+	const { invite, address, sent, firm } = one;
 	return db.transaction().execute(async (tx) => {
 		const { numUpdatedRows } = await tx
 			.updateTable('invite_reminders')
-			.set({ sent: sent + 1, last_at: now(), next_at: now() + BETWEEN_MS })
+			.set({ sent: sent + 1, last_at: now(), next_at: now() + betweenOf(one) })
 			.where('invite', '=', invite)
 			.where('address', '=', address)
 			.where('active', '=', 1)

@@ -6,7 +6,7 @@
 import { INVITE_REMINDERS } from '../../contract/reminder-terms.ts';
 import type { InviteReminderRequest, InviteReminders } from '../../contract/reminders.ts';
 import { encodeBase64url } from '../../crypto/base64url.ts';
-import type { InviteId, UserId, VaultId } from '../../crypto/brands.ts';
+import type { FirmId, InviteId, UserId, VaultId } from '../../crypto/brands.ts';
 import { randomBytes } from '../../crypto/random.ts';
 import type { Db, Tx } from '../db/database.ts';
 import { refuse } from '../http/refusal.ts';
@@ -15,26 +15,36 @@ import { countUpTo } from './counts.ts';
 import { DAY_MS } from './plans.ts';
 import { requireMail } from './send-now.ts';
 
-const { first, every, most } = INVITE_REMINDERS;
-export const BETWEEN_MS = every * DAY_MS;
-const FIRST_MS = first * DAY_MS;
+const { most, client, colleague } = INVITE_REMINDERS;
 /** New addresses that one person may give in a day, together with reminders they send by hand. */
 const DAILY = 200;
 
-export interface OfInvite {
-	readonly vault: VaultId;
+/** Whose invitations: those of a vault's clients or, without one, of the firm's colleagues. */
+export interface InvitedTo {
+	readonly firm: FirmId;
+	readonly vault: VaultId | null;
+}
+
+const termsOf = ({ vault }: Pick<InvitedTo, 'vault'>) => (vault === null ? colleague : client);
+/** From one reminder to the next, in milliseconds. */
+export const betweenOf = (invited: Pick<InvitedTo, 'vault'>): number =>
+	termsOf(invited).every * DAY_MS;
+const quietOf = (invited: InvitedTo): number => termsOf(invited).first * DAY_MS;
+
+export interface OfInvite extends InvitedTo {
 	readonly invite: InviteId;
 	readonly user: UserId;
 }
 
 export async function inviteRemindersOf(
 	{ config, db, now }: Services,
-	vault: VaultId
+	{ firm, vault }: InvitedTo
 ): Promise<InviteReminders> {
 	const rows = await db
 		.selectFrom('invite_reminders as r')
 		.innerJoin('invites as i', 'i.id', 'r.invite')
-		.where('i.vault', '=', vault)
+		.where('i.firm', '=', firm)
+		.where('i.vault', 'is', vault)
 		.where('i.state', '=', 'open')
 		.where('i.expires_at', '>', now())
 		.select(['invite', 'address', 'language', 'active', 'stopped', 'sent'])
@@ -77,7 +87,7 @@ export async function putInviteReminder(
 			active: active ? (1 as const) : (0 as const),
 			stopped: null,
 			tries: 0,
-			next_at: last === null ? now + FIRST_MS : last + BETWEEN_MS
+			next_at: last === null ? now + quietOf(of) : last + betweenOf(of)
 		};
 		const off_token = encodeBase64url(randomBytes(16));
 		await tx
@@ -97,7 +107,8 @@ export async function remindOfInvite(services: Services, of: OfInvite): Promise<
 		if (known === undefined || known.address === null || known.stopped !== null)
 			return refuse('nobody-to-remind');
 		if (known.sent >= most) refuse('reminders-used-up');
-		if (known.last_at !== null && known.last_at > now - FIRST_MS) refuse('reminded-lately');
+		if (known.last_at !== null && known.last_at > now - quietOf(of))
+			refuse(of.vault === null ? 'reminded-today' : 'reminded-lately');
 		await tx
 			.updateTable('invite_reminders')
 			.set({ active: 1, next_at: now })
@@ -114,7 +125,8 @@ export async function forgetInviteAddress({ db }: Services, of: OfInvite): Promi
 			query
 				.selectFrom('invites')
 				.where('id', '=', of.invite)
-				.where('vault', '=', of.vault)
+				.where('firm', '=', of.firm)
+				.where('vault', 'is', of.vault)
 				.select('id')
 		)
 		.where('address', 'is not', null)
@@ -141,13 +153,14 @@ export async function sweepInviteAddresses(db: Db, now: number): Promise<void> {
 		.execute();
 }
 
-/** An open invitation of this vault, and what is known for it. */
-async function requireUndeclined(tx: Tx, { vault, invite }: OfInvite, now: number) {
+/** An open invitation of this vault or firm, and what is known for it. */
+async function requireUndeclined(tx: Tx, { firm, vault, invite }: OfInvite, now: number) {
 	const open = await tx
 		.selectFrom('invites')
 		.select('id')
 		.where('id', '=', invite)
-		.where('vault', '=', vault)
+		.where('firm', '=', firm)
+		.where('vault', 'is', vault)
 		.where('state', '=', 'open')
 		.where('expires_at', '>', now)
 		.executeTakeFirst();

@@ -9,14 +9,16 @@ import {
 	reminderPlans
 } from '../../contract/reminders.ts';
 import { inviteId } from '../../contract/wire.ts';
-import type { InviteId, UserId, VaultId } from '../../crypto/brands.ts';
-import { vaultReader, vaultStaff } from '../http/access.ts';
-import { bodyRoute, pathParam, route, type Call } from '../http/route.ts';
+import type { UserId } from '../../crypto/brands.ts';
+import { firmAdmin, vaultReader, vaultStaff } from '../http/access.ts';
+import { bodyRoute, pathParam, route, type Access, type Call } from '../http/route.ts';
 import {
 	forgetInviteAddress,
 	inviteRemindersOf,
 	putInviteReminder,
-	remindOfInvite
+	remindOfInvite,
+	type InvitedTo,
+	type OfInvite
 } from './invite-reminders.ts';
 import { plansOf, putPlan, removePlan, sayMissing } from './plans.ts';
 
@@ -62,56 +64,63 @@ const plans = [
 	})
 ];
 
-type OfVaultCall = Pick<
-	Call<{ readonly vault: VaultId; readonly user: UserId }, unknown>,
-	'http' | 'granted'
->;
+type ForInvites = InvitedTo & { readonly user: UserId };
 
-const ofInvite = ({ http, granted: { vault, user } }: OfVaultCall) => {
-	const invite: InviteId = pathParam(http, 'invite', inviteId);
-	return { vault, user, invite };
-};
+const ofInvite = ({ http, granted }: Pick<Call<ForInvites>, 'http' | 'granted'>): OfInvite => ({
+	...granted,
+	invite: pathParam(http, 'invite', inviteId)
+});
 
-const invites = [
+/** Colleagues are invited by owners and admins, and nobody else hears of them. */
+const colleagues: Access<ForInvites> = async (door) => ({
+	...(await firmAdmin(door)),
+	vault: null
+});
+
+const invitesAt = (path: `/api/${string}`, access: Access<ForInvites>) => [
 	route({
 		method: 'GET',
-		path: '/api/vaults/:vault/invites',
-		access: vaultStaff,
+		path,
+		access,
 		response: inviteReminders,
-		handle: ({ services, granted }) => inviteRemindersOf(services, granted.vault)
+		handle: ({ services, granted }) => inviteRemindersOf(services, granted)
 	}),
 	bodyRoute({
 		method: 'PUT',
-		path: '/api/vaults/:vault/invites/:invite',
-		access: vaultStaff,
+		path: `${path}/:invite`,
+		access,
 		body: inviteReminderRequest,
 		response: inviteReminders,
 		async handle(call) {
 			await putInviteReminder(call.services, ofInvite(call), call.body);
-			return inviteRemindersOf(call.services, call.granted.vault);
+			return inviteRemindersOf(call.services, call.granted);
 		}
 	}),
 	bodyRoute({
 		method: 'POST',
-		path: '/api/vaults/:vault/invites/:invite',
-		access: vaultStaff,
+		path: `${path}/:invite`,
+		access,
 		body: nothing,
 		response: inviteReminders,
 		async handle(call) {
 			await remindOfInvite(call.services, ofInvite(call));
-			return inviteRemindersOf(call.services, call.granted.vault);
+			return inviteRemindersOf(call.services, call.granted);
 		}
 	}),
 	route({
 		method: 'DELETE',
-		path: '/api/vaults/:vault/invites/:invite',
-		access: vaultStaff,
+		path: `${path}/:invite`,
+		access,
 		response: inviteReminders,
 		async handle(call) {
 			await forgetInviteAddress(call.services, ofInvite(call));
-			return inviteRemindersOf(call.services, call.granted.vault);
+			return inviteRemindersOf(call.services, call.granted);
 		}
 	})
 ];
 
-export const reminderRoutes = [...plans, ...invites];
+export const reminderRoutes = [
+	...plans,
+	...invitesAt('/api/vaults/:vault/invites', vaultStaff),
+	...invitesAt('/api/firms/:firm/invites', colleagues)
+];

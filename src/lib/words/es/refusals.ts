@@ -317,8 +317,10 @@ export const refusals = {
 		'Confirme antes su propia dirección de correo en Mi cuenta.',
 	'This client was reminded less than three days ago. Give them a little time, or call.':
 		'A este cliente se le envió un recordatorio hace menos de tres días. Déle algo de tiempo o llámele.',
-	'The limit for reminders is reached for now. Call the client, or try again in some days.':
-		'Por ahora se ha alcanzado el límite de recordatorios. Llame al cliente o inténtelo de nuevo dentro de unos días.',
+	'They were reminded less than a day ago. Give them a little time, or call.':
+		'Se envió un recordatorio a esta persona hace menos de un día. Déle algo de tiempo o llámela.',
+	'The limit for reminders is reached for now. Call them, or try again in some days.':
+		'Por ahora se ha alcanzado el límite de recordatorios. Llame a la persona o inténtelo de nuevo dentro de unos días.',
 	'That part of the file does not exist.': 'Esa parte del archivo no existe.',
 	'This browser cannot use passkeys. Open the same address in an up-to-date Safari, Chrome, Edge or Firefox.':
 		'Este navegador no puede usar claves de acceso. Abra la misma dirección en una versión actual de Safari, Chrome, Edge o Firefox.',
@@ -390,8 +392,8 @@ export const refusals = {
 		'Las iniciales del despacho no se podrían leer sobre ese color. Elija uno de los que se muestran.',
 	'A mark holds one to three letters. Use fewer.':
 		'Una marca tiene de una a tres letras. Use menos.',
-	'Nobody of this client can be reached by e-mail or on a device through the portal. Call them, or write from your own mail.':
-		'A nadie de este cliente se le puede avisar por correo ni en un dispositivo a través del portal. Llame, o escriba desde su propio correo.',
+	'Nobody here can be reached by e-mail or on a device through the portal. Call them, or write from your own mail.':
+		'Aquí no se puede avisar a nadie por correo ni en un dispositivo a través del portal. Llame, o escriba desde su propio correo.',
 	'Whoever reads that mailbox wanted no reminders of this invitation. Call the person, or make a new link.':
 		'Quien lee ese buzón no quiso recordatorios de esta invitación. Llame a la persona o cree un enlace nuevo.',
 	'This portal sends no notices to devices.': 'Este portal no envía avisos a dispositivos.',

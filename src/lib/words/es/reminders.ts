@@ -46,6 +46,8 @@ export const reminders = {
 	'Remind {name} by e-mail': 'Enviar recordatorios por correo a {name}',
 	'If they have not joined in three days, the portal writes to them, and twice more after that while the link works. The e-mail cannot contain the link: it asks them to look for your message, or to ask you for it again.':
 		'Si la persona no se ha unido en tres días, el portal le escribe, y después dos veces más mientras el enlace sirva. El correo no puede contener el enlace: le pide que busque el mensaje de usted, o que se lo vuelva a pedir.',
+	'If they have not joined by this time tomorrow, the portal writes to them, and again the day after while the link works. The e-mail cannot contain the link: it asks them to look for your message, or to ask you for it again.':
+		'Si la persona no se ha unido mañana a esta hora, el portal le escribe, y otra vez al día siguiente mientras el enlace sirva. El correo no puede contener el enlace: le pide que busque el mensaje de usted, o que se lo vuelva a pedir.',
 	'Language of the e-mail': 'Idioma del correo',
 	'Their e-mail address': 'Su dirección de correo electrónico',
 	'The portal’s server has to know it to write to them. It forgets it when they join, or when the link ends.':

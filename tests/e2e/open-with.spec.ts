@@ -80,7 +80,7 @@ test('Chromium tells the system which documents the portal opens, and opens them
 	);
 });
 
-test('a client opens files while the portal is locked: they wait unnamed, are asked about after the passkey, and go only if they say so', async ({
+test('C68 a client opens files while the portal is locked: they wait unnamed, are asked about after the passkey, and go only if they say so', async ({
 	owner,
 	install,
 	documents,
@@ -109,6 +109,7 @@ test('a client opens files while the portal is locked: they wait unnamed, are as
 	await expectAccessible(page, 'where files go, for a client');
 	await page.keyboard.press('Escape');
 	await expect(asked).toBeHidden();
+	await expect(page.getByText('Nothing was sent.')).toBeVisible();
 
 	// By keyboard alone. What was put away does not come back.
 	await app.openWith(documents.write('Loan secret.pdf'));

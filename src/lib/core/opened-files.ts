@@ -2,7 +2,8 @@
  * Files that the operating system opened with the installed portal, while they wait for somebody to say where they go.
  * Pure but for reading: the handles stay, so a file is looked at again when it is sent.
  */
-import { nothingPicked, type Picked, type PickedFile, pickedFromHandles } from '../ui/index.ts';
+import { nothingPicked, type Picked, type PickedFile } from '../ui/files/pickedFiles.ts';
+import { pickedFromHandles } from '../ui/files/picking.ts';
 
 const silent = () => undefined;
 

@@ -2,6 +2,7 @@
  * The page's one connection to the worker and all that the screens share. It routes the worker's nudges to what is
  * on screen and forgets every name when the portal locks.
  */
+import { untrack } from 'svelte';
 import type { VaultId } from '../../crypto/brands.ts';
 import type { MailReport, MailSettings } from '../../contract/notices.ts';
 import type {
@@ -83,7 +84,7 @@ class Portal {
 	/** It is on screen; its state is kept while it stays there. */
 	shows({ id }: OpenVault): void {
 		this.#lastVault = id;
-		this.opened.takeBack(id);
+		untrack(() => this.opened.takeBack(id));
 		for (const [other, vault] of this.#vaults) if (other !== id) vault.forget();
 	}
 

@@ -40,7 +40,6 @@ export { default as ProgressRow, type TransferState } from './files/ProgressRow.
 export { default as QueueHead } from './files/QueueHead.svelte';
 export { default as StateDot } from './files/StateDot.svelte';
 export { isNothing, nothingPicked, type Picked, type PickedFile } from './files/pickedFiles.ts';
-export { pickedFromHandles } from './files/picking.ts';
 
 export { default as Checkbox } from './forms/Checkbox.svelte';
 export { default as DateField } from './forms/DateField.svelte';

@@ -11,6 +11,7 @@ export const opened = {
 	'Nothing has been sent. Sign in, and the portal asks where they go.':
 		'No se ha enviado nada. Inicie sesión y el portal le preguntará adónde van.',
 	'Do not send': 'No enviar',
+	'Nothing was sent.': 'No se envió nada.',
 	'You are signed in as {name} with {firm}. Nothing has been sent yet.':
 		'Ha iniciado sesión como {name} con {firm}. Todavía no se ha enviado nada.',
 	'You are signed in as {name}. Nothing has been sent yet.':

@@ -2,13 +2,13 @@
  * "Open with Tallyport": the portal installed in a real Chromium, which gives it files as it does when the system asks it
  * to. Files come to the page alone, wait there, and go where somebody says, or nowhere.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator, Page, Route } from '@playwright/test';
 import { expectAccessible } from './fixtures/accessible.ts';
 import { expect, inDatabase, testWithFirm, welcome, type Portal } from './fixtures/entering.ts';
-import { createClient, fileRow, FIRM, hire, lock, saved, ticked } from './fixtures/journeys.ts';
+import { createClient, fileRow, FIRM, hire, saved, ticked } from './fixtures/journeys.ts';
 import { InstalledPortal } from './fixtures/installed.ts';
 import { findTraces, tracesOfServer } from './fixtures/traces.ts';
 

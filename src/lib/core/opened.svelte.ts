@@ -31,14 +31,14 @@ export class Opened {
 	 * From now on the browser gives launches to this page, those from before included. A link that the browser opens in a
 	 * portal that is open already is one without files, and is the page's to follow.
 	 */
-	listen(onlink: (address: URL) => void): void {
+	listen(onlink: (link: string) => void): void {
 		const launching: Launching = window;
 		let isFirst = true;
 		launching.launchQueue?.setConsumer(({ files, targetURL }) => {
 			const isThisPage = isFirst && targetURL === loadedAt;
 			isFirst = false;
 			if (files.length > 0) void this.take(files);
-			else if (targetURL && !isThisPage) onlink(new URL(targetURL));
+			else if (targetURL && !isThisPage) onlink(targetURL);
 		});
 	}
 

@@ -83,7 +83,8 @@ const WORDS = {
 		again: 'Try again',
 		byItself: 'This page tries again by itself.',
 		trying: 'Trying again',
-		still: 'Still no connection. This page tries again by itself.'
+		still: 'Still no connection. This page tries again by itself.',
+		opened: 'What you opened with the portal was not sent. Open it again when the portal is there.'
 	},
 	es: {
 		offline: 'No hay conexión',
@@ -92,7 +93,9 @@ const WORDS = {
 		again: 'Intentar de nuevo',
 		byItself: 'Esta página lo intenta de nuevo por sí sola.',
 		trying: 'Intentándolo de nuevo',
-		still: 'Sigue sin haber conexión. Esta página lo intenta de nuevo por sí sola.'
+		still: 'Sigue sin haber conexión. Esta página lo intenta de nuevo por sí sola.',
+		opened:
+			'Lo que abrió con el portal no se envió. Ábralo de nuevo cuando el portal esté disponible.'
 	}
 };
 
@@ -124,6 +127,7 @@ body {
 }
 h1 { margin: 0; font-size: 1.5rem; line-height: 1.25; }
 p { margin: 0; }
+#opened:empty { display: none; }
 .muted { color: light-dark(#4f5b58, #a9b4b1); }
 button {
 	min-height: 48px; width: 100%; padding: 0 1.25rem; border: 0; border-radius: 6px;
@@ -138,6 +142,7 @@ button {
 <h1 id="what">${words.offline}</h1>
 </main>
 <p>${words.safe}</p>
+<p role="status" id="opened"></p>
 <button type="button" id="again">${words.again}</button>
 <p class="muted" role="status" id="state">${words.byItself}</p>
 <script nonce="${nonce}">
@@ -154,6 +159,10 @@ async function attempt() {
 	location.reload();
 	return true;
 }
+// Files that were to be opened with the portal: the browser does not give them to the next page.
+if ('launchQueue' in window) launchQueue.setConsumer(({ files }) => {
+	if (files.length > 0) say('opened', '${words.opened}');
+});
 document.getElementById('again').addEventListener('click', async () => {
 	say('state', '${words.trying}');
 	if (!(await attempt())) say('state', '${words.still}');

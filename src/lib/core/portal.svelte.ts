@@ -2,6 +2,7 @@
  * The page's one connection to the worker and all that the screens share. It routes the worker's nudges to what is
  * on screen and forgets every name when the portal locks.
  */
+import { untrack } from 'svelte';
 import type { VaultId } from '../../crypto/brands.ts';
 import type { MailReport, MailSettings } from '../../contract/notices.ts';
 import type {
@@ -23,6 +24,7 @@ import { FileLooks } from './file-look.svelte.ts';
 import { IdleClock } from './idle.ts';
 import { watchInstalling } from './installed.ts';
 import { OpenVault } from './open-vault.svelte.ts';
+import { Opened } from './opened.svelte.ts';
 import { dayOf } from './request-words.ts';
 import { Reasons } from './reasons.svelte.ts';
 import { Rotation } from './rotation.svelte.ts';
@@ -49,6 +51,8 @@ class Portal {
 	/** For who holds a drop link; needs no session. */
 	readonly dropPage = new DropPage(this.core);
 	readonly reasons = new Reasons();
+	/** Files that the operating system opened with the portal, until somebody says where they go. */
+	readonly opened = new Opened();
 	readonly clients = new Clients(this.core);
 	/** What all clients were asked for. */
 	readonly requests = new Fetched<RequestsAcross>(() =>
@@ -80,6 +84,7 @@ class Portal {
 	/** It is on screen; its state is kept while it stays there. */
 	shows({ id }: OpenVault): void {
 		this.#lastVault = id;
+		untrack(() => this.opened.takeBack(id));
 		for (const [other, vault] of this.#vaults) if (other !== id) vault.forget();
 	}
 
@@ -174,6 +179,7 @@ class Portal {
 		this.looks.forget();
 		this.rotation.forget();
 		this.reasons.forget();
+		this.opened.forget();
 		this.recoveryPutOff = false;
 		toasts.clear();
 	}

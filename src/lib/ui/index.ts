@@ -39,7 +39,7 @@ export { default as FileRow } from './files/FileRow.svelte';
 export { default as ProgressRow, type TransferState } from './files/ProgressRow.svelte';
 export { default as QueueHead } from './files/QueueHead.svelte';
 export { default as StateDot } from './files/StateDot.svelte';
-export type { Picked, PickedFile } from './files/pickedFiles.ts';
+export { isNothing, nothingPicked, type Picked, type PickedFile } from './files/pickedFiles.ts';
 
 export { default as Checkbox } from './forms/Checkbox.svelte';
 export { default as DateField } from './forms/DateField.svelte';

@@ -9,6 +9,7 @@ import { files } from './files.ts';
 import { firm } from './firm.ts';
 import { invite } from './invite.ts';
 import { messages } from './messages.ts';
+import { opened } from './opened.ts';
 import { queue } from './queue.ts';
 import { refusals } from './refusals.ts';
 import { reminders } from './reminders.ts';
@@ -31,6 +32,7 @@ export const spanish = {
 	...firm,
 	...invite,
 	...messages,
+	...opened,
 	...queue,
 	...refusals,
 	...reminders,

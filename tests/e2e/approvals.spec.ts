@@ -87,6 +87,14 @@ test('a client reads, approves with the passkey and keeps a certificate; a secon
 	await expect(approve).toBeEnabled();
 	await expect(reader(page).getByText('it is true, correct and complete')).toBeVisible();
 	await expectAccessible(page, 'reading');
+	// Whoever goes back, or closes the window, is where they were.
+	await button(reader(page), 'Decline').press('Enter');
+	await button(reader(page), 'Back').press('Enter');
+	await expect(button(reader(page), 'Decline')).toBeFocused();
+	await button(reader(page), 'Close').press('Enter');
+	await expect(button(page, `Read and approve ${NAME}`)).toBeFocused();
+	await page.keyboard.press('Enter');
+	await expect(approve).toBeEnabled();
 
 	const derived = prfOutputs.length;
 	const before = client.recording.sent.length;

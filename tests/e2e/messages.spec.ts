@@ -26,8 +26,9 @@ test('a client and the firm write to each other, and a note stays within the fir
 	);
 
 	// The client writes; the keyboard sends.
-	await button(clients, 'Write a message').click();
+	await button(clients, 'Write a message').press('Enter');
 	const toFirm = clients.getByLabel(`Message to ${FIRM}`);
+	await expect(toFirm).toBeFocused();
 	await toFirm.fill('Is this all you need?\nI moved in May.');
 	await toFirm.press('Control+Enter');
 	await expect(said(clients, 'Is this all you need?')).toContainText('Not seen yet');
@@ -60,9 +61,12 @@ test('a client and the firm write to each other, and a note stays within the fir
 
 	// The client is told while looking at another thread, finds it, and it is no longer new.
 	await expect(clients.getByText('1 new', { exact: true })).toBeVisible();
-	await button(clients, 'All messages').click();
+	await button(clients, 'All messages').press('Enter');
+	const threads = clients.getByRole('region', { name: 'Messages', exact: true });
+	await expect(threads.locator(':focus')).toHaveCount(1);
 	await expectAccessible(client.page, 'a client’s threads');
-	await clients.getByRole('button', { name: /^Mileage\.txt 1 new/u }).click();
+	await clients.getByRole('button', { name: /^Mileage\.txt 1 new/u }).press('Enter');
+	await expect(button(clients, 'All messages')).toBeFocused();
 	await expect(button(said(clients, 'Which car was it?'), 'Mileage.txt')).toBeVisible();
 	await expect(clients.getByText('1 new', { exact: true })).toBeHidden();
 

@@ -326,6 +326,15 @@ test('a file that failed alone is tried again from its own line; of several, all
 			page.getByRole('button', { name: 'Try again', description, exact: true })
 		).toHaveCount(1);
 	await expect(again).toHaveCount(3);
+	// A line that is put away hands the focus to one beside it.
+	const dismiss = page.getByRole('button', {
+		name: 'Dismiss',
+		description: 'full.bin',
+		exact: true
+	});
+	await dismiss.press('Enter');
+	await expect(dismiss).toBeHidden();
+	await expect(page.getByRole('listitem').locator(':focus')).toHaveCount(1);
 	await context.close();
 	expect(owner.problems).toEqual([]);
 });
@@ -339,6 +348,12 @@ test('the queue can be used by keyboard, and is as accessible open as closed', a
 	await choose(page, [prepare('k.bin', TWO_PARTS), prepare('l.bin', TWO_PARTS)]);
 	await expect(heading(page, 'Sending 2 files')).toBeVisible();
 	await expectUsable(page, 'on the page of its vault');
+	// A button that makes way for another hands it the focus.
+	const resume = page.getByRole('button', { name: 'Resume', description: 'k.bin', exact: true });
+	await button(page, 'Pause k.bin').press('Enter');
+	await expect(resume).toBeFocused();
+	await page.keyboard.press('Enter');
+	await expect(button(page, 'Pause k.bin')).toBeFocused();
 	await page
 		.getByRole('link', { name: /^Clients/u })
 		.first()

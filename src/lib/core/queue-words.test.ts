@@ -34,6 +34,15 @@ describe('the queue in words', () => {
 		expect(detail).toBe(dotted('0 of 2 files sent · 0 of 2 kB'));
 	});
 
+	it('does not say that nothing arrived of files that have to be chosen again', () => {
+		const again = rows(2, { state: 'needs-file' });
+		const queue = figures({ files: 2, bytes: 2000 });
+		expect(queueWords(again, queue).detail).toBe(dotted('0 of 2 files sent · 2 kB'));
+		expect(queueWords(again, { ...queue, bytesDone: 500 }).detail).toBe(
+			dotted('0 of 2 files sent · 0.5 of 2 kB')
+		);
+	});
+
 	it('says what comes down, and when both directions are busy', () => {
 		const down = row('1', { direction: 'down', state: 'working' });
 		expect(queueWords([down], figures()).title).toBe('Receiving 1.pdf');

@@ -1,7 +1,7 @@
 /** The queue in a sentence, for the eye. What is read out is queue-voice.ts. Pure. */
 import type { QueueView, TransferView } from '../../vault/view.ts';
 import { cleanName } from '../ui/text/displayName.ts';
-import { formatProgress, formatSpeed, formatTimeLeft } from '../ui/text/format.ts';
+import { formatBytes, formatProgress, formatSpeed, formatTimeLeft } from '../ui/text/format.ts';
 import { nextTryWords } from './next-try.ts';
 import { directionOf, isUnfinished, phaseOf, type Phase } from './queue-phase.ts';
 import { say, sayCount } from '../words/say.ts';
@@ -100,7 +100,9 @@ function detailOf(
 	const parts: string[] = [];
 	if (phase === 'finished' || phase === 'idle') return '';
 	if (files > 1) parts.push(sayCount(files, '', soFar[direction], { done: filesDone }));
-	parts.push(formatProgress(bytesDone, bytes));
+	// What arrived of files that have to be chosen again is kept, and counted once they are here.
+	const isCounted = phase !== 'needs-file' || bytesDone > 0;
+	parts.push(isCounted ? formatProgress(bytesDone, bytes) : formatBytes(bytes));
 	if (phase === 'running' && bytesPerSecond !== null) parts.push(formatSpeed(bytesPerSecond));
 	if (phase === 'running' && secondsLeft !== null) parts.push(formatTimeLeft(secondsLeft));
 	if (phase === 'interrupted')

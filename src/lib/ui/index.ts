@@ -67,6 +67,7 @@ export {
 export { default as ConfirmDialog } from './overlays/ConfirmDialog.svelte';
 export { default as Dialog } from './overlays/Dialog.svelte';
 export { focusAgain } from './overlays/focusAgain.ts';
+export { keepFocus } from './overlays/keepFocus.ts';
 export { default as Toasts } from './overlays/Toasts.svelte';
 export { toasts, type Toast, type ToastTone } from './overlays/toasts.svelte.ts';
 

@@ -194,6 +194,21 @@ describe('opening', () => {
 		expect(plain.buffer).toBe(stored.buffer);
 	});
 
+	test('asks for the key with what the part begins with, once that is the one that the manifest names', async () => {
+		const asked: Raw[] = [];
+		const noting = (prefix: Raw) => {
+			asked.push(prefix);
+			return byPrefix(prefix);
+		};
+		const other = part(small, 0).slice();
+		other[other.length - 1] = (other.at(-1) ?? 0) ^ 1;
+		expect(await refusalOf(() => openPart(noting, small.manifest, 0, other))).toBe('open-failed');
+		expect(asked).toEqual([]);
+		const plain = await openPart(noting, small.manifest, 0, part(small, 0).slice());
+		expect(Buffer.compare(plain, patterned(300))).toBe(0);
+		expect(asked).toEqual([part(small, 0).subarray(0, small.plan.headerSize)]);
+	});
+
 	test('says what came instead of the part that the manifest names', async () => {
 		const other = part(small, 0).slice();
 		other[9] = (other[9] ?? 0) ^ 1;

@@ -57,7 +57,12 @@ const inVault = (
 	requireTrust: () => vault.requireTrust(),
 	fetch: async (range, signal, arriving) =>
 		(await begun?.asked?.take(range, signal)) ??
-		api.blobRange({ vault: vault.vault, blob }, range, signal, arriving),
+		api.blobRange(
+			{ vault: vault.vault, blob },
+			range,
+			signal,
+			begun?.asked?.arriving(range) ?? arriving
+		),
 	keeper: begun ?? vault
 });
 
@@ -84,6 +89,8 @@ export class Begun {
 export class Asked {
 	readonly blob: BlobId;
 	readonly #coming = new Map<number, Promise<Raw | null>>();
+	/** What came of them before a connection broke is not fetched again. */
+	readonly #arriving = new Map<number, Arriving>();
 	readonly #stop = new AbortController();
 
 	constructor(api: Api, vault: VaultId, { blob, size }: VaultFile) {
@@ -91,27 +98,51 @@ export class Asked {
 		const plan = planBlob(size);
 		for (let index = 0; index < Math.min(plan.parts, LINES); index++) {
 			const range = plan.storedRange(index);
-			// Whoever takes it asks again, and hears why not.
-			const part = api.blobRange({ vault, blob }, range, this.#stop.signal).catch(() => null);
+			const arriving = new Arriving(range.end - range.start);
+			const part = api
+				.blobRange({ vault, blob }, range, this.#stop.signal, arriving)
+				.catch(orNotYet);
+			// Heard by whoever takes it, or by nobody.
+			part.catch(() => undefined);
 			this.#coming.set(range.start, part);
+			this.#arriving.set(range.start, arriving);
 		}
 	}
 
-	/** Once each. Null: this has nothing of it. */
+	/** Once each. Null: this has nothing of it. @throws Refusal `cancelled`, `file-damaged` */
 	async take({ start }: Range, signal: AbortSignal): Promise<Raw | null> {
 		const coming = this.#coming.get(start);
 		this.#coming.delete(start);
 		const drop = () => this.drop();
 		signal.addEventListener('abort', drop);
-		const part = await coming;
-		signal.removeEventListener('abort', drop);
-		return part ?? null;
+		if (signal.aborted) drop();
+		try {
+			const part = await coming;
+			// Nothing more is asked for.
+			if (signal.aborted) throw new Refusal('cancelled');
+			return part ?? null;
+		} finally {
+			signal.removeEventListener('abort', drop);
+		}
 	}
 
+	/** Where a part that did not come whole is filled further; nothing else fills it by then. */
+	arriving({ start }: Range): Arriving | undefined {
+		return this.#arriving.get(start);
+	}
+
+	/** What nobody took is not wanted any more. */
 	drop(): void {
 		this.#coming.clear();
+		this.#arriving.clear();
 		this.#stop.abort();
 	}
+}
+
+/** Whoever takes it asks again, and hears why not; but an answer of the wrong length is one. */
+function orNotYet(error: unknown): null {
+	if (error instanceof Refusal && error.code === 'file-damaged') throw error;
+	return null;
 }
 
 /**
@@ -227,6 +258,7 @@ export class Parts {
 	readonly #key = Promise.withResolvers<PayloadKey>();
 	#known: PayloadKey | null = null;
 	#isKeyComing = false;
+	#isKeyLost = false;
 
 	/** @throws Refusal `no-keys-yet` */
 	constructor(stored: Stored, file: StoredFile, workers: PartWorkers, hooks: TransferHooks) {
@@ -244,13 +276,17 @@ export class Parts {
 
 	/** The file's own bytes in this part. The portal's record of a failure says what came and what was promised. */
 	async opened(index: number): Promise<Raw> {
-		const { start, end } = planBlob(this.#file.size).storedRange(index);
-		const arriving = new Arriving(end - start, this.#workers.spare());
 		if (index === 0) this.#isKeyComing = true;
 		try {
+			const { start, end } = planBlob(this.#file.size).storedRange(index);
+			// Inside, as there may be no memory for it: whoever waits for the key hears that too.
+			const arriving = new Arriving(end - start, this.#workers.spare());
 			return await patiently(() => this.#fetched(index, { start, end }, arriving), this.#hooks);
 		} catch (error) {
-			if (index === 0) this.#key.reject(error);
+			if (index === 0) {
+				this.#isKeyLost = true;
+				this.#key.reject(error);
+			}
 			throw error instanceof Refusal && toProblem(error).alarming
 				? witnessed(error, this.#sighting(index, error))
 				: error;
@@ -260,6 +296,8 @@ export class Parts {
 	async #fetched(index: number, range: Range, arriving: Arriving): Promise<Raw> {
 		this.#stored.requireTrust();
 		const { signal } = this.#hooks;
+		// Nothing that comes could be opened.
+		if (index !== 0 && !this.#known && this.#isKeyLost) await this.#key.promise;
 		const stored = await this.#lines.hold(signal, () =>
 			this.#stored.fetch(range, signal, arriving)
 		);

@@ -154,8 +154,9 @@ describe.each([
 			await expect(save(place)).rejects.toMatchObject({ code: 'file-damaged' });
 			owner.interfere = null;
 			const before = content.subarray(0, part * PART_BYTES);
-			expect(sha256(concat(...place.given))).toBe(sha256(before));
+			// Messages are behind: what was given comes before the end.
 			await expect.poll(() => place.done).toEqual(broken);
+			expect(sha256(concat(...place.given))).toBe(sha256(before));
 			place.close();
 		}
 	);
@@ -219,13 +220,17 @@ describe('while the portal is asked whether the vault is still so', () => {
 	function holdingTheLog(answer: (pass: () => Promise<Response>) => Promise<Response>) {
 		const door = Promise.withResolvers<undefined>();
 		const asked: string[] = [];
+		const signals: (AbortSignal | null | undefined)[] = [];
 		owner.interfere = async (path, init, pass) => {
-			if (new Headers(init.headers).has('range')) asked.push(path);
+			if (new Headers(init.headers).has('range')) {
+				asked.push(path);
+				signals.push(init.signal);
+			}
 			if (!path.includes(`/vaults/${vault}/log`)) return pass(path, init);
 			await door.promise;
 			return answer(() => pass(path, init));
 		};
-		return { asked, release: () => door.resolve(undefined) };
+		return { asked, signals, release: () => door.resolve(undefined) };
 	}
 	afterEach(() => {
 		owner.interfere = null;
@@ -241,6 +246,57 @@ describe('while the portal is asked whether the vault is still so', () => {
 		release();
 		await saving;
 		expect(sha256(concat(...place.given))).toBe(sha256(content));
+	});
+
+	/** The first answer for the first part is made by `change`; every range that is asked for is noted. */
+	function changingTheFirst(change: (bytes: Raw) => Response) {
+		const asked: string[] = [];
+		let isChanged = false;
+		owner.interfere = async (path, init, pass) => {
+			const range = new Headers(init.headers).get('range');
+			const response = await pass(path, init);
+			if (range === null) return response;
+			asked.push(range);
+			if (isChanged || !range.startsWith('bytes=0-')) return response;
+			isChanged = true;
+			return change(new Uint8Array(await response.arrayBuffer()));
+		};
+		return asked;
+	}
+
+	test('a part that broke off meanwhile goes on at that byte', async () => {
+		const place = disk();
+		const asked = changingTheFirst((bytes) => {
+			const body = new ReadableStream<Uint8Array>({
+				start: (controller) => controller.enqueue(bytes.slice(0, 1_000_003)),
+				pull: () => Promise.reject(new TypeError('network error'))
+			});
+			return new Response(body, { status: 206 });
+		});
+		await save(place);
+		expect(sha256(concat(...place.given))).toBe(sha256(content));
+		const ofFirst = asked.filter((range) => partOf(range) === 0);
+		expect(ofFirst.map((range) => range.split('-')[0])).toEqual(['bytes=0', 'bytes=1000003']);
+	});
+
+	test.each([
+		['shorter', (bytes: Raw) => bytes.slice(1)],
+		['longer', (bytes: Raw) => concat(bytes, Uint8Array.of(0))]
+	])('a part that comes %s than it is ends the download as damaged', async (_, change) => {
+		const place = disk();
+		changingTheFirst((bytes) => new Response(change(bytes), { status: 206 }));
+		await expect(save(place)).rejects.toMatchObject({ code: 'file-damaged' });
+		expect(place.given).toEqual([]);
+	});
+
+	test('what was asked for is not wanted any more when the files are not what was planned', async () => {
+		const place = disk();
+		const { asked, signals, release } = holdingTheLog((pass) => pass());
+		const saving = save(place, content.length + 1);
+		await expect.poll(() => asked.length).toBeGreaterThan(0);
+		release();
+		await expect(saving).rejects.toMatchObject({ code: 'changed-meanwhile' });
+		expect(signals.every((signal) => signal?.aborted)).toBe(true);
 	});
 
 	test.each([

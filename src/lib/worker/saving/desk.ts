@@ -58,14 +58,18 @@ export function savingDesk(
 		}
 	}
 
-	const save = (job: Job, into: Into) =>
-		receiveInto(
-			into,
-			transfers,
-			job.vault.vault,
-			{ name: job.plan.name, size: bytesOf(job.plan) },
-			(...how) => fill(into.sink, job, ...how)
-		);
+	async function save(job: Job, into: Into): Promise<void> {
+		const { vault, plan, asked } = job;
+		const what = { name: plan.name, size: bytesOf(plan) };
+		try {
+			await receiveInto(into, transfers, vault.vault, what, (...how) =>
+				fill(into.sink, job, ...how)
+			);
+		} finally {
+			// Whatever ended it, maybe before it began.
+			asked?.drop();
+		}
+	}
 
 	async function fill(
 		sink: Sink,

@@ -225,6 +225,9 @@ attack('14a', async (named) => {
 	const records = await expectWarning(client, named, NAMES);
 	expect(records[0]).toMatchObject({ reading: 'vault log', code: 'log-rolled-back' });
 	await unlock(client);
+	// The lie was for whoever asked: the owner's page may have heard it too, and believes nothing of that vault in this session.
+	await lockOwner();
+	await unlock(owner);
 });
 
 attack('05a', async (named) => {

@@ -257,8 +257,8 @@ export class Parts {
 	readonly #lines = new Slots(LINES);
 	readonly #key = Promise.withResolvers<PayloadKey>();
 	#known: PayloadKey | null = null;
-	#isKeyComing = false;
-	#isKeyLost = false;
+	/** For the key, in part 0. */
+	#search: 'not begun' | 'under way' | 'in vain' = 'not begun';
 
 	/** @throws Refusal `no-keys-yet` */
 	constructor(stored: Stored, file: StoredFile, workers: PartWorkers, hooks: TransferHooks) {
@@ -276,7 +276,7 @@ export class Parts {
 
 	/** The file's own bytes in this part. The portal's record of a failure says what came and what was promised. */
 	async opened(index: number): Promise<Raw> {
-		if (index === 0) this.#isKeyComing = true;
+		if (index === 0) this.#search = 'under way';
 		try {
 			const { start, end } = planBlob(this.#file.size).storedRange(index);
 			// Inside, as there may be no memory for it: whoever waits for the key hears that too.
@@ -284,7 +284,7 @@ export class Parts {
 			return await patiently(() => this.#fetched(index, { start, end }, arriving), this.#hooks);
 		} catch (error) {
 			if (index === 0) {
-				this.#isKeyLost = true;
+				this.#search = 'in vain';
 				this.#key.reject(error);
 			}
 			throw error instanceof Refusal && toProblem(error).alarming
@@ -297,7 +297,7 @@ export class Parts {
 		this.#stored.requireTrust();
 		const { signal } = this.#hooks;
 		// Nothing that comes could be opened.
-		if (index !== 0 && !this.#known && this.#isKeyLost) await this.#key.promise;
+		if (index !== 0 && !this.#known && this.#search === 'in vain') await this.#key.promise;
 		const stored = await this.#lines.hold(signal, () =>
 			this.#stored.fetch(range, signal, arriving)
 		);
@@ -319,7 +319,7 @@ export class Parts {
 	}
 
 	#keyOfFirst(): Promise<PayloadKey> {
-		if (!this.#known && !this.#isKeyComing) this.opened(0).catch(() => undefined);
+		if (!this.#known && this.#search === 'not begun') this.opened(0).catch(() => undefined);
 		return this.#key.promise;
 	}
 

@@ -1,7 +1,7 @@
 /**
  * What crosses between a pool and a worker that seals and opens parts: one job, one answer, and the bytes without being
  * copied. A worker is given the key of one file for the one part it works on, and keeps nothing. The key of a file that was not
- * read yet is in its part 0: the worker then gives what the part begins with, after comparing its hash, and is given the key.
+ * read yet is in its part 0: a worker then asks for it with what its part begins with, after comparing the part's hash.
  */
 import { blobSecretFrom, PART_BYTES, planBlob, type KeyOfPrefix } from '../crypto/age/file.ts';
 import type { Raw } from '../crypto/brands.ts';

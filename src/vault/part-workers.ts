@@ -30,7 +30,7 @@ export interface SealJob {
 }
 
 export interface OpenJob {
-	/** Part 0 is what holds it: whoever opens that asks for it once the part proved to be the right one. */
+	/** Or who is asked for it once the part proved to be the right one: part 0 is what holds it. */
 	readonly key: PayloadKey | KeyOfPrefix;
 	readonly manifest: Manifest;
 	readonly index: number;

@@ -22,16 +22,18 @@ const firm = 'firmcanary & söhne';
 
 const button = (page: Page, label: string) =>
 	page.getByRole('button', { name: label, exact: true });
+const portalWith = (post: Post) =>
+	Portal.start({
+		TALLYPORT_SMTP: `smtp://127.0.0.1:${String(post.port)}`,
+		TALLYPORT_MAIL_FROM: 'portal@firm.example',
+		TALLYPORT_MAIL_WAIT: '1'
+	});
 
 test('staff remind somebody who did not join, and plan the reminders of a checklist until everything is here', async ({
 	browser
 }) => {
 	const post = await Post.open();
-	await using portal = await Portal.start({
-		TALLYPORT_SMTP: `smtp://127.0.0.1:${String(post.port)}`,
-		TALLYPORT_MAIL_FROM: 'portal@firm.example',
-		TALLYPORT_MAIL_WAIT: '1'
-	});
+	await using portal = await portalWith(post);
 	const owner = await Person.arrive(browser, 'the owner', { origin: portal.origin });
 	const client = await Person.arrive(browser, 'the client', { origin: portal.origin });
 	const { page } = owner;
@@ -188,10 +190,7 @@ test('staff remind somebody who did not join, and plan the reminders of a checkl
 		await expectAccessible(page, 'the reminders of a checklist in Spanish');
 	});
 
-	for (const { name: who, problems, context } of [owner, client]) {
-		expect.soft(problems, `on the pages of ${who}`).toEqual([]);
-		await context.close();
-	}
+	await leave(owner, client);
 	await post.close();
 });
 
@@ -199,11 +198,7 @@ test('an owner reminds a colleague who did not join, by the keyboard, until they
 	browser
 }) => {
 	const post = await Post.open();
-	await using portal = await Portal.start({
-		TALLYPORT_SMTP: `smtp://127.0.0.1:${String(post.port)}`,
-		TALLYPORT_MAIL_FROM: 'portal@firm.example',
-		TALLYPORT_MAIL_WAIT: '1'
-	});
+	await using portal = await portalWith(post);
 	const owner = await Person.arrive(browser, 'the owner', { origin: portal.origin });
 	const colleague = await Person.arrive(browser, 'a colleague', { origin: portal.origin });
 	const { page } = owner;
@@ -263,12 +258,17 @@ test('an owner reminds a colleague who did not join, by the keyboard, until they
 		await expect(page.getByText(GUEST)).toBeHidden();
 	});
 
-	for (const { name: who, problems, context } of [owner, colleague]) {
+	await leave(owner, colleague);
+	await post.close();
+});
+
+/** Nothing went wrong on their pages that the test did not expect. */
+async function leave(...people: Person[]): Promise<void> {
+	for (const { name: who, problems, context } of people) {
 		expect.soft(problems, `on the pages of ${who}`).toEqual([]);
 		await context.close();
 	}
-	await post.close();
-});
+}
 
 /** Delivers as the browser's push service would, with whatever it carries. */
 async function pusher({ page, context }: Person): Promise<(data: string) => Promise<void>> {

@@ -122,7 +122,7 @@ export interface Manifest {
 	parts: readonly Hash32[];
 }
 
-/** Is given what part 0 begins with, once that part was the one that the manifest names (`openBlob`). */
+/** Is given what a part begins with, once that was the one that the manifest names. That of part 0 holds the key (`openBlob`). */
 export type KeyOfPrefix = (prefix: Raw) => Promise<PayloadKey>;
 
 /** `open-failed`: the part is not the one that the manifest names. `received` is the hash of what came instead. */
@@ -137,7 +137,7 @@ export class OtherPart extends CryptoError {
 /**
  * The file's own bytes in this part, in the memory of `stored`, which is spoilt also when this fails. Every failure is
  * `open-failed`, and then nothing is returned.
- * @param key asked for only in part 0, which begins with it
+ * @param key or who is asked for it once the part proved to be the right one
  * @throws OtherPart, CryptoError `open-failed`, what `key` throws
  */
 export async function openPart(

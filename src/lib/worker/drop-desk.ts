@@ -179,8 +179,8 @@ export function dropDesk(
 			const file = await find(vault, blob);
 			const kept = ofThisPage(session.userId);
 			try {
-				const isAnswer = await transfers.pass(id, file, (...how) =>
-					accept(new Accepting({ api, vault, workers, kept }, file, folder), ...how)
+				const isAnswer = await transfers.pass(id, file, (hooks, _stop, gate) =>
+					accept(new Accepting({ api, vault, workers, kept }, file, folder), hooks, gate)
 				);
 				changed(id);
 				return isAnswer;

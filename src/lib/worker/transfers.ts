@@ -243,33 +243,30 @@ export class Transfers {
 
 	/** A download under way. */
 	receive<T>(vault: VaultId, what: { name: string; size: number }, work: Work<T>): Promise<T> {
-		const gate = new Gate();
-		return this.#perform(this.#register('down', vault, what, { gate }), (hooks, stop) =>
-			work(hooks, stop, gate)
-		);
+		return this.#perform('down', vault, what, work);
 	}
 
-	/** Something on its way up that is not kept: when the page closes, it is begun again. `gate` as for a download. */
-	pass<T>(
-		vault: VaultId,
-		what: { name: string; size: number },
-		work: (hooks: TransferHooks, gate: Gate) => Promise<T>
-	): Promise<T> {
-		const gate = new Gate();
-		return this.#perform(this.#register('up', vault, what, { gate }), (hooks) => work(hooks, gate));
+	/** Something on its way up that is not kept: when the page closes, it is begun again. */
+	pass<T>(vault: VaultId, what: { name: string; size: number }, work: Work<T>): Promise<T> {
+		return this.#perform('up', vault, what, work);
 	}
 
 	async #perform<T>(
-		transfer: Transfer,
-		work: (...given: [Parameters<Work<T>>[0], Parameters<Work<T>>[1]]) => Promise<T>
+		direction: TransferView['direction'],
+		vault: VaultId,
+		what: { name: string; size: number },
+		work: Work<T>
 	): Promise<T> {
+		const gate = new Gate();
+		const transfer = this.#register(direction, vault, what, { gate });
 		const stopped: Refusal[] = [];
+		const stop = (reason: Refusal) => {
+			stopped.push(reason);
+			transfer.stop();
+		};
 		try {
 			transfer.become('working');
-			const result = await work(transfer.hooks(), (reason) => {
-				stopped.push(reason);
-				transfer.stop();
-			});
+			const result = await work(transfer.hooks(), stop, gate);
 			this.#finish(transfer);
 			return result;
 		} catch (error) {

@@ -9,9 +9,7 @@ import { Refusal } from '../../../vault/problems.ts';
 import { writingTo, type Sink } from '../../../vault/sink.ts';
 import type { TransferHooks } from '../../../vault/upload.ts';
 import type { VaultLog } from '../../../vault/vault-log.ts';
-import type { VaultFile } from '../../../vault/vault-state.ts';
 import { safeType } from '../../../vault/vault-view.ts';
-import { asOf } from '../../../vault/versions.ts';
 import type { Keyholder } from '../keyholder.ts';
 import { HELD_BYTES, type Core, type CoreEvent, type Wanted } from '../port.ts';
 import type { Transfers } from '../transfers.ts';
@@ -19,7 +17,7 @@ import type { Files } from './files.ts';
 import { lasting, type Staying } from './lasting.ts';
 import { memorySink, neverGone } from './memory-sink.ts';
 import { openSink } from './open-sink.ts';
-import { fileOf, planSave, type SavePlan } from './plan.ts';
+import { fileOf, inVersion, planSave, type SavePlan } from './plan.ts';
 import type { Ranges } from './ranges.ts';
 import { receiveInto, type Into } from './receiving.ts';
 import { viewing } from './viewing.ts';
@@ -43,9 +41,10 @@ export function savingDesk(
 	async function prepare(id: VaultId, wanted: Wanted): Promise<Job> {
 		const { session } = keyholder;
 		const known = session.loadedVault(id);
-		const guess = known && firstOf(known, wanted);
+		const first = wanted.files[0] && known?.state.files.get(wanted.files[0]);
+		const guess = first && inVersion(first, wanted.version);
 		// With a large one it makes no difference, and it may be more than its place takes.
-		const asked = guess && guess.size <= HELD_BYTES ? files.ask(known, guess) : null;
+		const asked = known && guess && guess.size <= HELD_BYTES ? files.ask(known, guess) : null;
 		try {
 			const vault = await session.vault(id);
 			const plan = planSave(vault.state, wanted);
@@ -153,13 +152,6 @@ interface Job {
 	readonly plan: SavePlan;
 	/** Of the first file. */
 	readonly asked: Asked | null;
-}
-
-/** Null where it is not known. */
-function firstOf({ state }: VaultLog, { files: [id], version }: Wanted): VaultFile | null {
-	const file = id && state.files.get(id);
-	if (!file) return null;
-	return version === undefined ? file : (asOf(file, version) ?? null);
 }
 
 /** Of the files themselves: what the progress of an archive is counted in. */

@@ -42,11 +42,15 @@ export function planSave(state: VaultState, { files: ids, archive, version }: Wa
 	return { name: `${segment(archive)}.zip`, size, files: planned, isArchive: true };
 }
 
-/** As it is, or as it was in one version. @throws Refusal `file-gone` or `version-gone` */
+/** As it is, or as it was in one version, if it had that. */
+export const inVersion = (file: VaultFile, version?: BlobId): VaultFile | undefined =>
+	version === undefined ? file : asOf(file, version);
+
+/** That of a file in the vault. @throws Refusal `file-gone` or `version-gone` */
 export function fileOf(state: VaultState, id: FileId, version?: BlobId): VaultFile {
 	const file = state.files.get(id);
 	if (!file) throw new Refusal('file-gone');
-	const found = version === undefined ? file : asOf(file, version);
+	const found = inVersion(file, version);
 	if (!found) throw new Refusal('version-gone');
 	return found;
 }

@@ -25,11 +25,17 @@ export interface Sent {
 	readonly parts: readonly Hash32[];
 }
 
+/** The key of an epoch, to encrypt to. */
+export interface Recipient {
+	readonly epoch: number;
+	readonly kem: KemPublicKey;
+}
+
 export interface Destination {
 	/** Asks for news. Whether what this upload announced is there already: an answer may have been lost. */
 	isThere(record: UploadRecord, now: () => number): Promise<boolean>;
 	/** The key to encrypt to. Another epoch than that of an attempt ends the attempt. */
-	recipient(): { readonly epoch: number; readonly kem: KemPublicKey };
+	recipient(): Recipient;
 	/** @throws the refusal that ended the trust in what was read, before anything more leaves */
 	requireTrust(): void;
 	begin(blob: BlobId, stored: number, parts: number): Promise<unknown>;

@@ -1,18 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { pieceOf } from '../../tests/vault/piece-of-file.ts';
-import { memoryLedger, newUpload } from '../../tests/vault/keeping.ts';
+import { memoryLedger, newUpload, recordOf } from '../../tests/vault/keeping.ts';
 import { refusalOf, transferHooks, World } from '../../tests/vault/world.ts';
 import type { FolderId, Raw } from '../crypto/brands.ts';
-import { concat } from '../crypto/bytes.ts';
+import { concat, toHex } from '../crypto/bytes.ts';
 import { MAX_FILE_BYTES, PART_BYTES, STORED_PART_BYTES } from '../crypto/age/file.ts';
 import { newFolderId } from '../crypto/ids.ts';
 import { randomBytes } from '../crypto/random.ts';
 import { MAX_PARTS } from '../contract/api.ts';
+import type { Api } from './api.ts';
+import { vaultDestination, type Destination } from './destination.ts';
 import { download } from './download.ts';
-import { inThisThread } from './part-workers.ts';
+import { inThisThread, type PartWorkers } from './part-workers.ts';
 import { Refusal } from './problems.ts';
 import type { SourceFile } from './source-file.ts';
-import type { TransferHooks } from './upload.ts';
+import { Upload, type TransferHooks } from './upload.ts';
 import type { VaultLog } from './vault-log.ts';
 import type { VaultFile } from './vault-state.ts';
 
@@ -298,6 +300,111 @@ test('a file is encrypted again, with another file key, when the vault’s key m
 		expect(first && second && same(first.subarray(-1000), second.subarray(-1000))).toBe(false);
 	}
 	expect(same((await downloaded(file, anasVault)).bytes, threeParts)).toBe(true);
+});
+
+describe('while news is asked for', () => {
+	/** Seals as always, and tells of each part: under which key, and its hash. */
+	function watched() {
+		const first = Promise.withResolvers<undefined>();
+		const sealed: { key: string; hash: string }[] = [];
+		const workers: PartWorkers = {
+			...inThisThread,
+			seal: async (job, signal) => {
+				first.resolve(undefined);
+				const part = await inThisThread.seal(job, signal);
+				sealed.push({ key: toHex(job.secret.key), hash: toHex(part.hash) });
+				return part;
+			}
+		};
+		return { workers, sealed, first: first.promise };
+	}
+	/** Runs during the first question for news. */
+	function duringNews(work: () => Promise<unknown>) {
+		let isOver = false;
+		portal.disturb = async (call) => {
+			if (isOver || !call.endsWith('Log')) return;
+			isOver = true;
+			await work();
+		};
+	}
+	const small = contents(70_000);
+
+	test('parts are sealed; when the vault’s key moved they are thrown away with theirs, and nobody is told', async () => {
+		const { workers, sealed, first } = watched();
+		const before = anasVault.state.epoch;
+		// Were nothing sealed before the answer, none would ever come.
+		duringNews(async () => {
+			await first;
+			await world.client(vault, 'Carl');
+		});
+		const sent: string[] = [];
+		const api: Api = {
+			...portal.api,
+			putPart: (...given) => {
+				sent.push(toHex(given[1].hash));
+				return portal.api.putPart(...given);
+			}
+		};
+		const file = fileOf(small, 'overtaken.bin');
+		const told: string[] = [];
+		const hooks = { ...transferHooks().hooks, onAnew: (why: Refusal) => told.push(why.code) };
+		const tools = { api, vault: anasVault, workers, kept };
+		const upload = new Upload(tools, recordOf(anasVault, file), file);
+		const calls = await callsOf(() => upload.run(hooks, now));
+		expect(calls.filter((call) => call.endsWith('Upload'))).toEqual(['startUpload']);
+		expect(told).toEqual([]);
+		const [old] = sealed;
+		const fresh = sealed.filter(({ key }) => key !== old?.key);
+		expect(fresh.length).toBe(1);
+		expect(sent).toEqual(fresh.map(({ hash }) => hash));
+		expect(named('overtaken.bin').epoch).toBe(before + 1);
+		expect(same((await downloaded(named('overtaken.bin'), anasVault)).bytes, small)).toBe(true);
+	});
+
+	test('and it is that the portal is not to be believed, nothing is sent or kept', async () => {
+		const { workers, first } = watched();
+		// Ana’s is still needed.
+		const log = await (await world.client(vault, 'Dora')).vault(vault);
+		duringNews(async () => {
+			await first;
+			throw new Refusal('log-rolled-back');
+		});
+		const file = fileOf(small, 'unbelievable.bin');
+		const upload = new Upload(
+			{ api: portal.api, vault: log, workers, kept },
+			recordOf(log, file),
+			file
+		);
+		const run = () => upload.run(transferHooks().hooks, now);
+		let code = '';
+		const calls = await callsOf(async () => (code = await refusalOf(run)));
+		expect(code).toBe('log-rolled-back');
+		expect(calls).toEqual([]);
+		expect((await kept.all()).map(({ name }) => name)).not.toContain('unbelievable.bin');
+	});
+
+	test('and no key is known before, nothing is sealed before', async () => {
+		const { workers, sealed } = watched();
+		const to = vaultDestination({ api: portal.api, vault: anasVault });
+		let sealedBefore = -1;
+		const later: Destination = {
+			...to,
+			isThere: async (...given) => {
+				const answer = await to.isThere(...given);
+				sealedBefore = sealed.length;
+				return answer;
+			},
+			recipient: () => {
+				if (sealedBefore < 0) throw new Refusal('no-keys-yet');
+				return to.recipient();
+			}
+		};
+		const file = fileOf(small, 'keyless.bin');
+		const upload = new Upload({ workers, kept, to: later }, recordOf(anasVault, file), file);
+		await upload.run(transferHooks().hooks, now);
+		expect(sealedBefore).toBe(0);
+		expect(same((await downloaded(named('keyless.bin'), anasVault)).bytes, small)).toBe(true);
+	});
 });
 
 describe('fetching what the portal has changed gives nothing of the changed part', () => {

@@ -17,7 +17,7 @@ import {
 } from '../crypto/age/file.ts';
 import { newBlobId } from '../crypto/ids.ts';
 import { MAX_PARTS } from '../contract/api.ts';
-import { vaultDestination, type Destination, type OfVault } from './destination.ts';
+import { vaultDestination, type Destination, type OfVault, type Recipient } from './destination.ts';
 import type { KeptUploads } from './kept-uploads.ts';
 import type { PartWorkers, SealedPart } from './part-workers.ts';
 import { patiently, type Wait } from './patience.ts';
@@ -116,7 +116,8 @@ export class Upload {
 	async run(hooks: TransferHooks, now: () => number): Promise<void> {
 		for (let attempts = 1; ; attempts++) {
 			try {
-				if (!(await this.#isThere(hooks, now))) await this.#send(hooks, now);
+				const isSent = this.#record.attempt !== null && (await this.#isThere(hooks, now));
+				if (!isSent) await this.#send(hooks, now);
 				hooks.onArrived?.();
 				await this.#tidy();
 				return;
@@ -126,6 +127,8 @@ export class Upload {
 				// What was sealed of a file that changed is of two files: whoever chooses it again begins anew.
 				if (error.code === 'file-changed' && this.#ifOther === 'file-changed') await this.#giveUp();
 				if (!ENDS_ATTEMPT.includes(error.code) || attempts === MOST_ATTEMPTS) throw error;
+				// Nothing has left: there is nothing to forget, and nothing to tell.
+				if (!this.#record.attempt) continue;
 				await this.#giveUp();
 				hooks.onAnew?.(error);
 				hooks.onProgress(0);
@@ -170,7 +173,7 @@ export class Upload {
 	async #send(hooks: TransferHooks, now: () => number): Promise<void> {
 		const { attempt } = this.#record;
 		if (attempt && attempt.epoch !== this.#to.recipient().epoch) throw new Refusal('epoch-moved');
-		const progress = attempt ? await this.#resume(attempt, hooks) : await this.#start(hooks);
+		const progress = attempt ? await this.#resume(attempt, hooks) : await this.#start(hooks, now);
 		const indexes = Array.from({ length: progress.plan.parts }, (_, index) => index);
 		const isOpen = (index: number) => !progress.confirmed.has(index);
 		// Whether this is the same file is known before anything new is sealed of it.
@@ -190,12 +193,22 @@ export class Upload {
 		await patiently(() => this.#announce(progress, now), hooks);
 	}
 
-	/** Parts are sealed while the server is asked to take them. */
-	async #start(hooks: TransferHooks): Promise<Progress> {
-		const { epoch, kem } = this.#to.recipient();
+	/**
+	 * Parts are sealed while news is asked for and the server is asked to take them. Where the news is of another epoch, they
+	 * and their key are thrown away.
+	 */
+	async #start(hooks: TransferHooks, now: () => number): Promise<Progress> {
+		const news = this.#isThere(hooks, now);
+		// Whoever begins hears of it.
+		news.catch(() => undefined);
+		const known = this.#known();
+		if (!known) await news;
+		const { epoch, kem } = known ?? this.#to.recipient();
 		const plan = planBlob(this.#file.size);
 		const attempt = { blob: newBlobId(), epoch, secret: await newBlobSecret(kem) };
 		const begin = async () => {
+			await news;
+			if (this.#to.recipient().epoch !== epoch) throw new Refusal('epoch-moved');
 			const { storedSize, parts } = plan;
 			await patiently(() => this.#to.begin(attempt.blob, storedSize, parts), hooks);
 			this.#record = { ...this.#record, attempt };
@@ -206,6 +219,16 @@ export class Upload {
 		// Whoever sealed the first part hears of it.
 		progress.begun.catch(() => undefined);
 		return progress;
+	}
+
+	/** Whom to encrypt to, before anybody is asked for news. Null where that cannot be said. */
+	#known(): Recipient | null {
+		try {
+			this.#to.requireTrust();
+			return this.#to.recipient();
+		} catch {
+			return null;
+		}
 	}
 
 	/** @throws Refusal `not-found` when the server or this device forgot what was sent */

@@ -4,8 +4,8 @@ import { median, spread, type BenchOptions, type Row } from '../table.ts';
 import type { Role, Usage } from './processes.ts';
 import { sha256Of, type Bed } from './run-portal.ts';
 
-/** As many parts at once as the portal's own pool has (src/lib/worker/sealing.ts). */
-const AT_ONCE = 3;
+/** As many parts at once as the portal sends (src/lib/worker/sealing.ts) and asks for (src/vault/download.ts). */
+const AT_ONCE = { up: 3, down: 2 };
 
 type Way = 'encrypted' | 'parts' | 'whole';
 type Rounds = Record<Way, Usage[]>;
@@ -27,13 +27,13 @@ export async function rowsOf(bed: Bed, size: number, options: Rounding): Promise
 		await bed.openPlainPage();
 		await bed.browser.chooseFile(file.path);
 		await bed.plainly(`prepare(${JSON.stringify(bed.vault())})`);
-		up.parts.push(await bed.measured(() => bed.plainly(`putParts(${String(AT_ONCE)})`)));
+		up.parts.push(await bed.measured(() => bed.plainly(`putParts(${String(AT_ONCE.up)})`)));
 		await bed.plainly('forget()');
 		up.whole.push(await bed.measured(() => bed.plainly('putFile()')));
 		const { vault, blob, stored } = bed.lastBlob();
 		const address = `/api/vaults/${vault}/blobs/${blob}?stored=${String(stored)}`;
 		down.parts.push(
-			await downTo(bed, `save(${JSON.stringify(address)}, ${String(AT_ONCE)})`, stored)
+			await downTo(bed, `save(${JSON.stringify(address)}, ${String(AT_ONCE.down)})`, stored)
 		);
 		const native = JSON.stringify(`/bench/native/${encodeURIComponent(file.name)}`);
 		down.whole.push(await downTo(bed, `saveNatively(${native})`, file.size));

@@ -22,11 +22,14 @@ afterEach(() => {
 	vi.useRealTimers();
 });
 
-async function becomes(id: string, state: TransferView['state'], done = 0): Promise<void> {
-	rows.set(id, { id, state, done, size: 10, problem: null } as TransferView);
+async function becomes(
+	id: string,
+	state: TransferView['state'],
+	{ done = 0, direction = 'up' }: Partial<Pick<TransferView, 'done' | 'direction'>> = {}
+): Promise<void> {
+	rows.set(id, { id, state, direction, done, size: 10, problem: null } as TransferView);
 	board.soon();
 	await Promise.resolve();
-	vi.advanceTimersByTime(0);
 }
 const last = () => heard.at(-1)?.changed.map(({ id, state }) => `${id} ${state}`);
 
@@ -44,9 +47,9 @@ test('what changes within a quarter of a second is told together', async () => {
 test('that the last file arrived is told at once, and once', async () => {
 	await becomes('a', 'working');
 	await becomes('b', 'working');
-	await becomes('a', 'done', 10);
+	await becomes('a', 'done', { done: 10 });
 	expect(heard).toEqual([]);
-	await becomes('b', 'done', 10);
+	await becomes('b', 'done', { done: 10 });
 	expect(last()).toEqual(['a done', 'b done']);
 	expect(heard.at(-1)?.queue.filesDone).toBe(2);
 	vi.advanceTimersByTime(10 * EVERY_MS);
@@ -63,8 +66,24 @@ test.each(['failed', 'paused', 'cancelled'] as const)(
 	}
 );
 
+test('that something was received is told soon: the browser has it, and says so itself', async () => {
+	const direction = 'down';
+	await becomes('a', 'working', { direction });
+	await becomes('a', 'done', { done: 10, direction });
+	expect(heard).toEqual([]);
+	vi.advanceTimersByTime(EVERY_MS);
+	expect(last()).toEqual(['a done']);
+});
+
+test('that all is sent is told at once, whatever is being received', async () => {
+	await becomes('a', 'working', { direction: 'down' });
+	await becomes('b', 'working');
+	await becomes('b', 'done', { done: 10 });
+	expect(last()).toEqual(['a working', 'b done']);
+});
+
 test('a queue at rest that changes again and again is not told more than four times a second', async () => {
-	for (let index = 0; index < 100; index++) await becomes(String(index), 'done', 10);
+	for (let index = 0; index < 100; index++) await becomes(String(index), 'done', { done: 10 });
 	expect(heard.length).toBe(0);
 	vi.advanceTimersByTime(EVERY_MS);
 	expect(heard.length).toBe(1);

@@ -1,7 +1,7 @@
 /**
- * What the page is told of the queue: at most four times a second, and at once when it comes to rest; only the rows that
- * changed, and never more than a few hundred of them, those under way first. The figures count all. It decides nothing
- * about what runs.
+ * What the page is told of the queue: at most four times a second, and at once when all that is sent comes to rest; only the
+ * rows that changed, and never more than a few hundred of them, those under way first. The figures count all. It decides
+ * nothing about what runs.
  */
 import type { QueueView, TransferNews, TransferState, TransferView } from '../../vault/view.ts';
 import { Pace } from './pace.ts';
@@ -52,8 +52,7 @@ export class TransferBoard {
 			this.#isLooking = false;
 			const wasAtRest = this.#isAtRest;
 			this.#isAtRest = !this.#isGoing();
-			// After the answer to whoever waits for what came to rest: a page takes a while to draw.
-			if (this.#isAtRest && !wasAtRest) setTimeout(() => this.#tell());
+			if (this.#isAtRest && !wasAtRest) this.#tell();
 		});
 	}
 
@@ -73,8 +72,9 @@ export class TransferBoard {
 		this.#pace.forget();
 	}
 
+	/** What was received the browser is still writing to the disk, and shows itself: drawing it would hold that up. */
 	#isGoing(): boolean {
-		for (const row of this.#rows()) if (isUnderWay(row)) return true;
+		for (const row of this.#rows()) if (row.direction === 'up' && isUnderWay(row)) return true;
 		return false;
 	}
 

@@ -76,8 +76,8 @@ interface Left {
 
 /** Long enough to see the tick. */
 const TICK_STAYS_MS = 10_000;
-/** Long enough to be told. */
-const SAVED_STAYS_MS = 100;
+/** Long enough to be told (transfer-board.ts). */
+const SAVED_STAYS_MS = 300;
 /** Many small files arrive together; the page is told once. */
 const ARRIVALS_MS = 200;
 const SAVED_TOGETHER = 200;

@@ -23,6 +23,7 @@ export async function rowsOf(bed: Bed, size: number, options: Rounding): Promise
 		file = bed.renamed(file, `books-${String(size)}-${String(round)}.bin`);
 		await bed.openPortal();
 		up.encrypted.push(await encryptedUp(bed, file));
+		await bed.rest();
 		down.encrypted.push(await encryptedDown(bed, file));
 		await bed.openPlainPage();
 		await bed.browser.chooseFile(file.path);
@@ -30,6 +31,7 @@ export async function rowsOf(bed: Bed, size: number, options: Rounding): Promise
 		up.parts.push(await bed.measured(() => bed.plainly(`putParts(${String(AT_ONCE.up)})`)));
 		await bed.plainly('forget()');
 		up.whole.push(await bed.measured(() => bed.plainly('putFile()')));
+		await bed.rest();
 		const { vault, blob, stored } = bed.lastBlob();
 		const address = `/api/vaults/${vault}/blobs/${blob}?stored=${String(stored)}`;
 		down.parts.push(

@@ -26,7 +26,9 @@ import { used, type Usage } from './processes.ts';
 const MIB = 2 ** 20;
 /** Looking costs the page some of what is measured. */
 const POLL_MS = 25;
-/** Nobody chooses a file sooner after a page has opened; what the page does meanwhile is not counted. */
+/** A folder that is looked into costs it nothing. */
+const POLL_FOLDER_MS = 4;
+/** Nobody chooses a file, or presses on one, sooner after a page has opened or a file has arrived; what the page does meanwhile is not counted. */
 const A_PERSON_MS = 2000;
 const LIMIT_MS = 30 * 60_000;
 
@@ -92,13 +94,18 @@ export class Bed implements AsyncDisposable {
 		await this.browser.seesText('Your files with');
 		// Where the browser would ask a person where to save, nobody is there to answer.
 		await this.browser.evaluate('window.showSaveFilePicker = undefined');
-		await pause(A_PERSON_MS);
+		await this.rest();
+	}
+
+	/** As a person does before the next press. */
+	rest(): Promise<unknown> {
+		return pause(A_PERSON_MS);
 	}
 
 	async openPlainPage(): Promise<void> {
 		await this.browser.go(`${this.portal.origin}/bench/page`);
 		await this.until(async () => (await this.browser.evaluate('typeof plain')) === 'object');
-		await pause(A_PERSON_MS);
+		await this.rest();
 	}
 
 	/** Calls the plain page and waits until it is done. */
@@ -124,7 +131,7 @@ export class Bed implements AsyncDisposable {
 			);
 			found = name === undefined ? '' : path.join(folder, name);
 			return Promise.resolve(found !== '');
-		});
+		}, POLL_FOLDER_MS);
 		return found;
 	}
 
@@ -166,11 +173,11 @@ export class Bed implements AsyncDisposable {
 		return row?.id ?? '';
 	}
 
-	async until(isSo: () => Promise<boolean>): Promise<void> {
+	async until(isSo: () => Promise<boolean>, every = POLL_MS): Promise<void> {
 		const started = Date.now();
 		while (!(await isSo())) {
 			if (Date.now() - started > LIMIT_MS) throw new Error('it took too long');
-			await pause(POLL_MS);
+			await pause(every);
 		}
 	}
 }

@@ -35,11 +35,8 @@ export interface Stored {
 	identity(): KemKeyPair;
 	/** @throws the refusal that ended the trust in what describes the file */
 	requireTrust(): void;
-	fetch(
-		range: { start: number; end: number },
-		signal: AbortSignal,
-		arriving: Arriving
-	): Promise<Raw>;
+	/** @param arriving makes room, or gives what came before a connection broke */
+	fetch(range: Range, signal: AbortSignal, arriving: () => Arriving): Promise<Raw>;
 	/** The last key is kept as long as this lives. */
 	readonly keeper: object;
 }
@@ -61,7 +58,7 @@ const inVault = (
 			{ vault: vault.vault, blob },
 			range,
 			signal,
-			begun?.asked?.arriving(range) ?? arriving
+			begun?.asked?.arriving(range) ?? arriving()
 		),
 	keeper: begun ?? vault
 });
@@ -93,12 +90,12 @@ export class Asked {
 	readonly #arriving = new Map<number, Arriving>();
 	readonly #stop = new AbortController();
 
-	constructor(api: Api, vault: VaultId, { blob, size }: VaultFile) {
+	constructor(api: Api, workers: PartWorkers, vault: VaultId, { blob, size }: VaultFile) {
 		this.blob = blob;
 		const plan = planBlob(size);
 		for (let index = 0; index < Math.min(plan.parts, LINES); index++) {
 			const range = plan.storedRange(index);
-			const arriving = new Arriving(range.end - range.start);
+			const arriving = new Arriving(range.end - range.start, workers.spare());
 			const part = api
 				.blobRange({ vault, blob }, range, this.#stop.signal, arriving)
 				.catch(orNotYet);
@@ -279,8 +276,9 @@ export class Parts {
 		if (index === 0) this.#search = 'under way';
 		try {
 			const { start, end } = planBlob(this.#file.size).storedRange(index);
+			let room: Arriving | null = null;
 			// Inside, as there may be no memory for it: whoever waits for the key hears that too.
-			const arriving = new Arriving(end - start, this.#workers.spare());
+			const arriving = () => (room ??= new Arriving(end - start, this.#workers.spare()));
 			return await patiently(() => this.#fetched(index, { start, end }, arriving), this.#hooks);
 		} catch (error) {
 			if (index === 0) {
@@ -293,7 +291,7 @@ export class Parts {
 		}
 	}
 
-	async #fetched(index: number, range: Range, arriving: Arriving): Promise<Raw> {
+	async #fetched(index: number, range: Range, arriving: () => Arriving): Promise<Raw> {
 		this.#stored.requireTrust();
 		const { signal } = this.#hooks;
 		// Nothing that comes could be opened.

@@ -96,8 +96,10 @@ export const whereDropped = (api: Api, vault: VaultLog, file: Dropped): Stored =
 	ids: { firm: vault.state.firm, vault: vault.vault, drop: file.drop, blob: file.blob },
 	identity: () => file.keys.kem,
 	requireTrust: () => vault.requireTrust(),
-	fetch: (...what) =>
-		api.droppedRange({ vault: vault.vault, blob: file.blob }, ...what).catch(orGone),
+	fetch: (range, signal, arriving) =>
+		api
+			.droppedRange({ vault: vault.vault, blob: file.blob }, range, signal, arriving())
+			.catch(orGone),
 	keeper: file
 });
 

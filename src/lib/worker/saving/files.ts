@@ -27,7 +27,7 @@ export interface Files {
 
 export const filesBy = (api: Api, workers: PartWorkers): Files => ({
 	download: (...[vault, file, ...how]) => download(api, vault, file, workers, ...how),
-	ask: (vault, file) => new Asked(api, vault.vault, file),
+	ask: (vault, file) => new Asked(api, workers, vault.vault, file),
 	takeBack: (bytes) => workers.takeBack(bytes),
 	readRange: (...[vault, file, ...how]) => readRange(api, vault, file, workers, ...how)
 });

@@ -343,7 +343,9 @@ export const uploadStatus = z.strictObject({
 	blob: wire.blobId,
 	parts: z.int().positive(),
 	/** Indexes whose bytes are on disk. */
-	acknowledged: z.array(seq).max(MAX_PARTS)
+	acknowledged: z.array(seq).max(MAX_PARTS),
+	/** Indexes whose bytes are arriving at this moment. */
+	receiving: z.array(seq).max(MAX_PARTS)
 });
 export const partResponse = z.strictObject({ index: seq, size: z.int().positive() });
 

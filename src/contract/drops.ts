@@ -94,6 +94,8 @@ export const dropFileStatus = z.strictObject({
 	blob: wire.blobId,
 	parts: z.int().positive(),
 	acknowledged: z.array(z.int().nonnegative()).max(32768),
+	/** Indexes whose bytes are arriving at this moment. */
+	receiving: z.array(z.int().nonnegative()).max(32768),
 	/** When all of it was here; null while it is on its way. */
 	receivedAt: z.int().nonnegative().nullable()
 });

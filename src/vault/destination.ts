@@ -39,7 +39,12 @@ export interface Destination {
 	/** @throws the refusal that ended the trust in what was read, before anything more leaves */
 	requireTrust(): void;
 	begin(blob: BlobId, stored: number, parts: number): Promise<unknown>;
-	status(blob: BlobId): Promise<{ readonly parts: number; readonly acknowledged: number[] }>;
+	status(blob: BlobId): Promise<{
+		readonly parts: number;
+		readonly acknowledged: number[];
+		/** What is arriving at this moment. */
+		readonly receiving: number[];
+	}>;
 	put(
 		at: { readonly blob: BlobId; readonly index: number },
 		part: { bytes: Raw; hash: Raw },

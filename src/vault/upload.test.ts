@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { pieceOf } from '../../tests/vault/piece-of-file.ts';
 import { memoryLedger, newUpload, recordOf } from '../../tests/vault/keeping.ts';
 import { refusalOf, transferHooks, World } from '../../tests/vault/world.ts';
@@ -205,6 +205,50 @@ describe('a lost connection', () => {
 		expect(second).toEqual(['uploadStatus', 'putPart 1', 'putPart 2', 'appendVault']);
 		const got = await downloaded(named('resumed.bin'), anasVault);
 		expect(same(got.bytes, threeParts)).toBe(true);
+	});
+
+	test('that nobody notices is learnt from the portal, and the part goes again as it was', async () => {
+		portal.disturb = () => undefined;
+		const sent: string[] = [];
+		const lost = new Set<number>();
+		let looks = 0;
+		// The clock may run far ahead of other parts, and they be asked about too.
+		portal.receiving = () => (lost.size > 0 && looks++ === 0 ? [1] : []);
+		const api: Api = {
+			...portal.api,
+			putPart: async (...given) => {
+				const [{ index }, { hash }, signal] = given;
+				sent.push(`${String(index)} ${toHex(hash)}`);
+				if (index !== 1 || lost.has(index)) return portal.api.putPart(...given);
+				lost.add(index);
+				const ended = Promise.withResolvers<never>();
+				signal.addEventListener('abort', () => ended.reject(new Refusal('cancelled')));
+				return ended.promise;
+			}
+		};
+		const { hooks, retrying } = transferHooks();
+		vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+		try {
+			const over = new AbortController();
+			const file = fileOf(threeParts, 'unnoticed.bin');
+			const running = newUpload(api, anasVault, file, kept)
+				.run(hooks, now)
+				.finally(() => over.abort());
+			while (!over.signal.aborted) {
+				await vi.advanceTimersByTimeAsync(1000);
+				await new Promise((resolve) => setImmediate(resolve));
+			}
+			await running;
+		} finally {
+			vi.useRealTimers();
+			portal.receiving = () => [];
+		}
+		expect(retrying).toEqual([true, false]);
+		expect(sent.filter((one) => one.startsWith('1 ')).length).toBe(2);
+		expect(new Set(sent).size).toBe(3);
+		expect(same((await downloaded(named('unnoticed.bin'), anasVault)).bytes, threeParts)).toBe(
+			true
+		);
 	});
 
 	test('damaging a part on its way is sent again', async () => {

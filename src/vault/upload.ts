@@ -20,6 +20,7 @@ import { MAX_PARTS } from '../contract/api.ts';
 import { vaultDestination, type Destination, type OfVault, type Recipient } from './destination.ts';
 import type { KeptUploads } from './kept-uploads.ts';
 import type { PartWorkers, SealedPart } from './part-workers.ts';
+import { putWatched, type Seen } from './part-watch.ts';
 import { patiently, type Wait } from './patience.ts';
 import { Refusal, type RefusalCode } from './problems.ts';
 import { Slots } from './slots.ts';
@@ -297,12 +298,20 @@ export class Upload {
 		await this.#note(progress, index, part);
 		if (!progress.acknowledged.has(index)) {
 			this.#to.requireTrust();
-			await patiently(() => this.#to.put({ blob, index }, part, signal), { ...hooks, signal });
+			const put = (given: AbortSignal) => this.#to.put({ blob, index }, part, given);
+			const look = () => this.#seen(blob, index);
+			await patiently(() => putWatched(put, look, signal), { ...hooks, signal });
 			progress.acknowledged.add(index);
 		}
 		workers.takeBack(part.bytes);
 		progress.confirmed.add(index);
 		this.#tell(progress, hooks);
+	}
+
+	async #seen(blob: BlobId, index: number): Promise<Seen> {
+		const { acknowledged, receiving } = await this.#to.status(blob);
+		if (acknowledged.includes(index)) return 'taken';
+		return receiving.includes(index) ? 'coming' : 'missing';
 	}
 
 	/**

@@ -163,7 +163,13 @@ describe('a drop link’s endpoints', () => {
 		const response = await portal.fetch(address, { headers: { 'sec-fetch-site': 'same-origin' } });
 		expect(response.status).toBe(404);
 		const status = await api().dropFileStatus(of(), blob);
-		expect(Object.keys(status).sort()).toEqual(['acknowledged', 'blob', 'parts', 'receivedAt']);
+		expect(Object.keys(status).sort()).toEqual([
+			'acknowledged',
+			'blob',
+			'parts',
+			'receivedAt',
+			'receiving'
+		]);
 	});
 });
 

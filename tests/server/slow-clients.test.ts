@@ -184,11 +184,15 @@ test('senders who leave in the middle make room and leave nothing', async () => 
 	);
 	for (const { sent } of held) sent.write(part.subarray(0, 50_000));
 	await expect.poll(staged, PATIENT).toBe(PARTS_AT_ONCE);
+	const address = `/api/vaults/${vault.id}/uploads/${blob}`;
+	const status = () => read(client.browser.get(address), uploadStatus);
+	const all = held.map((_, index) => index);
+	expect((await status()).receiving.toSorted((a, b) => a - b)).toEqual(all);
 	for (const { sent } of held) sent.destroy();
 	await expect.poll(staged, PATIENT).toBe(0);
+	await expect.poll(async () => (await status()).receiving, PATIENT).toEqual([]);
 	await read(world.putPart(vault, client, { blob, index: 0, bytes: part }), partResponse);
-	const address = `/api/vaults/${vault.id}/uploads/${blob}`;
-	expect((await read(client.browser.get(address), uploadStatus)).acknowledged).toEqual([0]);
+	expect((await status()).acknowledged).toEqual([0]);
 }, 60_000);
 
 test('a reader who takes nothing holds up nobody, and one who leaves stops the reading', async () => {

@@ -71,7 +71,12 @@ test('parts arrive in any order and are reported', async () => {
 		const bytes = parts[index] ?? partOf(1);
 		expect(await read(put(index, bytes), partResponse)).toEqual({ index, size: bytes.length });
 	}
-	expect(await read(status(), uploadStatus)).toEqual({ blob, parts: 3, acknowledged: [0, 2] });
+	expect(await read(status(), uploadStatus)).toEqual({
+		blob,
+		parts: 3,
+		acknowledged: [0, 2],
+		receiving: []
+	});
 });
 
 test('the largest part passes', async () => {

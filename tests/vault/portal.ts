@@ -74,6 +74,8 @@ export class Portal {
 	readonly uploads = new Map<BlobId, Upload>();
 	keyring: { sealed: Raw; version: number } | null = null;
 	disturb: Disturb = () => undefined;
+	/** What it says is arriving. */
+	receiving: (blob: BlobId) => number[] = () => [];
 	/** Every call in order, such as `putPart 0`. */
 	readonly calls: string[] = [];
 	readonly api: Api;
@@ -201,7 +203,8 @@ export class Portal {
 			uploadStatus: async (_: VaultId, blob: BlobId) => {
 				await this.#called('uploadStatus');
 				const { count, parts } = find(blob);
-				return { blob, parts: count, acknowledged: [...parts.keys()].sort((a, b) => a - b) };
+				const acknowledged = [...parts.keys()].sort((a, b) => a - b);
+				return { blob, parts: count, acknowledged, receiving: this.receiving(blob) };
 			},
 			cancelUpload: async (_: VaultId, blob: BlobId) => {
 				await this.#called('cancelUpload');

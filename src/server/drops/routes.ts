@@ -21,6 +21,7 @@ import { refuse } from '../http/refusal.ts';
 import { bodyRoute, bytesRoute, pathParam, route, type Access } from '../http/route.ts';
 import { isContextSigned } from '../logs/signatures.ts';
 import type { Incoming } from '../uploads/receive-part.ts';
+import { receivingNow } from '../uploads/receiving.ts';
 import { partTaker } from '../uploads/take-part.ts';
 import { beginDelivery, isDelivery, type OfDelivery } from './drop-store.ts';
 import {
@@ -125,6 +126,7 @@ export const dropRoutes = [
 				blob: key.blob,
 				parts: file.parts,
 				acknowledged: parts.map((part) => part.position),
+				receiving: receivingNow(key.blob),
 				receivedAt: file.received_at
 			};
 		}

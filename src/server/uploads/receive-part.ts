@@ -9,6 +9,7 @@ import { refuse } from '../http/refusal.ts';
 import type { Db } from '../db/database.ts';
 import type { Services } from '../services.ts';
 import { inTurn } from './in-turn.ts';
+import { whileReceiving } from './receiving.ts';
 import { isSamePart, type ArrivedPart, type Begun } from './upload-store.ts';
 
 /** What is on its way in. */
@@ -36,7 +37,10 @@ export interface PartRequest {
 export async function receivePart(services: Services, request: PartRequest): Promise<number> {
 	const upload = (await request.of.begun(services.db)) ?? refuse('not-found');
 	if (request.position >= upload.parts) refuse('not-found');
-	const staged = await stage(services, request, await mostFor(services.db, request, upload));
+	const most = await mostFor(services.db, request, upload);
+	const staged = await whileReceiving(request.of.blob, request.position, () =>
+		stage(services, request, most)
+	);
 	if (!isSamePart(staged, request.hash) || staged.size === 0) {
 		await staged.discard();
 		refuse('part-invalid');

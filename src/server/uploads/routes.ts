@@ -13,6 +13,7 @@ import { vaultReader, type OfVault } from '../http/access.ts';
 import { refuse } from '../http/refusal.ts';
 import { bodyRoute, bytesRoute, pathParam, route } from '../http/route.ts';
 import type { Incoming } from './receive-part.ts';
+import { receivingNow } from './receiving.ts';
 import { partTaker } from './take-part.ts';
 import {
 	beginUpload,
@@ -66,7 +67,8 @@ export const uploadRoutes = [
 			return {
 				blob: key.blob,
 				parts: upload.parts,
-				acknowledged: parts.map((part) => part.position)
+				acknowledged: parts.map((part) => part.position),
+				receiving: receivingNow(key.blob)
 			};
 		}
 	}),

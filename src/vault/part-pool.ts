@@ -23,6 +23,7 @@ import {
 	type SealedPart,
 	type SealJob
 } from './part-workers.ts';
+import { orCancelled } from './patience.ts';
 import { Refusal } from './problems.ts';
 
 /** A worker that runs and listens. */
@@ -101,6 +102,7 @@ export class PartPool implements PartWorkers {
 	async #ask(job: PartJob, { signal, ...asked }: Asked & { signal: AbortSignal | undefined }) {
 		requireGoing(signal);
 		const answer = this.#leastBusy().ask(job, asked);
+		// A part takes a moment only.
 		return resultOf(await orCancelled(answer, signal));
 	}
 
@@ -208,19 +210,4 @@ function orNull(error: unknown): { bytes: null; hash: null } {
 
 function requireGoing(signal?: AbortSignal): void {
 	if (signal?.aborted) throw new Refusal('cancelled');
-}
-
-/** What was begun is left to end by itself: a part takes a moment only. */
-async function orCancelled<T>(work: Promise<T>, signal?: AbortSignal): Promise<T> {
-	if (!signal) return work;
-	const { promise, reject } = Promise.withResolvers<never>();
-	const cancel = () => {
-		reject(new Refusal('cancelled'));
-	};
-	signal.addEventListener('abort', cancel);
-	try {
-		return await Promise.race([work, promise]);
-	} finally {
-		signal.removeEventListener('abort', cancel);
-	}
 }

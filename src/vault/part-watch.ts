@@ -2,6 +2,7 @@
  * Sending a part whose connection may die unnoticed. A browser does not say how much of a body has left, so a line that is dead
  * looks like one that is slow; but the portal knows whether anything of the part still comes.
  */
+import { orCancelled } from './patience.ts';
 import { Refusal } from './problems.ts';
 
 /** A part of a quick line has arrived by then. */
@@ -50,25 +51,12 @@ async function watch(look: () => Promise<Seen>, over: AbortSignal): Promise<Seen
 	for (let ms = FIRST_MS; missed === null || missed < MISSED; ms = THEN_MS) {
 		await pause(ms, over);
 		if (over.aborted) return 'coming';
-		const seen = await orNull(look(), over);
+		const seen = await orCancelled(look(), over).catch(() => null);
 		if (seen === 'taken') return seen;
 		if (seen === 'coming') missed = 0;
 		else if (seen === 'missing' && missed !== null) missed++;
 	}
 	return 'missing';
-}
-
-/** Null when it failed, or is not waited for any more. */
-async function orNull(seen: Promise<Seen>, over: AbortSignal): Promise<Seen | null> {
-	const { promise, resolve } = Promise.withResolvers<null>();
-	const end = () => resolve(null);
-	over.addEventListener('abort', end);
-	if (over.aborted) end();
-	try {
-		return await Promise.race([seen.catch(() => null), promise]);
-	} finally {
-		over.removeEventListener('abort', end);
-	}
 }
 
 async function pause(ms: number, over: AbortSignal): Promise<void> {

@@ -1,4 +1,7 @@
-/** Trying again, with growing pauses, after failures that pass by themselves. Time is passed in. */
+/**
+ * Trying again, with growing pauses, after failures that pass by themselves; and waiting no longer than somebody wants to. Time
+ * is passed in.
+ */
 import { Refusal } from './problems.ts';
 
 /** Resolves after `ms`, or at once when the signal aborts. */
@@ -32,5 +35,21 @@ export async function patiently<T>(
 			hooks.onRetrying(false);
 			if (hooks.signal.aborted) throw new Refusal('cancelled');
 		}
+	}
+}
+
+/** Stops waiting for `work` when the signal aborts; what was begun is left to end by itself. @throws Refusal `cancelled` */
+export async function orCancelled<T>(work: Promise<T>, signal?: AbortSignal): Promise<T> {
+	if (!signal) return work;
+	const { promise, reject } = Promise.withResolvers<never>();
+	const cancel = () => {
+		reject(new Refusal('cancelled'));
+	};
+	signal.addEventListener('abort', cancel);
+	if (signal.aborted) cancel();
+	try {
+		return await Promise.race([promise, work]);
+	} finally {
+		signal.removeEventListener('abort', cancel);
 	}
 }

@@ -13,6 +13,7 @@ import { vaultDestination, type Destination } from './destination.ts';
 import { download } from './download.ts';
 import { inThisThread, type PartWorkers } from './part-workers.ts';
 import { Refusal } from './problems.ts';
+import { Slots } from './slots.ts';
 import type { SourceFile } from './source-file.ts';
 import { Upload, type TransferHooks } from './upload.ts';
 import type { VaultLog } from './vault-log.ts';
@@ -425,6 +426,83 @@ describe('while news is asked for', () => {
 		expect(code).toBe('log-rolled-back');
 		expect(calls).toEqual([]);
 		expect((await kept.all()).map(({ name }) => name)).not.toContain('unbelievable.bin');
+	});
+
+	test('and it is that the portal is not to be believed, that is said, although the file cannot be read either', async () => {
+		const unreadable = Promise.withResolvers<undefined>();
+		const workers: PartWorkers = {
+			...inThisThread,
+			seal: () => {
+				unreadable.resolve(undefined);
+				return Promise.reject(new Refusal('file-unreadable'));
+			}
+		};
+		const log = await (await world.client(vault, 'Elsa')).vault(vault);
+		duringNews(async () => {
+			await unreadable.promise;
+			throw new Refusal('log-rolled-back');
+		});
+		const file = fileOf(small, 'unreadable.bin');
+		const upload = new Upload(
+			{ api: portal.api, vault: log, workers, kept },
+			recordOf(log, file),
+			file
+		);
+		const calls = await callsOf(async () => {
+			expect(await refusalOf(() => upload.run(transferHooks().hooks, now))).toBe('log-rolled-back');
+		});
+		expect(calls).toEqual([]);
+	});
+
+	test('and does not come, stopping ends it at once: its place is free, nothing leaves, and it may go on later', async () => {
+		const { workers, first } = watched();
+		const [log, other] = await Promise.all([
+			owner.vault(vault),
+			world.createVault('Sato').then((id) => owner.vault(id))
+		]);
+		const asked = Promise.withResolvers<undefined>();
+		const answer = Promise.withResolvers<undefined>();
+		let isHeld = false;
+		portal.disturb = (call) => {
+			if (isHeld || call !== 'vaultLog') return;
+			isHeld = true;
+			asked.resolve(undefined);
+			return answer.promise;
+		};
+		const answered = Promise.withResolvers<unknown>();
+		const to = vaultDestination({ api: portal.api, vault: log });
+		const isThere: Destination['isThere'] = (...given) => {
+			const there = to.isThere(...given);
+			answered.resolve(there);
+			return there;
+		};
+		const slots = new Slots(1);
+		const file = fileOf(small, 'stood-still.bin');
+		const tools = { to: { ...to, isThere }, workers, kept, slots };
+		const upload = new Upload(tools, recordOf(log, file), file);
+		const stop = new AbortController();
+		const stopped = refusalOf(() => upload.run(transferHooks(stop.signal).hooks, now));
+		await Promise.all([first, asked.promise]);
+		stop.abort();
+		expect(await stopped).toBe('cancelled');
+
+		const elsewhere = fileOf(small, 'elsewhere.bin');
+		const beside = new Upload(
+			{ api: portal.api, vault: other, workers: inThisThread, kept, slots },
+			recordOf(other, elsewhere),
+			elsewhere
+		);
+		await beside.run(transferHooks().hooks, now);
+		expect(named('elsewhere.bin', other).size).toBe(small.length);
+
+		const late = await callsOf(async () => {
+			answer.resolve(undefined);
+			await answered.promise;
+			await new Promise((resolve) => setTimeout(resolve));
+		});
+		expect(late).toEqual([]);
+		const calls = await callsOf(() => upload.run(transferHooks().hooks, now));
+		expect(calls).toEqual(['startUpload', 'putPart 0', 'appendVault']);
 	});
 
 	test('and no key is known before, nothing is sealed before', async () => {

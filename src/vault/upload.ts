@@ -21,7 +21,7 @@ import { vaultDestination, type Destination, type OfVault, type Recipient } from
 import type { KeptUploads } from './kept-uploads.ts';
 import type { PartWorkers, SealedPart } from './part-workers.ts';
 import { putWatched, type Seen } from './part-watch.ts';
-import { patiently, type Wait } from './patience.ts';
+import { orCancelled, patiently, type Wait } from './patience.ts';
 import { Refusal, type RefusalCode } from './problems.ts';
 import { Slots } from './slots.ts';
 import type { SourceFile } from './source-file.ts';
@@ -166,9 +166,15 @@ export class Upload {
 		if (attempt) await this.#to.cancel(attempt.blob).catch(() => undefined);
 	}
 
-	/** An answer that was lost, perhaps with the whole page: the entry may be in the log already. */
+	/**
+	 * An answer that was lost, perhaps with the whole page: the entry may be in the log already. Who stops the upload does not
+	 * wait for a portal that says nothing: until then, its parts would keep the places of others.
+	 */
 	#isThere(hooks: TransferHooks, now: () => number): Promise<boolean> {
-		return patiently(() => this.#to.isThere(this.#record, now), hooks);
+		return orCancelled(
+			patiently(() => this.#to.isThere(this.#record, now), hooks),
+			hooks.signal
+		);
 	}
 
 	async #send(hooks: TransferHooks, now: () => number): Promise<void> {
@@ -187,9 +193,10 @@ export class Upload {
 				await this.#each(some, hooks, (index, signal) =>
 					this.#part(progress, index, hooks, signal)
 				);
-		} finally {
-			// Nothing is kept of an attempt after it was given up or taken away.
-			await progress.begun.catch(() => undefined);
+		} catch (error) {
+			// Nothing is kept of an attempt after it was given up or taken away; and why nothing may be sent comes first.
+			await progress.begun;
+			throw error;
 		}
 		await patiently(() => this.#announce(progress, now), hooks);
 	}

@@ -14,6 +14,7 @@ import { openPortal, type TestPortal } from '../../../tests/server/portal.ts';
 import { PART_BYTES } from '../../crypto/age/file.ts';
 import type { VaultId } from '../../crypto/brands.ts';
 import type { TransferNews, TransferView } from '../../vault/view.ts';
+import type { Device } from './keyholder.ts';
 import { MOST_ROWS } from './transfer-board.ts';
 
 /** Whole parts are encrypted in this thread, which takes a busy machine its time. */
@@ -142,8 +143,7 @@ describe('pausing', () => {
 });
 
 describe('cancelling', () => {
-	test('leaves nothing here and nothing on the server', async () => {
-		const device = memoryDevice();
+	async function joinWith(device: Device): Promise<void> {
 		client = new Person(portal, device);
 		const { url } = await owner.core.inviteClient(vault, 'Ben', true);
 		await client.core.openLink(new URL(url).hash.slice(1));
@@ -152,6 +152,11 @@ describe('cancelling', () => {
 			passkey: await client.newPasskey(),
 			withRecovery: false
 		});
+	}
+
+	test('leaves nothing here and nothing on the server', async () => {
+		const device = memoryDevice();
+		await joinWith(device);
 		const door = blocked(1);
 		await add(large('cancelled.bin'));
 		await door.reached;
@@ -165,6 +170,24 @@ describe('cancelling', () => {
 		const user = client.keyholder.session.userId;
 		await expect.poll(async () => (await device.uploads(user)).size).toBe(0);
 		expect(await row('cancelled.bin')).toMatchObject({ state: 'cancelled' });
+	});
+
+	test('leaves nothing here while the portal does not say what is new', async () => {
+		const device = memoryDevice();
+		await joinWith(device);
+		await client.core.openVault(vault);
+		const asked = Promise.withResolvers<undefined>();
+		client.interfere = (path, init, pass) => {
+			if (!path.includes('/log')) return pass(path, init);
+			asked.resolve(undefined);
+			return new Promise(() => undefined);
+		};
+		await add(fileOf('unanswered.bin', noise(100)));
+		await asked.promise;
+		await client.core.cancelTransfer((await row('unanswered.bin')).id);
+		const user = client.keyholder.session.userId;
+		await expect.poll(async () => (await device.uploads(user)).size).toBe(0);
+		expect(client.sent.filter(({ path }) => path.includes('/uploads'))).toEqual([]);
 	});
 
 	test('everything leaves only what failed for good', async () => {

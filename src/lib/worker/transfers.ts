@@ -76,8 +76,8 @@ interface Left {
 
 /** Long enough to see the tick. */
 const TICK_STAYS_MS = 10_000;
-/** Long enough to be told (transfer-board.ts). */
-const SAVED_STAYS_MS = 300;
+/** Long enough to be told (transfer-board.ts), and to be said (QueueVoice.svelte). */
+const SAVED_STAYS_MS = 1500;
 /** Many small files arrive together; the page is told once. */
 const ARRIVALS_MS = 200;
 const SAVED_TOGETHER = 200;

@@ -398,3 +398,23 @@ test('new keys begin what was under way anew, by itself', async () => {
 	await untilState('rekeyed.bin', 'done');
 	await expectArrived('rekeyed.bin', file);
 });
+
+test('what was received stays until a screen reader can have said so', async () => {
+	const letter = fileOf('letter.txt', noise(100));
+	await add(letter);
+	await untilState('letter.txt', 'done');
+	const { files } = await client.core.openVault(vault);
+	const wanted = { files: files.map(({ file }) => file), archive: null };
+	const isThere = async () => (await rows()).some(({ direction }) => direction === 'down');
+	vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+	try {
+		await client.core.saveFiles(vault, wanted, letter.size, { to: 'memory' });
+		// The page hears of it within a quarter of a second, and looks every 800 ms (QueueVoice.svelte).
+		await vi.advanceTimersByTimeAsync(1100);
+		expect(await isThere()).toBe(true);
+		await vi.advanceTimersByTimeAsync(1000);
+		expect(await isThere()).toBe(false);
+	} finally {
+		vi.useRealTimers();
+	}
+});

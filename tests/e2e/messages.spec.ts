@@ -1,6 +1,6 @@
 /** People write to each other about a vault and about a file; staff also write what the client never gets to see. */
 import type { Locator, Page } from '@playwright/test';
-import { expectAccessible } from './fixtures/accessible.ts';
+import { desk, expectAccessible, phone } from './fixtures/accessible.ts';
 import { expect, testWithFirm, typeWords, welcome } from './fixtures/entering.ts';
 import { createClient, escape, FIRM, hire, pick, sendFiles } from './fixtures/journeys.ts';
 
@@ -11,6 +11,28 @@ const CANARY = 'Between us: check the mileage.';
 const button = (at: Page | Locator, name: string | RegExp) =>
 	at.getByRole('button', { name, exact: true });
 const said = (page: Page, text: string) => page.getByRole('article').filter({ hasText: text });
+
+/** By key, from a button that was scrolled out of sight after it got the focus. */
+async function expectMenuInSight(page: Page): Promise<void> {
+	const menu = page.getByRole('menu');
+	const items = menu.getByRole('menuitem');
+	for (const size of [phone, desk]) {
+		await page.setViewportSize(size);
+		await button(page, 'Saved replies').focus();
+		await page.evaluate(() => {
+			scrollTo(0, 0);
+		});
+		await page.keyboard.press('Enter');
+		await expect(items.first()).toBeFocused();
+		await expect(menu).toBeInViewport({ ratio: 0.99 });
+		await expect(items.first()).toBeInViewport({ ratio: 0.99 });
+		await page.keyboard.press('End');
+		await expect(items.last()).toBeFocused();
+		await expect(items.last()).toBeInViewport({ ratio: 0.99 });
+		await page.keyboard.press('Escape');
+		await expect(menu).toHaveCount(0);
+	}
+}
 
 test('a client and the firm write to each other, and a note stays within the firm', async ({
 	owner,
@@ -53,6 +75,7 @@ test('a client and the firm write to each other, and a note stays within the fir
 	await button(staffs, 'Saved replies').click();
 	await staffs.getByRole('menuitem', { name: 'Which car was it?' }).click();
 	await expect(toClient).toHaveValue('Which car was it?');
+	await expectMenuInSight(staffs);
 	await button(staffs, 'Attach').first().click();
 	await staffs.getByRole('checkbox', { name: 'Mileage.txt' }).check();
 	await button(staffs.getByRole('dialog'), 'Attach').click();

@@ -34,7 +34,7 @@ describe('English', () => {
 		expect(sayCount(2, '{n} file', '{n} files')).toBe('2 files');
 	});
 	it('does not say what tells two sentences apart', () => {
-		expect(say('Messages##notices')).toBe('Messages');
+		expect(say('Working##notices')).toBe('Working');
 		expect(sayCount(3, '{n} new', '{n} new##waiting')).toBe('3 new');
 	});
 	it('has no comma before the last of a list', () => {

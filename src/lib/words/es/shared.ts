@@ -54,7 +54,7 @@ export const shared = {
 	Close: 'Cerrar',
 	'That did not work. Nothing was changed; please try again.':
 		'No ha funcionado. No se ha cambiado nada; inténtelo de nuevo.',
-	'Messages##notices': 'Avisos',
+	Notices: 'Avisos',
 	Dismiss: 'Descartar',
 	'Show less': 'Ver menos',
 	'Show all of it': 'Ver todo',

@@ -74,6 +74,21 @@ export async function takeQueue(/** @type {Page} */ page, /** @type {string} */ 
 		await said(page, '1098 mortgage interest.jpg: Sent');
 		await page.getByRole('button', { name: 'Try again', exact: true }).waitFor();
 		await take('failed');
+		await press(page, 'More for all files');
+		await page.getByRole('menuitem', { name: 'Clear finished' }).click();
+
+		const later = await holdParts(page, /\/parts\/[1-9]\d*$/u);
+		await choose(page, [
+			prepare('Scans of 2023.zip', 24 * MB),
+			prepare('Books of 2023.zip', 18 * MB)
+		]);
+		await said(page, 'Books of 2023.zip: Encrypting and sending');
+		page.once('dialog', (question) => void question.accept());
+		await page.reload();
+		await later.letThrough();
+		await press(page, 'Sign in with passkey');
+		await page.getByRole('heading', { name: '2 files to choose again' }).waitFor();
+		await take('choose-again');
 	} finally {
 		rmSync(folder, { recursive: true, force: true });
 	}

@@ -74,6 +74,10 @@ export const apiErrors = {
 	'keys-behind': [409, 'This vault needs a new key before anything is written. Trying again.'],
 	'head-moved': [409, 'Somebody else wrote at the same moment. Trying again.'],
 	'entry-refused': [422, 'The portal refused this change.'],
+	'clock-ahead': [
+		422,
+		'The clock of this device is more than a day ahead. Put its date and time right, then try again.'
+	],
 	'replies-moved': [409, 'Another device changed this at the same moment. Please try again.'],
 	'keyring-moved': [409, 'Another device changed this at the same moment. Trying again.'],
 	'part-conflict': [409, 'Another version of this part was already received.'],

@@ -15,6 +15,7 @@ import {
 import { fileRow, pick, savedPath, sendFiles, setUpFirm, uploadArea } from './fixtures/journeys.ts';
 import { Person as Somebody } from './fixtures/person.ts';
 import { Portal as OwnPortal } from './fixtures/portal.ts';
+import { setClockAhead } from './fixtures/wrong-clock.ts';
 
 const test = testWithFirm();
 test.describe.configure({ timeout: 240_000 });
@@ -179,6 +180,40 @@ test('a device that sleeps for an hour in the middle of an upload is locked, and
 	await expect(status(page, file)).toContainText('Sent, encrypted');
 	expect(acknowledged.toSorted()).toEqual([0, 1]);
 	await expectArrived(owner, file);
+});
+
+test('a device whose clock is more than a day ahead is told so; put right, it goes on and sends no part again', async ({
+	owner,
+	person
+}) => {
+	const HOUR = 60 * 60 * 1000;
+	const client = await person('a client');
+	const { page } = client;
+	client.expectProblem(/status of 422/u);
+	await welcome(owner, client, 'Tomorrow');
+	await setClockAhead(page, 25 * HOUR);
+	const file = prepare('tomorrow.bin');
+	const acknowledged = watchAcknowledged(client);
+	await choose(page, file);
+	await expect(status(page, file)).toContainText(
+		'The clock of this device is more than a day ahead. Put its date and time right, then try again.'
+	);
+	await setClockAhead(page, 0);
+	await page.getByRole('button', { name: 'Try again', description: file.name }).click();
+	await expect(status(page, file)).toContainText('Sent, encrypted');
+	expect(acknowledged.toSorted()).toEqual([0, 1]);
+	await expectArrived(owner, file);
+
+	for (const [hours, called] of [
+		[23, 'ahead.bin'],
+		[-25, 'behind.bin']
+	] as const) {
+		await setClockAhead(page, hours * HOUR);
+		const other = prepare(called, 1000);
+		await choose(page, other);
+		await expect(status(page, other)).toContainText('Sent, encrypted');
+		await expectArrived(owner, other);
+	}
 });
 
 test('after a reload, a file whose handle the browser kept goes on without being chosen again', async ({

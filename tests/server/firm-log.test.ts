@@ -253,7 +253,7 @@ test('an entry without the sealed body of its kind is refused', async () => {
 
 test('an entry more than a day ahead of the portal’s clock is refused', async () => {
 	const time = Date.now() + DAY + 60_000;
-	await expectRefusal(post(admin, { ...changed, time }), 'entry-refused');
+	await expectRefusal(post(admin, { ...changed, time }), 'clock-ahead');
 });
 
 test('a refused entry leaves the head where it was', async () => {

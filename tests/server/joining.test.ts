@@ -271,7 +271,7 @@ test('a joiner whose clock is days ahead is refused', async () => {
 	const invitation = await inviteStaff(Date.now() + 72 * HOUR);
 	const person = await world.person();
 	const request = await world.staffJoinRequest(firm, invitation, person, { time });
-	await expectRefusal(post(invitation, request), 'entry-refused');
+	await expectRefusal(post(invitation, request), 'clock-ahead');
 });
 
 test('a colleague’s join under another key than the team’s is refused', async () => {

@@ -162,7 +162,7 @@ test('a genesis without its sealed body is refused', async () => {
 });
 
 test('a genesis more than a day ahead of the portal’s clock is refused', async () => {
-	await expectRefusal(post(await bent({ time: Date.now() + 2 * DAY })), 'entry-refused');
+	await expectRefusal(post(await bent({ time: Date.now() + 2 * DAY })), 'clock-ahead');
 });
 
 test('an account under another user id than its keys is refused', async () => {

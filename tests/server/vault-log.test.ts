@@ -299,7 +299,7 @@ test('an epoch that leaves a withdrawn link its key is refused, and the link sta
 });
 
 test('an entry more than a day ahead of the portal’s clock is refused', async () => {
-	await expectRefusal(post(staff, { ...folder, time: Date.now() + DAY + 60_000 }), 'entry-refused');
+	await expectRefusal(post(staff, { ...folder, time: Date.now() + DAY + 60_000 }), 'clock-ahead');
 	await read(post(staff, { ...folder, time: Date.now() + DAY - 60_000 }), appendResponse);
 });
 

@@ -21,7 +21,8 @@ const PASSING: readonly string[] = [
 	'too-many-parts',
 	'too-slow',
 	'locked',
-	'not-signed-in'
+	'not-signed-in',
+	'clock-ahead'
 ];
 
 /** A pause as short as this is over before anybody could shorten it. */

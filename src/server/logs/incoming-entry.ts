@@ -20,7 +20,7 @@ const MAX_AHEAD_MS = 24 * 60 * 60 * 1000;
 
 export async function readEntry(bytes: Raw, now: number): Promise<ParsedEntry> {
 	const entry = await parseOrRefuse(bytes);
-	return entry.header.time > now + MAX_AHEAD_MS ? refuse('entry-refused') : entry;
+	return entry.header.time > now + MAX_AHEAD_MS ? refuse('clock-ahead') : entry;
 }
 
 async function parseOrRefuse(bytes: Raw): Promise<ParsedEntry> {

@@ -292,6 +292,8 @@ export const refusals = {
 	'Somebody else wrote at the same moment. Trying again.':
 		'Otra persona escribió en el mismo momento. Se intenta de nuevo.',
 	'The portal refused this change.': 'El portal rechazó este cambio.',
+	'The clock of this device is more than a day ahead. Put its date and time right, then try again.':
+		'El reloj de este dispositivo va más de un día adelantado. Corrija la fecha y la hora e inténtelo de nuevo.',
 	'Another device changed this at the same moment. Trying again.':
 		'Otro dispositivo cambió esto en el mismo momento. Se intenta de nuevo.',
 	'Another version of this part was already received.':

@@ -48,7 +48,7 @@ const DECIDING = [
 	'src/vault/verdict.ts',
 	'src/vault/versions.ts'
 ];
-const FORMAT_OF = { format: 11, code: 'Q2wbCMtGGthX53EeygLtBMFQCTwe6bprjavpX6VGHMw' };
+const FORMAT_OF = { format: 11, code: 'IF9hy-Wp7hM-sU9wgQMBj1KIwrVjjB8km-589dWqm1w' };
 
 test('what is kept is of the code that made it', () => {
 	const hash = createHash('sha256');

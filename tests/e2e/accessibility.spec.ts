@@ -44,6 +44,20 @@ const windowOf = (page: Page, name: string) =>
 		page.getByRole('dialog', { name }).or(page.getByRole('alertdialog', { name }))
 	).toBeVisible();
 
+/** How many elements and their decorations move, or would when they change, for longer than nobody sees. */
+const moving = (page: Page): Promise<number> =>
+	page.evaluate(() => {
+		const secondsOf = (times: string) => Math.max(...times.split(',').map(Number.parseFloat));
+		const looks = [...globalThis.document.querySelectorAll('*')].flatMap((element) =>
+			[null, '::before', '::after'].map((part) => getComputedStyle(element, part))
+		);
+		return looks.filter(
+			({ transitionDuration, animationDuration, animationName }) =>
+				secondsOf(transitionDuration) > 0.001 ||
+				(animationName !== 'none' && secondsOf(animationDuration) > 0.001)
+		).length;
+	});
+
 test('setting up', async ({ browser }) => {
 	await using portal = await OwnPortal.start();
 	const owner = await Somebody.arrive(browser, 'an owner', { origin: portal.origin });
@@ -100,6 +114,10 @@ test('a client’s pages', async ({ owner, person }) => {
 	await sendFiles(owner, pdf('Return 2025.pdf'), ['Return 2025.pdf']);
 	await expect(button(page, 'Return 2025.pdf')).toBeVisible();
 	await expectAccessible(page, 'a vault with files');
+	expect(await moving(page)).toBeGreaterThan(0);
+	await page.emulateMedia({ reducedMotion: 'reduce' });
+	expect(await moving(page)).toBe(0);
+	await page.emulateMedia({ reducedMotion: null });
 	await button(page, 'Make a recovery code').click();
 	await readWords(page);
 	await expectAccessible(page, 'a recovery code');

@@ -49,7 +49,7 @@ const progress: Record<SignerView['state'], Plain> = {
 export const progressOf = ({ state, isMe }: SignerView): Plain =>
 	isMe && state === 'waiting' ? 'have not answered yet' : progress[state];
 
-/** Words that firms often need. They are a beginning, to be made one's own. */
+/** Words that firms often need, in the language of whoever asks. They are a beginning, to be made one's own. */
 export const beginnings = [
 	{
 		value: 'return',
@@ -67,4 +67,4 @@ export const beginnings = [
 		text: 'I have read this Form 8879 and compared it with my return. I authorize the firm to enter or generate my PIN as my signature on it and to file my return electronically.'
 	},
 	{ value: 'own', label: 'Something else', text: 'I have read this document and approve it.' }
-] as const satisfies readonly { value: string; label: Plain; text: string }[];
+] as const satisfies readonly { value: string; label: Plain; text: Plain }[];

@@ -8,6 +8,7 @@ test('the button for a web site is one plain link, whatever the firm is called',
 	expect(html).toContain('href="https://portal.example/drop#abc"');
 	expect(html).toContain('&lt;script&gt;');
 	expect(html.match(/</gu)).toHaveLength(2);
+	expect(html).toMatch(/^<a [^>]*style="[^"<>&]*background:#[0-9a-f]{6};color:#fff;[^"<>&]*">/u);
 });
 
 test('every choice is one that the log takes', () => {

@@ -39,9 +39,14 @@ const escapes: Record<string, string> = {
 const escaped = (text: string): string =>
 	text.replaceAll(/[&<>"']/g, (character) => escapes[character] ?? '');
 
-/** A plain link, without script: it works in any page, and nothing of the portal runs in it. */
+/** As the portal's own button looks; where a page allows no styles of others, it is a link. */
+const BUTTON =
+	'display:inline-block;padding:12px 20px;border-radius:8px;background:#0f5f4e;color:#fff;' +
+	'font:600 16px/1.25 system-ui,sans-serif;text-decoration:none';
+
+/** A plain link that looks like a button, without script: it works in any page, and nothing of the portal runs in it. */
 export const embeddable = (url: string, firmName: string): string =>
-	`<a href="${escaped(url)}" target="_blank" rel="noopener noreferrer">` +
+	`<a href="${escaped(url)}" target="_blank" rel="noopener noreferrer" style="${BUTTON}">` +
 	`${say('Send files to {firm} (encrypted)', { firm: escaped(cleanName(firmName)) })}</a>`;
 
 /** What a link may ask for: of which lists, and the lines that its holder then sees. */

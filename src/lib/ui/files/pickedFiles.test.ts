@@ -3,13 +3,15 @@ import { fromEntry, fromHandle } from './fileTree.ts';
 import { MOST_FILES, pickedFromInput, walk } from './pickedFiles.ts';
 
 // Both interfaces for folders exist only in browsers; these stand-ins keep their rules (entries in batches of 100).
+/** An error that is a folder's: it cannot be looked into. */
+class Shut extends Error {}
 type Tree = { [name: string]: Tree | string | Error };
 type Entry = FileSystemEntry & Partial<FileSystemFileEntry> & Partial<FileSystemDirectoryEntry>;
 
 const gone = () => new DOMException('gone', 'NotFoundError');
 
 function entryOf(name: string, node: Tree[string]): Entry {
-	const leaf = typeof node === 'string' || node instanceof Error;
+	const leaf = typeof node === 'string' || (node instanceof Error && !(node instanceof Shut));
 	const common = { name, fullPath: '', isFile: leaf, isDirectory: !leaf };
 	const file = (done: FileCallback, failed?: ErrorCallback) =>
 		node instanceof Error
@@ -17,18 +19,20 @@ function entryOf(name: string, node: Tree[string]): Entry {
 			: done(new File([typeof node === 'string' ? node : ''], name));
 	const rest = leaf ? [] : Object.entries(node).map(([child, below]) => entryOf(child, below));
 	const createReader = () => ({
-		readEntries: (done: FileSystemEntriesCallback) => done(rest.splice(0, 100))
+		readEntries: (done: FileSystemEntriesCallback, failed?: ErrorCallback) =>
+			node instanceof Shut ? failed?.(gone()) : done(rest.splice(0, 100))
 	});
 	return { ...common, ...(leaf ? { file } : { createReader }) } as unknown as Entry;
 }
 
 function handleOf(name: string, node: Tree[string]): FileSystemHandle {
-	if (node instanceof Error || typeof node === 'string') {
+	if (typeof node === 'string' || (node instanceof Error && !(node instanceof Shut))) {
 		const getFile = () =>
 			node instanceof Error ? Promise.reject(gone()) : Promise.resolve(new File([node], name));
 		return { kind: 'file', name, getFile } as unknown as FileSystemHandle;
 	}
 	async function* values() {
+		if (node instanceof Shut) throw gone();
 		for (const [child, below] of Object.entries(node))
 			yield await Promise.resolve(handleOf(child, below));
 	}
@@ -69,6 +73,12 @@ describe.each(['entries', 'handles'] as const)('a dropped folder, given as %s', 
 		const picked = await walked({ '2025': { 'a.pdf': new Error(), 'b.pdf': 'b' } });
 		expect(paths(picked)).toEqual(['2025/b.pdf']);
 		expect(picked.unreadable).toEqual(['2025/a.pdf']);
+	});
+
+	it('names a folder that cannot be looked into and goes on with the others', async () => {
+		const picked = await walked({ all: { '2024': new Shut(), '2025': { 'b.pdf': 'b' } } });
+		expect(paths(picked)).toEqual(['all/2025/b.pdf']);
+		expect(picked.unreadable).toEqual(['all/2024']);
 	});
 
 	it('tells of a file whose very name cannot be read', async () => {

@@ -234,6 +234,13 @@ export const staffVault = {
 	Document: 'Documento',
 	'What kind of document is it?': '¿Qué tipo de documento es?',
 	'A tax return': 'Una declaración de impuestos',
+	'I have read this tax return. To the best of my knowledge it is true, correct and complete. I approve it and ask the firm to file it.':
+		'He leído esta declaración de impuestos. Según mi leal saber y entender, es verdadera, correcta y completa. La apruebo y pido al despacho que la presente.',
+	'I have read this engagement letter and agree to its terms.':
+		'He leído esta carta de encargo y acepto sus condiciones.',
+	'I have read this Form 8879 and compared it with my return. I authorize the firm to enter or generate my PIN as my signature on it and to file my return electronically.':
+		'He leído este formulario 8879 y lo he comparado con mi declaración. Autorizo al despacho a introducir o generar mi PIN como mi firma en él y a presentar mi declaración por vía electrónica.',
+	'I have read this document and approve it.': 'He leído este documento y lo apruebo.',
 	'An engagement letter': 'Una carta de encargo',
 	'Form 8879': 'Formulario 8879',
 	'Something else': 'Otra cosa',

@@ -114,6 +114,7 @@ test('a client’s pages', async ({ owner, person }) => {
 	await sendFiles(owner, pdf('Return 2025.pdf'), ['Return 2025.pdf']);
 	await expect(button(page, 'Return 2025.pdf')).toBeVisible();
 	await expectAccessible(page, 'a vault with files');
+	await page.emulateMedia({ reducedMotion: 'no-preference' });
 	expect(await moving(page)).toBeGreaterThan(0);
 	await page.emulateMedia({ reducedMotion: 'reduce' });
 	expect(await moving(page)).toBe(0);
@@ -221,6 +222,46 @@ test('the staff’s pages of the firm', async ({ owner, person }) => {
 	await page.getByRole('link', { name: 'Firm', exact: true }).click();
 	await expect(heading(page, 'Firm')).toBeVisible();
 	await expectAccessible(page, 'the firm');
+});
+
+test('nothing jumps on the page of the firm, however late its answers come', async ({ owner }) => {
+	const { page } = owner;
+	const LATE_MS = 700;
+	await page
+		.getByRole('link', { name: /^Clients/u })
+		.first()
+		.click();
+	await expect(heading(page, 'Clients')).toBeVisible();
+	await page.route('**/api/**', async (route) => {
+		await new Promise((resolve) => setTimeout(resolve, LATE_MS));
+		await route.continue();
+	});
+	await page.evaluate(() => {
+		let jumps = 0;
+		new PerformanceObserver((list) => {
+			// What moves just after a press is expected to.
+			for (const entry of list.getEntries() as (PerformanceEntry & {
+				readonly hadRecentInput: boolean;
+				readonly value: number;
+			})[])
+				if (!entry.hadRecentInput) jumps += entry.value;
+			globalThis.document.documentElement.dataset['jumps'] = String(jumps);
+		}).observe({ type: 'layout-shift' });
+	});
+	const isLate = page
+		.getByText('Checking the firm’s records')
+		.first()
+		.waitFor({ state: 'attached' });
+	await page.getByRole('link', { name: 'Firm', exact: true }).click();
+	await isLate;
+	await expect(page.getByRole('heading', { name: 'Recovery kit' })).toBeVisible();
+	await expect(page.getByRole('heading', { name: 'Fingerprint' })).toBeVisible();
+	await expect(page.getByRole('heading', { name: 'Welcome' })).toBeVisible();
+	await page.unrouteAll({ behavior: 'wait' });
+	const jumps = await page.evaluate(
+		() => globalThis.document.documentElement.dataset['jumps'] ?? '0'
+	);
+	expect(Number(jumps)).toBeLessThan(0.02);
 });
 
 test('ending somebody’s access', async ({ owner, person }) => {

@@ -2,7 +2,7 @@
  * Sending a part whose connection may die unnoticed. A browser does not say how much of a body has left, so a line that is dead
  * looks like one that is slow; but the portal knows whether anything of the part still comes.
  */
-import { orCancelled } from './patience.ts';
+import { orCancelled, pause } from './patience.ts';
 import { Refusal } from './problems.ts';
 
 /** A part of a quick line has arrived by then. */
@@ -57,15 +57,4 @@ async function watch(look: () => Promise<Seen>, over: AbortSignal): Promise<Seen
 		else if (seen === 'missing' && missed !== null) missed++;
 	}
 	return 'missing';
-}
-
-async function pause(ms: number, over: AbortSignal): Promise<void> {
-	const { promise, resolve } = Promise.withResolvers<undefined>();
-	const end = () => resolve(undefined);
-	const timer = setTimeout(end, ms);
-	over.addEventListener('abort', end);
-	if (over.aborted) end();
-	await promise;
-	clearTimeout(timer);
-	over.removeEventListener('abort', end);
 }

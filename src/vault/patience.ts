@@ -1,11 +1,20 @@
-/**
- * Trying again, with growing pauses, after failures that pass by themselves; and waiting no longer than somebody wants to. Time
- * is passed in.
- */
+/** Trying again, with growing pauses, after failures that pass by themselves; and waiting no longer than somebody wants to. */
 import { Refusal } from './problems.ts';
 
 /** Resolves after `ms`, or at once when the signal aborts. */
 export type Wait = (ms: number, signal: AbortSignal) => Promise<void>;
+
+/** By the clock of this thread. */
+export const pause: Wait = async (ms, signal) => {
+	const { promise, resolve } = Promise.withResolvers<undefined>();
+	const end = () => resolve(undefined);
+	const timer = setTimeout(end, ms);
+	signal.addEventListener('abort', end);
+	if (signal.aborted) end();
+	await promise;
+	clearTimeout(timer);
+	signal.removeEventListener('abort', end);
+};
 
 const PAUSES_MS = [500, 1000, 2000, 4000, 8000];
 const PASSING: readonly string[] = [
@@ -27,11 +36,11 @@ export async function patiently<T>(
 		try {
 			return await attempt();
 		} catch (error) {
-			const pause = PAUSES_MS[tries];
+			const ms = PAUSES_MS[tries];
 			const passing = error instanceof Refusal && PASSING.includes(error.code);
-			if (!passing || pause === undefined) throw error;
+			if (!passing || ms === undefined) throw error;
 			hooks.onRetrying(true, error);
-			await hooks.wait(pause, hooks.signal);
+			await hooks.wait(ms, hooks.signal);
 			hooks.onRetrying(false);
 			if (hooks.signal.aborted) throw new Refusal('cancelled');
 		}

@@ -393,8 +393,7 @@ describe('while news is asked for', () => {
 		const file = fileOf(small, 'overtaken.bin');
 		const told: string[] = [];
 		const hooks = { ...transferHooks().hooks, onAnew: (why: Refusal) => told.push(why.code) };
-		const tools = { api, vault: anasVault, workers, kept };
-		const upload = new Upload(tools, recordOf(anasVault, file), file);
+		const upload = newUpload(api, anasVault, file, kept, { workers });
 		const calls = await callsOf(() => upload.run(hooks, now));
 		expect(calls.filter((call) => call.endsWith('Upload'))).toEqual(['startUpload']);
 		expect(told).toEqual([]);
@@ -415,11 +414,7 @@ describe('while news is asked for', () => {
 			throw new Refusal('log-rolled-back');
 		});
 		const file = fileOf(small, 'unbelievable.bin');
-		const upload = new Upload(
-			{ api: portal.api, vault: log, workers, kept },
-			recordOf(log, file),
-			file
-		);
+		const upload = newUpload(portal.api, log, file, kept, { workers });
 		const run = () => upload.run(transferHooks().hooks, now);
 		let code = '';
 		const calls = await callsOf(async () => (code = await refusalOf(run)));
@@ -443,11 +438,7 @@ describe('while news is asked for', () => {
 			throw new Refusal('log-rolled-back');
 		});
 		const file = fileOf(small, 'unreadable.bin');
-		const upload = new Upload(
-			{ api: portal.api, vault: log, workers, kept },
-			recordOf(log, file),
-			file
-		);
+		const upload = newUpload(portal.api, log, file, kept, { workers });
 		const calls = await callsOf(async () => {
 			expect(await refusalOf(() => upload.run(transferHooks().hooks, now))).toBe('log-rolled-back');
 		});
@@ -487,11 +478,9 @@ describe('while news is asked for', () => {
 		expect(await stopped).toBe('cancelled');
 
 		const elsewhere = fileOf(small, 'elsewhere.bin');
-		const beside = new Upload(
-			{ api: portal.api, vault: other, workers: inThisThread, kept, slots },
-			recordOf(other, elsewhere),
-			elsewhere
-		);
+		const { api } = portal;
+		const shared = { api, vault: other, workers: inThisThread, kept, slots };
+		const beside = new Upload(shared, recordOf(other, elsewhere), elsewhere);
 		await beside.run(transferHooks().hooks, now);
 		expect(named('elsewhere.bin', other).size).toBe(small.length);
 

@@ -1,5 +1,5 @@
 /**
- * Asking for news of a vault before a file is encrypted, so that it goes to the newest key. Of many small files that were
+ * Asking for news of a vault before anything of a file leaves, so that it is encrypted to the newest key. Of many small files that were
  * added together only one asks: news is shared when it was asked for after a file was added, and for a few seconds.
  */
 import type { VaultLog } from './vault-log.ts';

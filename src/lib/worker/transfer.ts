@@ -1,6 +1,7 @@
 /** One file on its way and what its row says. It knows its state; when it runs is the queue's to decide. */
 import type { VaultId } from '../../crypto/brands.ts';
 import { fileName } from '../../vault/names.ts';
+import { pause } from '../../vault/patience.ts';
 import { Refusal, toProblem } from '../../vault/problems.ts';
 import type { TransferHooks } from '../../vault/upload.ts';
 import type { TransferState, TransferView } from '../../vault/view.ts';
@@ -190,18 +191,4 @@ export class Transfer {
 		this.#view = { ...this.#view, ...change };
 		this.#changed();
 	}
-}
-
-export function pause(ms: number, signal: AbortSignal): Promise<void> {
-	const { promise, resolve } = Promise.withResolvers<undefined>();
-	const timer = setTimeout(() => {
-		resolve(undefined);
-	}, ms);
-	const end = () => {
-		clearTimeout(timer);
-		resolve(undefined);
-	};
-	signal.addEventListener('abort', end);
-	if (signal.aborted) end();
-	return promise;
 }

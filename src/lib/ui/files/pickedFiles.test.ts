@@ -3,15 +3,18 @@ import { fromEntry, fromHandle } from './fileTree.ts';
 import { MOST_FILES, pickedFromInput, walk } from './pickedFiles.ts';
 
 // Both interfaces for folders exist only in browsers; these stand-ins keep their rules (entries in batches of 100).
-/** An error that is a folder's: it cannot be looked into. */
-class Shut extends Error {}
 type Tree = { [name: string]: Tree | string | Error };
 type Entry = FileSystemEntry & Partial<FileSystemFileEntry> & Partial<FileSystemDirectoryEntry>;
+
+/** A folder that cannot be looked into; any other error is a file that cannot be read. */
+class Shut extends Error {}
+const isLeaf = (node: Tree[string]): node is string | Error =>
+	typeof node === 'string' || (node instanceof Error && !(node instanceof Shut));
 
 const gone = () => new DOMException('gone', 'NotFoundError');
 
 function entryOf(name: string, node: Tree[string]): Entry {
-	const leaf = typeof node === 'string' || (node instanceof Error && !(node instanceof Shut));
+	const leaf = isLeaf(node);
 	const common = { name, fullPath: '', isFile: leaf, isDirectory: !leaf };
 	const file = (done: FileCallback, failed?: ErrorCallback) =>
 		node instanceof Error
@@ -26,7 +29,7 @@ function entryOf(name: string, node: Tree[string]): Entry {
 }
 
 function handleOf(name: string, node: Tree[string]): FileSystemHandle {
-	if (typeof node === 'string' || (node instanceof Error && !(node instanceof Shut))) {
+	if (isLeaf(node)) {
 		const getFile = () =>
 			node instanceof Error ? Promise.reject(gone()) : Promise.resolve(new File([node], name));
 		return { kind: 'file', name, getFile } as unknown as FileSystemHandle;

@@ -4,6 +4,7 @@
  */
 import type { BlobId, Raw } from '../../../crypto/brands.ts';
 import { PART_BYTES, type Range } from '../../../crypto/age/file.ts';
+import { pause } from '../../../vault/patience.ts';
 import { Refusal } from '../../../vault/problems.ts';
 import type { VaultLog } from '../../../vault/vault-log.ts';
 import type { VaultFile } from '../../../vault/vault-state.ts';
@@ -69,15 +70,4 @@ export class Ranges {
 		const end = Math.min(start + PART_BYTES, file.size);
 		return this.#files.readRange(vault, file, hooks, { start, end });
 	}
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-	const { promise, resolve } = Promise.withResolvers<undefined>();
-	const over = () => {
-		clearTimeout(timer);
-		resolve(undefined);
-	};
-	const timer = setTimeout(over, ms);
-	signal.addEventListener('abort', over, { once: true });
-	return promise;
 }

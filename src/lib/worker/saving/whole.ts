@@ -1,6 +1,7 @@
 /** A whole file in memory, verified and decrypted: for what is hashed before it is shown. */
 import type { Raw } from '../../../crypto/brands.ts';
 import { concat } from '../../../crypto/bytes.ts';
+import { pause } from '../../../vault/patience.ts';
 import type { VaultLog } from '../../../vault/vault-log.ts';
 import type { VaultFile } from '../../../vault/vault-state.ts';
 import type { Files } from './files.ts';
@@ -12,7 +13,7 @@ export async function wholeOf(files: Files, vault: VaultLog, file: VaultFile): P
 		signal: new AbortController().signal,
 		onProgress: () => undefined,
 		onRetrying: () => undefined,
-		wait: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
+		wait: pause
 	};
 	await files.download(vault, file, quiet, (bytes) => {
 		pieces.push(bytes);

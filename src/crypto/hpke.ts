@@ -46,12 +46,16 @@ export async function recipientKeys(
 
 /** RFC 9180 section 5.1, without a pre-shared key. */
 async function keySchedule(sharedSecret: Raw, info: Raw): Promise<{ key: Raw; nonce: Raw }> {
-	const pskIdHash = await labeledExtract(EMPTY, 'psk_id_hash', EMPTY);
-	const infoHash = await labeledExtract(EMPTY, 'info_hash', info);
+	const [pskIdHash, infoHash, secret] = await Promise.all([
+		labeledExtract(EMPTY, 'psk_id_hash', EMPTY),
+		labeledExtract(EMPTY, 'info_hash', info),
+		labeledExtract(sharedSecret, 'secret', EMPTY)
+	]);
 	const context = concat(MODE_BASE, pskIdHash, infoHash);
-	const secret = await labeledExtract(sharedSecret, 'secret', EMPTY);
-	const key = await labeledExpand(secret, 'key', context, 32);
-	const nonce = await labeledExpand(secret, 'base_nonce', context, 12);
+	const [key, nonce] = await Promise.all([
+		labeledExpand(secret, 'key', context, 32),
+		labeledExpand(secret, 'base_nonce', context, 12)
+	]);
 	wipe(secret);
 	return { key, nonce };
 }

@@ -16,7 +16,7 @@ import type { Api } from './api.ts';
 import { Arriving } from './body.ts';
 import { witnessed, type Sighting } from './evidence.ts';
 import { DamagedPart, type PartWorkers } from './part-workers.ts';
-import { patiently } from './patience.ts';
+import { patiently, pause } from './patience.ts';
 import { Refusal, toProblem } from './problems.ts';
 import { Slots } from './slots.ts';
 import { noteUncounted } from './uncounted.ts';
@@ -26,6 +26,8 @@ import type { VaultFile } from './vault-state.ts';
 
 /** Requests at once: fewer than there are parts in memory, so that none of them waits while others are being opened. */
 const LINES = 2;
+/** In which a near server sends most of a part: alone it is here sooner, and checked while the next is on its way. */
+const HEAD_START_MS = 16;
 
 /** Where a stored file is, and with what it opens. */
 export interface Stored {
@@ -96,8 +98,10 @@ export class Asked {
 		for (let index = 0; index < Math.min(plan.parts, LINES); index++) {
 			const range = plan.storedRange(index);
 			const arriving = new Arriving(range.end - range.start, workers.spare());
-			const part = api
-				.blobRange({ vault, blob }, range, this.#stop.signal, arriving)
+			const { signal } = this.#stop;
+			const turn = index === 0 ? Promise.resolve() : pause(HEAD_START_MS, signal);
+			const part = turn
+				.then(() => api.blobRange({ vault, blob }, range, signal, arriving))
 				.catch(orNotYet);
 			// Heard by whoever takes it, or by nobody.
 			part.catch(() => undefined);

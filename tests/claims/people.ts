@@ -39,6 +39,7 @@ import { savingDesk } from '../../src/lib/worker/saving/desk.ts';
 import { Ranges } from '../../src/lib/worker/saving/ranges.ts';
 import { Transfers } from '../../src/lib/worker/transfers.ts';
 import { vaultDesk } from '../../src/lib/worker/vault-desk.ts';
+import type { TransferNews } from '../../src/vault/view.ts';
 import { SoftwarePasskey } from '../server/authenticator.ts';
 import { Browser, ORIGIN, type TestPortal } from '../server/portal.ts';
 import { memoryKeeping } from '../vault/keeping.ts';
@@ -58,6 +59,8 @@ export class Person {
 	readonly core: Core;
 	readonly keyholder: Keyholder;
 	readonly transfers: Transfers;
+	/** Given what a page would be told of its queue, when it would be. */
+	onTransfers: ((news: TransferNews) => void) | null = null;
 	passkey = new SoftwarePasskey(ORIGIN);
 	prf = randomBytes(32);
 	/** Every request this person's client made: method, path and body as text or bytes. */
@@ -87,7 +90,7 @@ export class Person {
 			if (toProblem(error).alarming) this.alarms.push(evidenceOf(error, { time: now() }));
 		};
 		const transfers = new Transfers(device, now, inThisThread, {
-			report: quiet,
+			report: (news) => this.onTransfers?.(news),
 			uploaded: quiet,
 			failed: raise
 		});

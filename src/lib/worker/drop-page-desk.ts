@@ -60,8 +60,8 @@ export function dropPageDesk(
 			await transfers.add(to, null, files, answers);
 		},
 		dropTransfers: () => Promise.resolve(transfers.news),
-		tellDropTransfer: (id, what) => Promise.resolve().then(() => transfers[what](id)),
-		provideDropFile: (id, file) => Promise.resolve().then(() => transfers.provide(id, file)),
+		tellDropTransfer: (id, what) => transfers.pressed((all) => all[what](id)),
+		provideDropFile: (id, file) => transfers.pressed((all) => all.provide(id, file)),
 		keptDropHandle: (id) => Promise.resolve().then(() => transfers.keptHandle(id)),
 		dropReceipt: (language) => dropReceipt(sender(), now(), language)
 	};

@@ -82,6 +82,26 @@ test('that all is sent is told at once, whatever is being received', async () =>
 	expect(last()).toEqual(['a working', 'b done']);
 });
 
+test('what somebody pressed is told at once, whatever else goes on, and once', async () => {
+	await becomes('a', 'working');
+	await becomes('b', 'working', { direction: 'down' });
+	vi.advanceTimersByTime(EVERY_MS);
+	await becomes('b', 'paused', { direction: 'down' });
+	board.tell();
+	expect(last()).toEqual(['b paused']);
+	vi.advanceTimersByTime(10 * EVERY_MS);
+	expect(heard.length).toBe(2);
+});
+
+test('what somebody pressed and what came to rest by it is told once', async () => {
+	await becomes('a', 'working');
+	const paused = becomes('a', 'paused');
+	board.tell();
+	await paused;
+	expect(heard.length).toBe(1);
+	expect(last()).toEqual(['a paused']);
+});
+
 test('a queue at rest that changes again and again is not told more than four times a second', async () => {
 	for (let index = 0; index < 100; index++) await becomes(String(index), 'done', { done: 10 });
 	expect(heard.length).toBe(0);

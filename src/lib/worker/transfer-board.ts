@@ -1,7 +1,7 @@
 /**
- * What the page is told of the queue: at most four times a second, and at once when all that is sent comes to rest; only the
- * rows that changed, and never more than a few hundred of them, those under way first. The figures count all. It decides
- * nothing about what runs.
+ * What the page is told of the queue: at most four times a second, and at once when all that is sent comes to rest or somebody
+ * pressed something; only the rows that changed, and never more than a few hundred of them, those under way first. The figures
+ * count all. It decides nothing about what runs.
  */
 import type { QueueView, TransferNews, TransferState, TransferView } from '../../vault/view.ts';
 import { Pace } from './pace.ts';
@@ -44,15 +44,15 @@ export class TransferBoard {
 
 	/** Something changed: the page hears of it soon, together with what changes until then. */
 	soon(): void {
-		this.#due ??= setTimeout(() => this.#tell(), REPORT_EVERY_MS);
+		this.#due ??= setTimeout(() => this.tell(), REPORT_EVERY_MS);
 		if (this.#isLooking) return;
 		this.#isLooking = true;
 		// Once for all that change in the same moment: there may be thousands.
 		queueMicrotask(() => {
 			this.#isLooking = false;
-			const wasAtRest = this.#isAtRest;
-			this.#isAtRest = !this.#isGoing();
-			if (this.#isAtRest && !wasAtRest) this.#tell();
+			const isAtRest = !this.#isGoing();
+			if (isAtRest && !this.#isAtRest) this.tell();
+			this.#isAtRest = isAtRest;
 		});
 	}
 
@@ -78,9 +78,11 @@ export class TransferBoard {
 		return false;
 	}
 
-	#tell(): void {
+	/** The page hears of it at once. */
+	tell(): void {
 		clearTimeout(this.#due ?? undefined);
 		this.#due = null;
+		this.#isAtRest = !this.#isGoing();
 		const visible = this.#visible();
 		const before = this.#shown;
 		this.#shown = new Map(visible.map((row) => [row.id, row]));

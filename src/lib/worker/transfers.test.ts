@@ -128,6 +128,20 @@ describe('pausing', () => {
 		await expectArrived('paused.bin', file);
 	});
 
+	test('is shown by the time the press is answered, also while another file goes on', async () => {
+		const door = blocked(0);
+		await add(large('stopped.bin'), large('on.bin'));
+		await door.reached;
+		const { id } = await row('stopped.bin');
+		const shown: string[] = [];
+		client.onTransfers = ({ changed }) => {
+			shown.push(...changed.map(({ name, state }) => `${name} ${state}`));
+		};
+		await client.core.pauseTransfer(id);
+		expect(shown).toContain('stopped.bin paused');
+		door.open();
+	});
+
 	test('everything pauses everything, and says so; going on goes on with all', async () => {
 		const door = blocked(0);
 		await add(large('a.bin'), fileOf('b.txt', noise(10)), large('c.bin', 2));

@@ -276,6 +276,12 @@ export class Transfers {
 		}
 	}
 
+	/** Does what somebody pressed, and shows what became of it. */
+	async pressed(act: (transfers: this) => void): Promise<void> {
+		act(this);
+		this.#board.tell();
+	}
+
 	pause(id: string): void {
 		const transfer = this.#all.get(id);
 		if (!transfer?.is('waiting', 'working', 'retrying')) return;

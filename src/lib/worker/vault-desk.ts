@@ -160,17 +160,15 @@ export function vaultDesk(
 			await transfers.add(vault, folder, files, answers);
 		},
 		transfers: () => Promise.resolve(transfers.news),
-		pauseTransfer: (id) => told(() => transfers.pause(id)),
-		resumeTransfer: (id) => told(() => transfers.resume(id)),
-		cancelTransfer: (id) => told(() => transfers.cancel(id)),
-		dismissTransfer: (id) => told(() => transfers.dismiss(id)),
-		pauseAll: () => told(() => transfers.pauseAll()),
-		resumeAll: () => told(() => transfers.resumeAll()),
-		cancelAll: () => told(() => transfers.cancelAll()),
-		dismissFinished: () => told(() => transfers.dismissFinished()),
-		provideFile: (id, file) => told(() => transfers.provide(id, file)),
+		pauseTransfer: (id) => transfers.pressed((all) => all.pause(id)),
+		resumeTransfer: (id) => transfers.pressed((all) => all.resume(id)),
+		cancelTransfer: (id) => transfers.pressed((all) => all.cancel(id)),
+		dismissTransfer: (id) => transfers.pressed((all) => all.dismiss(id)),
+		pauseAll: () => transfers.pressed((all) => all.pauseAll()),
+		resumeAll: () => transfers.pressed((all) => all.resumeAll()),
+		cancelAll: () => transfers.pressed((all) => all.cancelAll()),
+		dismissFinished: () => transfers.pressed((all) => all.dismissFinished()),
+		provideFile: (id, file) => transfers.pressed((all) => all.provide(id, file)),
 		keptHandle: (id) => Promise.resolve().then(() => transfers.keptHandle(id))
 	};
 }
-
-const told = (tell: () => void): Promise<void> => Promise.resolve().then(tell);

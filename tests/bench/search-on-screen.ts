@@ -1,6 +1,6 @@
 /**
- * Searching a firm of 5,000 clients in the portal itself, in Chromium: from a letter typed into its field to what was found on
- * the screen. The firm is that of lists.ts; what would take minutes to read from 5,000 logs (40 files, 14 requests and 6 messages
+ * Searching a firm of 5,000 clients in the portal itself, in Chromium, and its page of all requests: from a letter typed, or a
+ * press, to what was found on the screen. The firm is that of lists.ts; what would take minutes to read from 5,000 logs (40 files, 14 requests and 6 messages
  * each) is put, sealed by the product's code with the person's own key, where the browser keeps it. `--firm=<folder>` as there.
  */
 import { writeFileSync } from 'node:fs';
@@ -16,7 +16,7 @@ import { resultsOf } from './transfer/results.ts';
 export const searchOnScreen: Bench = {
 	name: 'search-on-screen',
 	about:
-		'From a letter typed into the portal’s search to what was found on the screen, in Chromium: medians of the rounds with the least and the most.',
+		'From a letter typed into the portal’s search, or a press on its page of requests, to what is found on the screen, in Chromium: medians of the rounds with the least and the most.',
 	async run(options) {
 		const prepare = async (served: ServedFirm, name: string) => {
 			const kept = await sealedFor(served);
@@ -45,6 +45,7 @@ async function searched(page: Page, served: ServedFirm, kept: readonly Kept[]): 
 	await page.getByText(/^Reading /u).waitFor({ state: 'hidden', timeout: 120_000 });
 	served.note('until all is known, from unlocking, ms', performance.now() - known);
 	await typed(page, served);
+	await requests(page, served);
 }
 
 async function typed(page: Page, served: ServedFirm): Promise<void> {
@@ -64,6 +65,43 @@ async function typed(page: Page, served: ServedFirm): Promise<void> {
 	served.note('one of the 74 others: p50, ms', median(others));
 	served.note('p90, ms', part(others, 0.9));
 	served.note('the longest, ms', Math.max(...others));
+}
+
+const TIMES = 5;
+
+/** The page of what all clients were asked for: opened again and again, and each of its filters. */
+async function requests(page: Page, served: ServedFirm): Promise<void> {
+	const link = (name: string) => page.getByRole('link', { name, exact: true });
+	const opened: number[] = [];
+	const filtered: number[] = [];
+	for (let time = 0; time < TIMES; time++) {
+		await link('Clients').click();
+		await page.getByRole('heading', { level: 1, name: 'Clients' }).waitFor();
+		opened.push(await link('Requests').evaluate(pressed));
+		for (const name of [/^Overdue/u, /^Waiting on client/u])
+			filtered.push(await page.getByRole('tab', { name }).evaluate(pressed));
+	}
+	served.note('the page of requests: from the press to its lines, ms', median(opened));
+	served.note('the longest opening of it, ms', Math.max(...opened));
+	served.note('another filter: from the press to its lines, ms', median(filtered));
+	served.note('the longest with another filter, ms', Math.max(...filtered));
+}
+
+/** Runs in the page: how long it takes from a press until a frame with other lines than before was painted. */
+async function pressed(button: HTMLElement | SVGElement): Promise<number> {
+	const line = () =>
+		document.querySelector('[role="tabpanel"] [role="row"] a, [role="tabpanel"] tbody a');
+	const before = line();
+	const started = performance.now();
+	button.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }));
+	do await new Promise((resolve) => requestAnimationFrame(resolve));
+	while (line() === null || line() === before);
+	await new Promise((resolve) => {
+		const { port1, port2 } = new MessageChannel();
+		port1.onmessage = resolve;
+		port2.postMessage(null);
+	});
+	return performance.now() - started;
 }
 
 /** What the person's browser would keep of each client, had it read the logs of as much as this. */

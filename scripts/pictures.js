@@ -1,6 +1,6 @@
 /**
  * `npm run pictures`: takes the README's pictures from the real app, with a real server and two people who exchange real
- * files, and those of the queue (docs/queue.md). Nothing in them is drawn: when the screens change, run it again.
+ * files, those of more screens (docs/screens.md) and those of the queue (docs/queue.md). Nothing in them is drawn: when the screens change, run it again.
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import { ensureBrowsers, findChromium } from './browsers.js';
 import { QUOTA, takeQueue } from './queue-pictures.js';
+import { CLIENT, takeScreens } from './screen-pictures.js';
 import { ensureBuilt } from './site.js';
 import { ensureInstalled, root } from './toolchain.js';
 
@@ -18,6 +19,12 @@ const pictures = join(root, 'docs/pictures');
 /** The pictures show a morning in the tax season, whenever they are taken: the same run gives the same times. */
 const MORNING = Date.UTC(2026, 1, 3, 15, 12);
 const HOUR = 60 * 60 * 1000;
+const phone = {
+	viewport: { width: 390, height: 844 },
+	deviceScaleFactor: 2,
+	isMobile: true,
+	hasTouch: true
+};
 const clock = shiftedClock(MORNING - Date.now());
 
 await ensureInstalled();
@@ -58,12 +65,7 @@ async function take(/** @type {string} */ link) {
 	await found(staff, link);
 	await ago(staff, 123.5);
 	const invitation = await createClient(staff, 'Maria Okafor');
-	const client = await arrive({
-		viewport: { width: 390, height: 844 },
-		deviceScaleFactor: 2,
-		isMobile: true,
-		hasTouch: true
-	});
+	const client = await arrive(phone);
 	await enter(client, invitation, 119);
 	await ago(staff, 118.2);
 	await send(staff, 'Engagement letter 2025.pdf', 182_000);
@@ -81,22 +83,30 @@ async function take(/** @type {string} */ link) {
 	await send(client, 'Bank statement December.pdf', 412_000);
 	await client.getByRole('button', { name: 'Later' }).click();
 	await client.evaluate(() => window.scrollTo(0, 0));
-	await staff.mouse.move(0, 0);
+	for (const page of [client, staff]) await page.mouse.move(0, 0);
 	// Ticks and messages leave by themselves.
 	await staff.waitForTimeout(11_000);
 	mkdirSync(pictures, { recursive: true });
 	await client.screenshot({ path: join(pictures, 'client.png'), animations: 'disabled' });
 	await staff.screenshot({ path: join(pictures, 'staff.png'), animations: 'disabled' });
-	await staff
-		.getByRole('link', { name: /^Clients/u })
-		.first()
-		.click();
+	await toClients(staff);
+	await ago(staff, 98);
+	const asked = await arrive(phone);
+	await enter(asked, await createClient(staff, CLIENT), 97);
+	await takeScreens({ staff, client: asked, pictures, ago });
+	await ago(staff, 0);
+	await toClients(staff);
 	const sender = await arrive({ viewport: { width: 1280, height: 800 } });
 	await enter(sender, await createClient(staff, 'Lindqvist Marine'), 0.1);
 	await takeQueue(sender, pictures);
-	console.log(
-		'Taken: docs/pictures/client.png, docs/pictures/staff.png, docs/pictures/queue-*.png'
-	);
+	console.log('Taken: docs/pictures/*.png');
+}
+
+function toClients(/** @type {Page} */ staff) {
+	return staff
+		.getByRole('link', { name: /^Clients/u })
+		.first()
+		.click();
 }
 
 /** Joins with an invitation, so many hours ago. */

@@ -54,7 +54,23 @@ export async function takeQueue(/** @type {Page} */ page, /** @type {string} */ 
 		await take('done');
 		await clear(page);
 
-		const most = await holdParts(page, /\/parts\/\d+$/u, 137);
+		const begun = await holdParts(page, /\/blobs\//u, isBeyondTheBeginning);
+		for (const name of [
+			'W-2 Northwind Traders.pdf',
+			'Brokerage statements.pdf',
+			'Ledger 2025.xlsx',
+			'Receipts 2025.zip'
+		])
+			await download(page, name);
+		await page.getByRole('heading', { name: 'Receiving 3 files' }).waitFor();
+		await page.getByText('16 of 50 MB').first().waitFor();
+		await page.getByText('16 of 18 MB').first().waitFor();
+		await take('receiving');
+		await cancelAll(page);
+		await begun.letThrough();
+		await clear(page);
+
+		const most = await holdParts(page, /\/parts\/\d+$/u, allBut(137));
 		for (const [name, size] of yearOfPaper()) prepare(join('Tax year 2025', name), size);
 		await page
 			.getByLabel('Choose a folder', { exact: true })
@@ -74,8 +90,23 @@ export async function takeQueue(/** @type {Page} */ page, /** @type {string} */ 
 		await said(page, '1098 mortgage interest.jpg: Sent');
 		await page.getByRole('button', { name: 'Try again', exact: true }).waitFor();
 		await take('failed');
-		await press(page, 'More for all files');
-		await page.getByRole('menuitem', { name: 'Clear finished' }).click();
+		await forAll(page, 'Clear finished');
+		await gone(page);
+
+		const given = await holdParts(page, /\/parts\/[1-9]\d*$/u);
+		await choose(page, [
+			prepare('Payroll 2025.xlsx', 64_000),
+			prepare('Photos of the office.zip', 24 * MB),
+			prepare('Old backup.zip', 40 * MB)
+		]);
+		await said(page, 'Payroll 2025.xlsx: Sent');
+		await said(page, 'Old backup.zip: Encrypting and sending');
+		await cancelAll(page);
+		await said(page, 'Old backup.zip: Cancelled');
+		await page.getByRole('heading', { name: '1 file sent' }).waitFor();
+		await take('cancelled');
+		await given.letThrough();
+		await clear(page);
 
 		const later = await holdParts(page, /\/parts\/[1-9]\d*$/u);
 		await choose(page, [
@@ -124,16 +155,34 @@ async function pictureOf(/** @type {Page} */ page, /** @type {string} */ path) {
 	}
 }
 
-/** Keeps back parts, but so many first, until they are let through, or are broken off. */
-async function holdParts(/** @type {Page} */ page, /** @type {RegExp} */ parts, but = 0) {
+/** @typedef {import('@playwright/test').Request} Request */
+
+/** All requests but the first so many. */
+function allBut(/** @type {number} */ first) {
+	let passed = 0;
+	return () => passed++ >= first;
+}
+
+/** Of a part that is fetched. */
+function isBeyondTheBeginning(/** @type {Request} */ request) {
+	const start = /bytes=(\d+)/u.exec(request.headers()['range'] ?? '')?.[1];
+	return Number(start) > 16 * MB;
+}
+
+/**
+ * Keeps back parts until they are let through, or are broken off.
+ * @param {Page} page
+ * @param {RegExp} parts
+ * @param {(request: Request) => boolean} isHeld
+ */
+async function holdParts(page, parts, isHeld = () => true) {
 	/** @type {import('@playwright/test').Route[]} */
 	const held = [];
 	let isBroken = false;
-	let passed = 0;
 	await page.context().route(parts, async (route) => {
 		if (isBroken) await route.abort();
-		else if (passed++ < but) await route.continue();
-		else held.push(route);
+		else if (isHeld(route.request())) held.push(route);
+		else await route.continue();
 	});
 	const end = (/** @type {'abort' | 'continue'} */ how) => {
 		// Those of files that were paused or cancelled meanwhile are over.
@@ -156,6 +205,21 @@ function choose(/** @type {Page} */ page, /** @type {string[]} */ files) {
 	return page.getByLabel('Choose files', { exact: true }).setInputFiles(files);
 }
 
+async function download(/** @type {Page} */ page, /** @type {string} */ name) {
+	await press(page, `Actions for ${name}`);
+	await page.getByRole('menuitem', { name: 'Download' }).click();
+}
+
+async function forAll(/** @type {Page} */ page, /** @type {string} */ action) {
+	await press(page, 'More for all files');
+	await page.getByRole('menuitem', { name: action }).click();
+}
+
+async function cancelAll(/** @type {Page} */ page) {
+	await forAll(page, 'Cancel all');
+	await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel all' }).click();
+}
+
 function said(/** @type {Page} */ page, /** @type {string} */ words) {
 	return page.getByRole('status').filter({ hasText: words }).waitFor({ state: 'attached' });
 }
@@ -163,9 +227,12 @@ function said(/** @type {Page} */ page, /** @type {string} */ words) {
 /** What comes next is counted by itself once nothing is left of what came before. */
 async function clear(/** @type {Page} */ page) {
 	await press(page, 'Clear finished');
-	await page
-		.getByRole('progressbar', { name: 'Progress of all files' })
-		.waitFor({ state: 'detached' });
+	await gone(page);
+}
+
+function gone(/** @type {Page} */ page) {
+	const all = page.getByRole('progressbar', { name: 'Progress of all files' });
+	return all.waitFor({ state: 'detached', timeout: 120_000 });
 }
 
 function press(/** @type {Page} */ page, /** @type {string} */ name) {

@@ -107,6 +107,25 @@ test('mail goes out over TLS, in the name of the portal’s host unless it has a
 	expect(readConfig(implicit).mail).toMatchObject({ port: 465, tls: 'implicit' });
 });
 
+test('mails have the colour of the portal unless they have another', () => {
+	const colourOf = (colour?: string) =>
+		readConfig({ ...smtp, TALLYPORT_MAIL_COLOUR: colour }).mail?.colour;
+	expect(colourOf()).toBeNull();
+	expect(colourOf('#1F4e79')).toBe('#1f4e79');
+});
+
+test.each(['1f4e79', '#1f4e7', '#1f4e799', '#1f4e7g', '#fff', 'navy', '', '#1f4e79;color:red'])(
+	'"%s" is no colour, with mail and without',
+	(colour) => {
+		for (const env of [smtp, {}])
+			expect(() => readConfig({ ...env, TALLYPORT_MAIL_COLOUR: colour })).toThrow(
+				new ConfigError(
+					'TALLYPORT_MAIL_COLOUR must be # and six hexadecimal digits, such as #1f4e79.'
+				)
+			);
+	}
+);
+
 test('mail goes out in the clear on this machine only, or where the installer says so', () => {
 	const tlsOf = (more: Record<string, string>) => readConfig({ ...smtp, ...more }).mail?.tls;
 	expect(tlsOf({ TALLYPORT_SMTP: 'smtp://127.0.0.1:2525' })).toBe('none');

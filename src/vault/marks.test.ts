@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { refusalOf } from '../../tests/vault/world.ts';
 import { markColours } from '../lib/ui/identity/marks.ts';
+import { contrast } from '../server/mail/contrast.ts';
 import { readableColours, typedMark } from './marks.ts';
 
 const tokens = readFileSync('src/lib/ui/tokens.css', 'utf8');
@@ -11,20 +12,6 @@ function shades(name: string): [string, string] {
 	const [, light = '', dark = ''] =
 		new RegExp(`--${name}: light-dark\\((#[0-9a-f]{6}), (#[0-9a-f]{6})\\)`, 'u').exec(tokens) ?? [];
 	return [light, dark];
-}
-
-/** WCAG 2.2, relative luminance. */
-function luminance(hex: string): number {
-	const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => {
-		const part = parseInt(hex.slice(at, at + 2), 16) / 255;
-		return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-	});
-	return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-}
-
-function contrast(a: string, b: string): number {
-	const [dark = 0, light = 0] = [luminance(a), luminance(b)].sort((one, other) => one - other);
-	return (light + 0.05) / (dark + 0.05);
 }
 
 describe('a firm’s mark', () => {

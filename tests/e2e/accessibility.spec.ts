@@ -169,7 +169,7 @@ test('the staff’s pages of clients', async ({ owner, person }) => {
 		await expectAccessible(page, tab);
 	}
 	await button(page, 'Invite').click();
-	await windowOf(page, 'Invite the client');
+	await windowOf(page, 'Invite one more person');
 	await expectAccessible(page, 'inviting a client');
 	await page.getByLabel('Who is the link for?').fill('Ren');
 	await button(page, 'Make the link').click();

@@ -12,7 +12,14 @@ const button = (at: Page | Locator, name: string | RegExp) =>
 	at.getByRole('button', { name, exact: true });
 const said = (page: Page, text: string) => page.getByRole('article').filter({ hasText: text });
 
-/** By key, from a button that was scrolled out of sight after it got the focus. */
+/** Whether nothing lies over its middle, such as a notice. */
+const isOnTop = (element: HTMLElement | SVGElement): boolean => {
+	const { left, top, width, height } = element.getBoundingClientRect();
+	const upper = document.elementFromPoint(left + width / 2, top + height / 2);
+	return element.contains(upper);
+};
+
+/** By key, from a button that was scrolled out of sight after it got the focus; whatever notices stand there. */
 async function expectMenuInSight(page: Page): Promise<void> {
 	const menu = page.getByRole('menu');
 	const items = menu.getByRole('menuitem');
@@ -29,6 +36,7 @@ async function expectMenuInSight(page: Page): Promise<void> {
 		await page.keyboard.press('End');
 		await expect(items.last()).toBeFocused();
 		await expect(items.last()).toBeInViewport({ ratio: 0.99 });
+		await expect.poll(() => items.last().evaluate(isOnTop)).toBe(true);
 		await page.keyboard.press('Escape');
 		await expect(menu).toHaveCount(0);
 	}

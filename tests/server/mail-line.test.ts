@@ -4,7 +4,9 @@ import { afterEach, expect, test } from 'vitest';
 import type { LineReason } from '../../src/contract/notices.ts';
 import { LANGUAGES } from '../../src/contract/language.ts';
 import { compose } from '../../src/server/mail/compose.ts';
+import { contrast } from '../../src/server/mail/contrast.ts';
 import { lettersIn } from '../../src/server/mail/letters.ts';
+import { asHtml } from '../../src/server/mail/look.ts';
 import type { MailConfig } from '../../src/server/mail/mail-config.ts';
 import { openLine } from '../../src/server/mail/smtp.ts';
 import { encodeBase64url } from '../../src/crypto/base64url.ts';
@@ -158,8 +160,52 @@ test('the mail’s colours are those of the portal', () => {
 	const tokens = readFileSync('src/lib/ui/tokens.css', 'utf8');
 	const look = readFileSync('src/server/mail/look.ts', 'utf8');
 	const used = [...look.matchAll(/'(#[0-9a-f]{6})'/g)].map(([, colour = '']) => colour);
-	expect(used.length).toBe(16);
+	expect(used.length).toBe(18);
 	for (const colour of used) expect(tokens).toContain(colour);
+});
+
+/** What a mail is painted with by day and by night, of one class. */
+function paintOf(html: string, part: string): { light: string; dark: string } {
+	const [, inline = ''] = new RegExp(`class="${part}"[^>]*style="([^"]*)"`, 'u').exec(html) ?? [];
+	const [, night = ''] = new RegExp(`\\.${part}\\{([^}]*)\\}`, 'u').exec(html) ?? [];
+	return { light: inline, dark: night };
+}
+
+test.each(['#1f4e79', '#ffd400', '#ffffff', '#000000', '#ff0000', '#808080', '#5cc6a8'])(
+	'a mail in %s can be read by day and by night, button and name, and its text says nothing of it',
+	async (colour) => {
+		const coloured = { ...config, colour };
+		const raw = await compose(coloured, lettersIn('en').test(coloured), {
+			to: 'a@b.example',
+			offToken: null,
+			now: 0
+		});
+		const mail = readable(raw.toString());
+		const html = mail.slice(mail.indexOf('<!doctype html>'));
+		const [page, card, name, button] = ['p', 's', 'a', 'b'].map((part) => paintOf(html, part));
+		for (const look of ['light', 'dark'] as const) {
+			const one = (paint: typeof page, kind: string) =>
+				new RegExp(`(?:^|;)${kind}:(#[0-9a-f]{6})`, 'u').exec(paint?.[look] ?? '')?.[1] ?? '';
+			const accent = one(button, 'background');
+			expect(one(name, 'color')).toBe(accent);
+			for (const other of [one(page, 'background'), one(card, 'background'), one(button, 'color')])
+				expect(contrast(accent, other)).toBeGreaterThanOrEqual(4.5);
+		}
+		expect(mail.slice(0, mail.indexOf('<!doctype html>'))).not.toMatch(/#[0-9a-f]{6}/);
+	}
+);
+
+test('a colour that can be read in a look is that colour there, and no colour is the portal’s own', () => {
+	const looks = (colour: string | null) =>
+		['b', 'a'].map((part) =>
+			paintOf(asHtml(lettersIn('en').test(config), { name: 'x', signIn: 'y', colour }), part)
+		);
+	for (const { light } of looks('#1f4e79')) expect(light).toContain(':#1f4e79');
+	for (const { dark } of looks('#ffd400')) expect(dark).toContain(':#ffd400');
+	for (const { light, dark } of looks(null)) {
+		expect(light).toContain(':#0f5f4e');
+		expect(dark).toContain(':#5cc6a8');
+	}
 });
 
 test('a notice says that a machine wrote it, how to turn it off, and when', async () => {

@@ -21,6 +21,7 @@ export const mailBy = ({ port }: { port: number }, more: Partial<MailConfig> = {
 	login: null,
 	from: 'portal@firm.example',
 	name: 'Harbor & Finch',
+	colour: null,
 	unsubscribe: null,
 	origin: ORIGIN,
 	apiOrigin: ORIGIN,

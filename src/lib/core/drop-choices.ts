@@ -41,8 +41,8 @@ const escaped = (text: string): string =>
 
 /** As the portal's own button looks; where a page allows no styles of others, it is a link. */
 const BUTTON =
-	'display:inline-block;padding:12px 20px;border-radius:8px;background:#0f5f4e;color:#fff;' +
-	'font:600 16px/1.25 system-ui,sans-serif;text-decoration:none';
+	'display:inline-block;padding:12px 20px;border-radius:6px;background:#0f5f4e;color:#fff;' +
+	'font:600 16px/1.25 system-ui,sans-serif;text-align:center;text-decoration:none';
 
 /** A plain link that looks like a button, without script: it works in any page, and nothing of the portal runs in it. */
 export const embeddable = (url: string, firmName: string): string =>

@@ -75,7 +75,11 @@ function titleOf(phase: Phase, rows: readonly TransferView[], queue: QueueView):
 	}
 }
 
-function finishedTitle(direction: Direction, { filesDone, filesFailed }: QueueView): string {
+/** What came of files that are over. */
+export function finishedTitle(
+	direction: Direction,
+	{ filesDone, filesFailed }: Pick<QueueView, 'filesDone' | 'filesFailed'>
+): string {
 	if (filesDone === 0 && filesFailed === 0) return say('Cancelled');
 	const [one, many] = moved[direction];
 	const done = sayCount(filesDone, one, many);

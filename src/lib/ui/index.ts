@@ -80,7 +80,7 @@ export { default as DisplayName } from './text/DisplayName.svelte';
 export { default as LongText } from './text/LongText.svelte';
 export { default as Parts } from './text/Parts.svelte';
 export { default as When } from './text/When.svelte';
-export { cleanName, shortName } from './text/displayName.ts';
+export { beginningOf, cleanName, shortName } from './text/displayName.ts';
 export {
 	formatBytes,
 	formatCount,

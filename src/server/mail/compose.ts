@@ -17,8 +17,8 @@ export interface Envelope {
 }
 
 export function compose(config: MailConfig, letter: Letter, envelope: Envelope): Promise<Buffer> {
-	const { origin, name, from } = config;
-	const place = { name, signIn: `${origin}/sign-in` };
+	const { origin, name, from, colour } = config;
+	const place = { name, signIn: `${origin}/sign-in`, colour };
 	const composer = new MailComposer({
 		from: { name, address: from },
 		to: { name: '', address: envelope.to },

@@ -1,7 +1,9 @@
 /**
- * How a mail looks: the portal's own colours and shapes (lib/ui/tokens.css), written into each element because mail programs
- * keep nothing else, and again for dark rooms where they keep a style sheet. Whatever is put in is escaped.
+ * How a mail looks: the portal's own colours and shapes (lib/ui/tokens.css), but for an accent that the installer may choose,
+ * written into each element because mail programs keep nothing else, and again for dark rooms where they keep a style sheet.
+ * Whatever is put in is escaped.
  */
+import { legible } from './contrast.ts';
 import type { Letter } from './letters.ts';
 
 const light = {
@@ -24,6 +26,8 @@ const dark: typeof light = {
 	accent: '#5cc6a8',
 	accentInk: '#07231c'
 };
+/** What is written on a colour that is not the portal's own: as on the marks of firms. */
+const markInk = { light: '#ffffff', dark: '#0c1513' };
 
 const FONT = "system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 
@@ -31,6 +35,8 @@ export interface Place {
 	readonly name: string;
 	/** Where the button leads; the same in every mail to everybody. */
 	readonly signIn: string;
+	/** `#rrggbb` in place of the portal's accent; null for that. */
+	readonly colour: string | null;
 }
 
 export function asText(letter: Letter, { name, signIn }: Place): string {
@@ -45,8 +51,9 @@ export function asText(letter: Letter, { name, signIn }: Place): string {
 	return `${parts.join('\n\n')}\n`;
 }
 
-export function asHtml(letter: Letter, { name, signIn }: Place): string {
-	const c = light;
+export function asHtml(letter: Letter, { name, signIn, colour }: Place): string {
+	const c = dressed(light, colour, markInk.light, 'darker');
+	const d = dressed(dark, colour, markInk.dark, 'lighter');
 	const paragraph = (text: string) =>
 		`<p class="i" style="margin:0 0 16px;color:${c.ink}">${escape(text)}</p>`;
 	const small = (text: string) =>
@@ -57,11 +64,11 @@ export function asHtml(letter: Letter, { name, signIn }: Place): string {
 		`<p style="margin:8px 0 20px"><a class="b" href="${escape(signIn)}" style="display:inline-block;padding:13px 22px;border-radius:6px;background:${c.accent};color:${c.accentInk};font-weight:600;text-decoration:none">${escape(text)}</a></p>`;
 	return `<!doctype html>
 <html lang="${letter.language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>${escape(letter.subject)}</title>
-<style>${inTheDark()}</style></head>
+<style>${inTheDark(d)}</style></head>
 <body class="p" style="margin:0;padding:0;background:${c.paper}">
 <div class="p" style="padding:28px 16px;background:${c.paper};font:15px/1.5 ${FONT}">
 <div style="max-width:520px;margin:0 auto">
-<p class="i" style="margin:0 0 14px;font-weight:600;color:${c.ink}">${escape(name)}</p>
+<p class="a" style="margin:0 0 14px;font-weight:600;color:${c.accent}">${escape(name)}</p>
 <div class="s" style="padding:24px 24px 14px;border:1px solid ${c.line};border-radius:10px;background:${c.surface}">
 <h1 class="i" style="margin:0 0 14px;font-size:22px;line-height:1.25;letter-spacing:-0.2px;color:${c.ink}">${escape(letter.heading)}</h1>
 ${letter.before.map(paragraph).join('\n')}
@@ -73,8 +80,20 @@ ${letter.after.map(small).join('\n')}
 `;
 }
 
-const inTheDark = (): string =>
-	`@media(prefers-color-scheme:dark){.p{background:${dark.paper}!important}.s{background:${dark.surface}!important;border-color:${dark.line}!important}.i{color:${dark.ink}!important}.m{color:${dark.ink2}!important}.w{background:${dark.sunken}!important}.b{background:${dark.accent}!important;color:${dark.accentInk}!important}}`;
+/** As with the mark of a firm, a colour is dark in the light and light in the dark, as far as reading needs it. */
+function dressed(
+	theme: typeof light,
+	colour: string | null,
+	accentInk: string,
+	way: 'darker' | 'lighter'
+): typeof light {
+	if (colour === null) return theme;
+	const accent = legible(colour, [theme.paper, theme.surface, accentInk], way);
+	return { ...theme, accent, accentInk };
+}
+
+const inTheDark = (d: typeof light): string =>
+	`@media(prefers-color-scheme:dark){.p{background:${d.paper}!important}.s{background:${d.surface}!important;border-color:${d.line}!important}.i{color:${d.ink}!important}.m{color:${d.ink2}!important}.a{color:${d.accent}!important}.w{background:${d.sunken}!important}.b{background:${d.accent}!important;color:${d.accentInk}!important}}`;
 
 const ESCAPES: Readonly<Record<string, string>> = {
 	'&': '&amp;',

@@ -17,6 +17,8 @@ export interface MailConfig {
 	readonly from: string;
 	/** What people know this portal as. The server knows no firm's name. */
 	readonly name: string;
+	/** `#rrggbb` for what stands out in a mail; null for the portal's own. */
+	readonly colour: string | null;
 	/** A mailbox for those who turn mail off by mail. */
 	readonly unsubscribe: string | null;
 	/** Where people sign in. */
@@ -44,6 +46,7 @@ export const mailEnvironment = {
 		.string()
 		.regex(/^[^\p{Cc}\p{Cf}<>"\\]{1,60}$/u)
 		.optional(),
+	TALLYPORT_MAIL_COLOUR: z.string().optional(),
 	TALLYPORT_MAIL_UNSUBSCRIBE: mailAddress.optional(),
 	TALLYPORT_MAIL_WAIT: z.coerce.number().int().min(1).max(3600).default(300),
 	TALLYPORT_MAIL_FIRM_DAILY: z.coerce.number().int().min(1).default(5000)
@@ -56,6 +59,11 @@ export function readMail(
 	where: { readonly origin: string; readonly apiOrigin: string; readonly ca: string | null }
 ): MailConfig | { readonly problem: string } | null {
 	const { TALLYPORT_SMTP: address, TALLYPORT_MAIL_FROM: from } = values;
+	const colour = values.TALLYPORT_MAIL_COLOUR?.toLowerCase() ?? null;
+	if (colour !== null && !/^#[0-9a-f]{6}$/.test(colour))
+		return {
+			problem: 'TALLYPORT_MAIL_COLOUR must be # and six hexadecimal digits, such as #1f4e79.'
+		};
 	if (address === undefined) return null;
 	if (from === undefined)
 		return {
@@ -77,6 +85,7 @@ export function readMail(
 		login,
 		from,
 		name: values.TALLYPORT_MAIL_NAME ?? new URL(where.origin).hostname,
+		colour,
 		unsubscribe: values.TALLYPORT_MAIL_UNSUBSCRIBE ?? null,
 		waitMs: values.TALLYPORT_MAIL_WAIT * 1000,
 		firmDaily: values.TALLYPORT_MAIL_FIRM_DAILY,

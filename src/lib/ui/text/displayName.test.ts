@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cleanName, cleanText, shortName, splitExtension } from './displayName.ts';
+import { beginningOf, cleanName, cleanText, shortName, splitExtension } from './displayName.ts';
 
 describe('a name made safe to show', () => {
 	it('leaves an ordinary name, in any script, as it is', () => {
@@ -84,6 +84,19 @@ describe('a long name made short', () => {
 
 	it('does not cut an emoji in two', () => {
 		expect(shortName('👨‍👩‍👧'.repeat(60), 20)).toBe(`${'👨‍👩‍👧'.repeat(11)}…${'👨‍👩‍👧'.repeat(8)}`);
+	});
+});
+
+describe('the beginning of a sentence', () => {
+	it('is all of it where that fits, and else ends where it was cut', () => {
+		expect(beginningOf('Thank you, that is all.', 23)).toBe('Thank you, that is all.');
+		expect(beginningOf('Thank you, that is all.', 22)).toBe('Thank you, that is al…');
+		expect(beginningOf('Thank you, that is all.', 11)).toBe('Thank you,…');
+	});
+
+	it('is cleaned, and does not cut an emoji in two', () => {
+		expect(beginningOf('Two\nlines \u202eof it', 40)).toBe('Two lines of it');
+		expect(beginningOf('👨‍👩‍👧'.repeat(9), 4)).toBe(`${'👨‍👩‍👧'.repeat(3)}…`);
 	});
 });
 

@@ -59,6 +59,16 @@ export function shortName(name: string, limit = SHOWN): string {
 	return `${letters.slice(0, head).join('').trimEnd()}…${letters.slice(-tail).join('').trimStart()}`;
 }
 
+/** Of a sentence, cleaned, as much as fits: what it begins with tells it from others. */
+export function beginningOf(text: string, limit: number): string {
+	const letters = split(cleanName(text));
+	if (letters.length <= limit) return letters.join('');
+	return `${letters
+		.slice(0, limit - 1)
+		.join('')
+		.trimEnd()}…`;
+}
+
 /** In two parts, of which the second, the extension with its dot, must stay on one line. Empty where there is none. */
 export function splitExtension(name: string): [stem: string, extension: string] {
 	const ending = /[^.\s]\.[^.\s]{1,8}$/u.exec(name);

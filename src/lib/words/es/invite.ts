@@ -16,6 +16,8 @@ export const invite = {
 	'Or let them scan it here.': 'O deje que lo escaneen aquí.',
 	'Who is the link for?': '¿Para quién es el enlace?',
 	'Name of your colleague': 'Nombre de su colega',
+	'The client, or whoever acts for them: a spouse, a daughter, a bookkeeper. They are greeted with this name.':
+		'El cliente o quien actúe por él: su cónyuge, una hija, una contable. El saludo llevará este nombre.',
 	'They are greeted with this name.': 'El saludo llevará este nombre.',
 	'Show what is already here': 'Mostrar lo que ya hay aquí',
 	'Files, names and history from before. Without it they begin with nothing and see only what is added after they join.':

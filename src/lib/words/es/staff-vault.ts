@@ -8,6 +8,7 @@ export const staffVault = {
 	'New folder': 'Carpeta nueva',
 	Invite: 'Invitar',
 	'Invite the client': 'Invitar al cliente',
+	'Invite one more person': 'Invitar a otra persona',
 	'For example a tax year: 2025.': 'Por ejemplo, un año fiscal: 2025.',
 	'Make folder': 'Crear carpeta',
 	'This file is not there any more.': 'Este archivo ya no está.',

@@ -25,7 +25,6 @@ export const vault = {
 	Done: 'Listo',
 	Select: 'Seleccionar',
 	'On the way': 'En camino',
-	Finished: 'Terminado',
 	'No folder': 'Sin carpeta',
 	'Move {what}': 'Mover {what}',
 	'To which folder?': '¿A qué carpeta?',

@@ -470,13 +470,10 @@ async function savingInto(browser: Browser, downloadPath: string): Promise<Async
 	).send('Target.getTargetInfo');
 	const { browserContextId = '' } = targetInfo;
 	const session = await browser.newBrowserCDPSession();
-	const into = (behavior: 'allow' | 'allowAndName', path: string) =>
-		session.send('Browser.setDownloadBehavior', {
-			behavior,
-			browserContextId,
-			downloadPath: path,
-			eventsEnabled: true
-		});
+	const into = async (behavior: 'allow' | 'allowAndName', path: string) => {
+		const how = { behavior, browserContextId, downloadPath: path, eventsEnabled: true };
+		await session.send('Browser.setDownloadBehavior', how);
+	};
 	await into('allow', downloadPath);
 	return { [Symbol.asyncDispose]: () => into('allowAndName', usual) };
 }

@@ -71,6 +71,10 @@ const refusals = {
 		'There is not enough space on this computer, so the file was not saved. Make room, or choose another disk, and try again.',
 	'not-saved':
 		'The browser could not finish saving this file, perhaps because the disk is full, and what it wrote is not complete. Make room, or choose another folder, and try again.',
+	'browser-ended':
+		'The browser ended this download before it was complete: somebody cancelled it there, or the disk is full. Make room if it is, then download it again.',
+	'locked-meanwhile':
+		'The portal was locked before this download was complete, so nothing of it was kept. Download it again.',
 	'folder-not-empty': 'This folder still has files in it. Move or remove them first.',
 	'folder-gone': 'Somebody removed this folder meanwhile. Choose another one.',
 	'too-many-folders': 'That is more than 50 folders at once. Make fewer.',

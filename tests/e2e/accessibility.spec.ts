@@ -19,6 +19,7 @@ import {
 	ticked,
 	uploadArea
 } from './fixtures/journeys.ts';
+import { tabTo } from './fixtures/keyboard.ts';
 import { pdfOf, stream } from './fixtures/pdf.ts';
 import { Person as Somebody } from './fixtures/person.ts';
 import { Portal as OwnPortal } from './fixtures/portal.ts';
@@ -340,24 +341,6 @@ test('changing keys, and the recovery kit', async ({ owner, person, kit }) => {
 	await button(rescuer.page, 'Continue').click();
 	await expectAccessible(rescuer.page, 'the recovery kit, with the name missing');
 });
-
-/** Goes on with Tab until `target` has the focus, which must be seen. */
-async function tabTo(page: Page, target: Locator): Promise<void> {
-	for (let presses = 0; presses < 60; presses++) {
-		await page.keyboard.press('Tab');
-		if (!(await target.evaluate((element) => element === element.ownerDocument.activeElement)))
-			continue;
-		const ring = await target.evaluate((element) => {
-			const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
-			const outlined = outlineStyle !== 'none' && parseFloat(outlineWidth) >= 1;
-			return element.matches(':focus-visible') && (outlined || boxShadow !== 'none');
-		});
-		expect(ring, `the focus on ${String(target)} is seen`).toBe(true);
-		await expect(target).toBeInViewport();
-		return;
-	}
-	throw new Error(`Tab does not lead to ${String(target)}`);
-}
 
 test('a client joins, sends a file and opens it with the keyboard alone', async ({
 	owner,

@@ -1,8 +1,17 @@
 /** What people get wrong, or are sent to get wrong: links, files and names. Each has its sentence and loses nothing. */
-import { mkdtempSync, rmSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+	mkdtempSync,
+	readdirSync,
+	rmSync,
+	truncateSync,
+	unlinkSync,
+	utimesSync,
+	writeFileSync
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
+import { PART_BYTES } from '../../src/crypto/age/file.ts';
 import { expect, inDatabase, testWithFirm, welcome, type Person } from './fixtures/entering.ts';
 import {
 	createClient,
@@ -138,6 +147,63 @@ test('a file that is changed or deleted after it was chosen is not sent, and say
 	await expect(status('deleted.txt')).toContainText('could not be read');
 	await expect(fileRow(owner.page, 'first.bin')).toBeVisible();
 	await expect(fileRow(owner.page, 'changed.txt')).toBeHidden();
+	rmSync(folder, { recursive: true });
+});
+
+test('a file deleted in the middle of its upload is refused with its sentence, the others arrive, and nothing half of it stays', async ({
+	owner,
+	person,
+	portal
+}) => {
+	const client = await person('a client');
+	const { page } = client;
+	await welcome(owner, client, 'Tidy Client');
+	const folder = mkdtempSync(join(tmpdir(), 'tallyport-deleting-'));
+	const prepare = (name: string, size: number) => {
+		const path = join(folder, name);
+		writeFileSync(path, '');
+		truncateSync(path, size);
+		return path;
+	};
+	// At most four parts are read while none but the first is through: the sixth is not.
+	const half = prepare('half.bin', 5 * PART_BYTES + 1);
+	const others = ['large.bin', 'small.bin'];
+	const paths = [half, prepare('large.bin', PART_BYTES + 1), prepare('small.bin', 1000)];
+	const deleted = Promise.withResolvers<undefined>();
+	const third = Promise.withResolvers<string>();
+	await client.context.route(/\/parts\/[1-9]$/u, async (route) => {
+		const [, blob = '', index] = /\/([\w-]+)\/parts\/(\d)$/u.exec(route.request().url()) ?? [];
+		// Of the others none has so many.
+		if (index === '2') third.resolve(blob);
+		await deleted.promise;
+		// What failed meanwhile asks for nothing any more.
+		await route.continue().catch(() => undefined);
+	});
+	await uploadArea(page).getByLabel('Choose files', { exact: true }).setInputFiles(paths);
+	const blob = await third.promise;
+	const stored = () =>
+		readdirSync(join(portal.dataFolder, 'blobs'), { recursive: true })
+			.map(String)
+			.filter((path) => path.includes(`${blob}/`));
+	await expect.poll(() => stored().length, { timeout: 60_000 }).toBe(1);
+	unlinkSync(half);
+	deleted.resolve(undefined);
+
+	const status = (name: string) => page.getByRole('status').filter({ hasText: `${name}: ` });
+	await expect(status('half.bin')).toHaveText(
+		'half.bin: This file could not be read. It may have been moved or deleted.',
+		{ timeout: 60_000 }
+	);
+	for (const name of others) await expect(fileRow(owner.page, name)).toBeVisible();
+	await expect(fileRow(owner.page, 'half.bin')).toBeHidden();
+	await page.getByRole('button', { name: 'Dismiss', description: 'half.bin' }).click();
+	await expect(status('half.bin')).toBeHidden();
+	await expect(page.getByText('half.bin')).toHaveCount(0);
+	const known = 'SELECT count(*) FROM blobs WHERE id = ?';
+	await expect
+		.poll(() => inDatabase(portal, (database) => database.prepare(known).pluck().get(blob)))
+		.toBe(0);
+	await expect.poll(stored).toEqual([]);
 	rmSync(folder, { recursive: true });
 });
 

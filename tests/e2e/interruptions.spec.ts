@@ -1,7 +1,6 @@
 /** Lines that break, servers that stop or are killed, disks that fill: nothing acknowledged is lost or sent twice. */
-import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page, Route } from '@playwright/test';
@@ -12,9 +11,19 @@ import {
 	welcome,
 	type Person
 } from './fixtures/entering.ts';
-import { fileRow, pick, savedPath, sendFiles, setUpFirm, uploadArea } from './fixtures/journeys.ts';
+import {
+	createClient,
+	fileRow,
+	pick,
+	savedPath,
+	sendFiles,
+	setUpFirm,
+	takeLink,
+	uploadArea
+} from './fixtures/journeys.ts';
 import { Person as Somebody } from './fixtures/person.ts';
 import { Portal as OwnPortal } from './fixtures/portal.ts';
+import { SmallDisk } from './fixtures/small-disk.ts';
 import { setClockAhead } from './fixtures/wrong-clock.ts';
 
 const test = testWithFirm();
@@ -32,6 +41,7 @@ const cutLine =
 /** A part has about 8 MiB. */
 const TWO_PARTS = 9_000_000;
 const THREE_PARTS = 20_000_000;
+const HOUR = 60 * 60 * 1000;
 
 interface Prepared {
 	name: string;
@@ -182,11 +192,45 @@ test('a device that sleeps for an hour in the middle of an upload is locked, and
 	await expectArrived(owner, file);
 });
 
+test('a device that sleeps for an hour while it sends by a drop link goes on by itself where it was', async ({
+	owner,
+	person
+}) => {
+	await createClient(owner, 'Long Nap');
+	await button(owner.page, 'Drop link').click();
+	await owner.page.getByLabel('What is it for?').fill('Statements');
+	await button(owner.page, 'Make the link').click();
+	const link = await takeLink(owner.page);
+	const sender = await person('a sender');
+	const { page } = sender;
+	sender.expectProblem(cutLine);
+	await page.clock.install();
+	await page.goto(link);
+	const file = prepare('long nap.bin');
+	const acknowledged = watchAcknowledged(sender);
+	const door = await hold(sender, 1);
+	await choose(page, file);
+	await button(page, 'Send 1 file').click();
+	await door.reached;
+	await firstArrived(acknowledged);
+	await sender.context.setOffline(true);
+	await setClockAhead(page, HOUR);
+	await page.clock.fastForward(HOUR);
+	door.decide('abort');
+	await expect(status(page, file)).toContainText('Connection lost. Goes on by itself.');
+	await sender.context.unrouteAll({ behavior: 'wait' });
+	await sender.context.setOffline(false);
+	await expect(page.getByText('Arrived, encrypted')).toHaveCount(1);
+	expect(acknowledged.toSorted()).toEqual([0, 1]);
+	const saving = owner.page.waitForEvent('download');
+	await button(owner.page, `Download ${file.name}`).click();
+	expect(sha256(readFileSync(await (await saving).path()))).toBe(file.sha256);
+});
+
 test('a device whose clock is more than a day ahead is told so; put right, it goes on and sends no part again', async ({
 	owner,
 	person
 }) => {
-	const HOUR = 60 * 60 * 1000;
 	const client = await person('a client');
 	const { page } = client;
 	client.expectProblem(/status of 422/u);
@@ -387,9 +431,11 @@ test('a full disk is said in a sentence, what was there stays, and with room aga
 	browser
 }) => {
 	await using portal = await OwnPortal.start({ TALLYPORT_DISK_RESERVE: '0' });
-	await using disk = new SmallDisk();
+	using disk = new SmallDisk();
 	await portal.stop();
-	test.skip(!disk.mountAt(join(portal.dataFolder, 'blobs')), 'Only root can make a small disk');
+	// Room for one part, not two.
+	const isMounted = disk.mountAt(join(portal.dataFolder, 'blobs'), 12);
+	test.skip(!isMounted, 'Only root can make a small disk');
 	await portal.start();
 	const owner = await Somebody.arrive(browser, 'an owner', { origin: portal.origin });
 	owner.expectProblem(/status of 507/u);
@@ -411,7 +457,7 @@ test('a full disk is said in a sentence, what was there stays, and with room aga
 	// Said before anything is sent.
 	expect(acknowledged).toEqual([]);
 	await expectArrived(owner, small);
-	disk.grow();
+	disk.grow(64);
 	await client.page.getByRole('button', { name: 'Try again', description: 'large.bin' }).click();
 	await expect(status(client.page, large)).toContainText('Sent, encrypted');
 	expect(acknowledged.toSorted()).toEqual([0, 1, 2]);
@@ -421,32 +467,3 @@ test('a full disk is said in a sentence, what was there stays, and with room aga
 		await one.context.close();
 	}
 });
-
-/** A file system in memory with room for one part, not two. */
-class SmallDisk {
-	#at: string | null = null;
-
-	/** False where this is not allowed. */
-	mountAt(path: string): boolean {
-		mkdirSync(path, { recursive: true });
-		try {
-			execFileSync('/bin/mount', ['-t', 'tmpfs', '-o', 'size=12m', 'tmpfs', path], {
-				stdio: 'ignore'
-			});
-			this.#at = path;
-			return true;
-		} catch {
-			return false;
-		}
-	}
-
-	grow(): void {
-		execFileSync('/bin/mount', ['-o', 'remount,size=64m', this.#at ?? '']);
-	}
-
-	/** Lazily: the server may still hold it. */
-	[Symbol.asyncDispose](): Promise<void> {
-		if (this.#at !== null) execFileSync('/bin/umount', ['--lazy', this.#at]);
-		return Promise.resolve();
-	}
-}

@@ -19,24 +19,48 @@ const isOnTop = (element: HTMLElement | SVGElement): boolean => {
 	return element.contains(upper);
 };
 
-/** By key, from a button that was scrolled out of sight after it got the focus; whatever notices stand there. */
+/** As many as the menu offers: the most it holds. */
+const REPLIES = 12;
+const onItsSide = { width: phone.height, height: phone.width };
+
+/** Keeps so many more texts as replies. */
+async function keepReplies(page: Page, field: Locator, count: number): Promise<void> {
+	const item = (name: string) => page.getByRole('menuitem', { name, exact: true });
+	for (let one = 1; one <= count; one++) {
+		const reply = `Reply ${String(one)}`;
+		await field.fill(reply);
+		await button(page, 'Saved replies').click();
+		await item('Keep this text as a reply').click();
+		await button(page, 'Saved replies').click();
+		await expect(item(reply)).toBeVisible();
+		await page.keyboard.press('Escape');
+		await expect(page.getByRole('menu')).toHaveCount(0);
+	}
+}
+
+/** By key, from a button that was scrolled out of sight after it got the focus; whatever notices stand there, and the page stays. */
 async function expectMenuInSight(page: Page): Promise<void> {
 	const menu = page.getByRole('menu');
 	const items = menu.getByRole('menuitem');
-	for (const size of [phone, desk]) {
+	const scrolled = () => page.evaluate(() => Math.round(scrollY));
+	for (const size of [phone, onItsSide, desk]) {
 		await page.setViewportSize(size);
 		await button(page, 'Saved replies').focus();
 		await page.evaluate(() => {
 			scrollTo(0, 0);
 		});
 		await page.keyboard.press('Enter');
+		await expect(items).toHaveCount(REPLIES + 2);
 		await expect(items.first()).toBeFocused();
 		await expect(menu).toBeInViewport({ ratio: 0.99 });
 		await expect(items.first()).toBeInViewport({ ratio: 0.99 });
+		const before = await scrolled();
 		await page.keyboard.press('End');
 		await expect(items.last()).toBeFocused();
 		await expect(items.last()).toBeInViewport({ ratio: 0.99 });
 		await expect.poll(() => items.last().evaluate(isOnTop)).toBe(true);
+		await expect(menu).toBeInViewport({ ratio: 0.99 });
+		expect(await scrolled()).toBe(before);
 		await page.keyboard.press('Escape');
 		await expect(menu).toHaveCount(0);
 	}
@@ -83,6 +107,8 @@ test('a client and the firm write to each other, and a note stays within the fir
 	await button(staffs, 'Saved replies').click();
 	await staffs.getByRole('menuitem', { name: 'Which car was it?' }).click();
 	await expect(toClient).toHaveValue('Which car was it?');
+	await keepReplies(staffs, toClient, REPLIES - 1);
+	await toClient.fill('Which car was it?');
 	await expectMenuInSight(staffs);
 	await button(staffs, 'Attach').first().click();
 	await staffs.getByRole('checkbox', { name: 'Mileage.txt' }).check();

@@ -3,10 +3,10 @@
  * the service worker, and memory. What is saved is what was sent; what fails or is cut leaves nothing that looks complete.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { expect, test, type Download, type Page } from '@playwright/test';
+import { dirname, join } from 'node:path';
+import { expect, test, type Browser, type Download, type Page } from '@playwright/test';
 import { STORED_PART_BYTES } from '../../src/crypto/age/file.ts';
 import { unzip } from '../claims/unzip.ts';
 import { honest } from '../evil-server/lies.ts';
@@ -20,12 +20,15 @@ import {
 	uploadArea
 } from './fixtures/journeys.ts';
 import { Person } from './fixtures/person.ts';
+import { SmallDisk } from './fixtures/small-disk.ts';
+import { sleepFor } from './fixtures/wrong-clock.ts';
 
 /** More than is held in memory. */
 const LARGE = 70_000_000;
 const PARTS = 9;
 const NAME = 'books 2025.bin';
 const SMALL = 'letter.txt';
+const HOUR = 60 * 60 * 1000;
 
 let portal: LyingPortal;
 let owner: Person;
@@ -169,15 +172,19 @@ test('what is gathered in memory is paused, gone on with and cancelled like a la
 	await dismissAll(page);
 });
 
-test('cancelling in the browser’s own list of downloads cancels the transfer', async () => {
+/** It does not say why. */
+const endedByBrowser = (name: string) =>
+	owner.page.getByRole('status').filter({
+		hasText: `${name}: The browser ended this download before it was complete: somebody cancelled it there, or the disk is full.`
+	});
+
+test('cancelling in the browser’s own list of downloads ends the transfer', async () => {
 	const stalled = stall(3);
 	await without(owner.page, 'picker');
 	const download = await startDownload(owner, NAME);
 	await stalled.reached;
 	await download.cancel();
-	await expect(owner.page.getByRole('status').filter({ hasText: `${NAME}: ` })).toContainText(
-		'Cancelled'
-	);
+	await expect(endedByBrowser(NAME)).toBeAttached();
 	await expectNoMore(stalled);
 	await dismissAll(owner.page);
 });
@@ -191,11 +198,38 @@ test('a disk that fills up is said, and leaves nothing', async () => {
 	await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 30_000_000 });
 	const saved = await begin('disk');
 	const full = /not enough space on this computer|perhaps because the disk is full/u;
-	await expect(owner.page.getByText(full).first()).toBeVisible();
+	await expect(owner.page.getByRole('status').filter({ hasText: full })).toBeAttached();
 	expect(await saved.outcome()).toBe('failed');
 	await session.send('Storage.overrideQuotaForOrigin', { origin });
 	await dismissAll(owner.page);
 });
+
+for (const [what, name, press] of [
+	['a large file', NAME, () => pick(owner.page, NAME, 'Download')],
+	[
+		'a zip',
+		'Maria Okafor.zip',
+		() => owner.page.getByRole('button', { name: 'Download all as zip' }).click()
+	]
+] as const)
+	test(`a disk that fills up while the browser itself saves ${what} is said, and leaves nothing that looks complete`, async ({
+		browser
+	}) => {
+		const { page } = owner;
+		using disk = new SmallDisk();
+		const place = join(folder, 'full disk');
+		test.skip(!disk.mountAt(place, 20), 'Only root can make a small disk');
+		await using _ = await savingInto(browser, place);
+		await without(page, 'picker');
+		const started = page.waitForEvent('download');
+		await press();
+		const download = await started;
+		expect(download.suggestedFilename()).toBe(name);
+		expect(await download.failure()).not.toBeNull();
+		await expect(endedByBrowser(name)).toBeAttached();
+		expect(readdirSync(place)).not.toContain(name);
+		await dismissAll(page);
+	});
 
 test('a browser with neither way is told so before anything is fetched, and saves small files', async () => {
 	const asked: string[] = [];
@@ -282,6 +316,30 @@ for (const way of ways)
 		const note = page.getByRole('alert').filter({ hasText: 'The zip was not saved' });
 		await expect(note).toContainText('first half.bin');
 		await dismissAll(page);
+	});
+
+for (const [at, way] of ways.entries())
+	test(`a device that sleeps for an hour while it saves by way of ${way} is locked; nothing looks saved, and whoever unlocks is told`, async () => {
+		const { page, context } = owner;
+		const row = page.getByRole('status').filter({ hasText: `${NAME}: ` });
+		const stalled = stall(3);
+		const saved = await begin(way);
+		await stalled.reached;
+		// Meanwhile the line was cut, and the portal has forgotten who this was.
+		portal.lie = () => Promise.reject(new Error('cut'));
+		stalled.cut();
+		await context.clearCookies();
+		await sleepFor(page, (at + 1) * HOUR);
+		await expect(
+			page.getByText('Locked, because nothing happened here for 15 minutes.')
+		).toBeVisible();
+		expect(await saved.outcome()).toBe('failed');
+		portal.lie = honest;
+		await page.getByRole('button', { name: 'Unlock with passkey' }).click();
+		await expect(row).toContainText('Download it again.');
+		await dismissAll(page);
+		const again = await begin(way);
+		expect(await again.outcome()).toEqual({ name: NAME, sha256: sha256(books) });
 	});
 
 interface Saving {
@@ -386,6 +444,10 @@ function stall(part: number) {
 		release: () => {
 			released.resolve(undefined);
 		},
+		/** Breaks the lines of what was held back. */
+		cut: () => {
+			released.reject(new Error('cut'));
+		},
 		parts: () => parts
 	};
 }
@@ -398,6 +460,22 @@ async function expectNoMore({ release, parts }: ReturnType<typeof stall>): Promi
 	await owner.page.waitForTimeout(500);
 	expect(parts()).toEqual(before);
 	expect(before.length).toBeLessThan(PARTS);
+}
+
+/** Where the browser itself writes what the owner saves, for a while. */
+async function savingInto(browser: Browser, downloadPath: string): Promise<AsyncDisposable> {
+	const usual = dirname(await (await startDownload(owner, SMALL)).path());
+	const { targetInfo } = await (
+		await owner.context.newCDPSession(owner.page)
+	).send('Target.getTargetInfo');
+	const { browserContextId = '' } = targetInfo;
+	const session = await browser.newBrowserCDPSession();
+	const into = async (behavior: 'allow' | 'allowAndName', path: string) => {
+		const how = { behavior, browserContextId, downloadPath: path, eventsEnabled: true };
+		await session.send('Browser.setDownloadBehavior', how);
+	};
+	await into('allow', downloadPath);
+	return { [Symbol.asyncDispose]: () => into('allowAndName', usual) };
 }
 
 /** The range of a stored file that a request asks for. */

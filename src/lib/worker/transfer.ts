@@ -32,6 +32,8 @@ const SHORT_MS = 1500;
 export class Transfer {
 	/** Null where standing still means beginning anew, or where the queue sees to it. */
 	readonly gate: Gate | null;
+	/** A download that somebody keeps, not one that is only looked at. */
+	readonly isSaving: boolean;
 	readonly #changed: () => void;
 	readonly #now: () => number;
 	readonly #pace = new Pace();
@@ -49,12 +51,17 @@ export class Transfer {
 		},
 		now: () => number,
 		changed: () => void,
-		{ isQueued = false, gate = null }: { isQueued?: boolean; gate?: Gate | null } = {}
+		{
+			isQueued = false,
+			isSaving = false,
+			gate = null
+		}: { isQueued?: boolean; isSaving?: boolean; gate?: Gate | null } = {}
 	) {
 		const rest = { done: 0, problem: null, resumable: false, nextTryAt: null, secondsLeft: null };
 		const pausable = isQueued || gate !== null;
 		this.#view = { ...what, ...rest, pausable, name: fileName(what.name), state: 'waiting' };
 		this.gate = gate;
+		this.isSaving = isSaving;
 		this.#now = now;
 		this.#changed = changed;
 	}

@@ -1,6 +1,7 @@
 /** The queue as the page sees it, with the real server behind it and real keys. Only IndexedDB is memory. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
+	codeOf,
 	fileOf,
 	foundFirm,
 	memoryDevice,
@@ -231,12 +232,57 @@ describe('locking', () => {
 		await expectArrived('locked.bin', file);
 	});
 
-	test('and somebody else’s unlocking shows them nothing of it', async () => {
+	/** One file that is being saved, and looked at beside that, when the portal is locked. */
+	async function lockWhileSaving() {
+		const letter = fileOf('letter.txt', noise(100));
+		await add(letter);
+		await untilState('letter.txt', 'done');
+		const { files } = await client.core.openVault(vault);
+		const [file] = files.map((one) => one.file);
+		if (!file) throw new Error('no file');
+		client.interfere = (path, init, pass) =>
+			path.includes('/blobs/')
+				? new Promise((_, reject) => {
+						init.signal?.addEventListener('abort', () => reject(new Error('aborted')));
+					})
+				: pass(path, init);
+		const wanted = { files: [file], archive: null };
+		const under = [
+			client.core.saveFiles(vault, wanted, letter.size, { to: 'memory' }),
+			client.core.openFile(vault, file)
+		].map(codeOf);
+		const isDown = ({ direction }: TransferView) => direction === 'down';
+		await until(({ changed }) => changed.filter(isDown).length === 2);
+		await client.core.lock();
+		client.interfere = null;
+		expect(await Promise.all(under)).toEqual(['cancelled', 'cancelled']);
+	}
+
+	async function lockWhileSending() {
 		const door = blocked(1);
 		await add(large('mine.bin'));
 		await door.reached;
 		await client.core.lock();
 		door.open();
+	}
+
+	test('tells whoever unlocks again that what they were saving came to nothing', async () => {
+		await lockWhileSaving();
+		await client.enter();
+		const { changed } = await untilState('letter.txt', 'failed');
+		const told = changed.map(({ direction, problem }) => [direction, problem?.code]);
+		expect(told).toEqual([['down', 'locked-meanwhile']]);
+		await client.core.lock();
+		await client.enter();
+		await client.core.openVault(vault);
+		expect(await rows()).toEqual([]);
+	});
+
+	test.each([
+		['an upload', lockWhileSending],
+		['a download', lockWhileSaving]
+	])('and somebody else’s unlocking shows them nothing of %s', async (_, lock) => {
+		await lock();
 		const other = (await welcome(portal, owner, 'Other')).client;
 		client.passkey = other.passkey;
 		client.prf = other.prf;

@@ -72,6 +72,8 @@ interface Seat {
 interface Left {
 	readonly user: UserId;
 	readonly uploads: readonly Sending[];
+	/** What was being saved. It cannot go on; whoever waited for it is told. */
+	readonly saving: readonly TransferView[];
 }
 
 /** Long enough to see the tick. */
@@ -152,13 +154,16 @@ export class Transfers {
 
 	#leave(): Left | null {
 		const uploads = [...this.#sending.values()];
+		const saving = [...this.#all.values()]
+			.filter((one) => one.isSaving && !one.is('done', 'failed', 'cancelled'))
+			.map(({ view }) => view);
 		for (const transfer of this.#all.values()) transfer.stop();
 		this.#all.clear();
 		this.#sending.clear();
 		this.#release();
 		this.#board.restart();
 		this.#board.soon();
-		return this.#seat && { user: this.#seat.session.userId, uploads };
+		return this.#seat && { user: this.#seat.session.userId, uploads, saving };
 	}
 
 	async #restore(seat: Seat, left: Left | null): Promise<void> {
@@ -168,6 +173,8 @@ export class Transfers {
 			this.#store.handles(seat.session.userId)
 		]);
 		if (this.#seat !== seat) return;
+		for (const one of left?.saving ?? [])
+			this.#register('down', one.vault, one).fail(new Refusal('locked-meanwhile'), false);
 		const sources = new Map(left?.uploads.map((one) => [one.record.id, one]));
 		for (const record of records) {
 			const known = sources.get(record.id);
@@ -241,8 +248,12 @@ export class Transfers {
 		}
 	}
 
-	/** A download under way. */
-	receive<T>(vault: VaultId, what: { name: string; size: number }, work: Work<T>): Promise<T> {
+	/** A download under way. `isSaving`: somebody who locks meanwhile is told, once they are back, that it came to nothing. */
+	receive<T>(
+		vault: VaultId,
+		what: { name: string; size: number; isSaving: boolean },
+		work: Work<T>
+	): Promise<T> {
 		return this.#perform('down', vault, what, work);
 	}
 
@@ -254,11 +265,11 @@ export class Transfers {
 	async #perform<T>(
 		direction: TransferView['direction'],
 		vault: VaultId,
-		what: { name: string; size: number },
+		{ isSaving = false, ...what }: { name: string; size: number; isSaving?: boolean },
 		work: Work<T>
 	): Promise<T> {
 		const gate = new Gate();
-		const transfer = this.#register(direction, vault, what, { gate });
+		const transfer = this.#register(direction, vault, what, { gate, isSaving });
 		const stopped: Refusal[] = [];
 		const stop = (reason: Refusal) => {
 			stopped.push(reason);
@@ -395,7 +406,7 @@ export class Transfers {
 		direction: TransferView['direction'],
 		vault: VaultId,
 		{ name, size, answers }: { name: string; size: number; answers?: ItemId | null },
-		how: { isQueued?: boolean; gate?: Gate } = {}
+		how: { isQueued?: boolean; isSaving?: boolean; gate?: Gate } = {}
 	): Transfer {
 		const id = String(this.#next++);
 		const what = { id, direction, vault, name, size, ...(answers && { answers }) };

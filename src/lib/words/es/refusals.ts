@@ -84,6 +84,10 @@ export const refusals = {
 		'No hay espacio suficiente en este equipo, así que el archivo no se ha guardado. Libere espacio o elija otro disco e inténtelo de nuevo.',
 	'The browser could not finish saving this file, perhaps because the disk is full, and what it wrote is not complete. Make room, or choose another folder, and try again.':
 		'El navegador no pudo terminar de guardar este archivo, quizá porque el disco está lleno, y lo que escribió está incompleto. Libere espacio o elija otra carpeta e inténtelo de nuevo.',
+	'The browser ended this download before it was complete: somebody cancelled it there, or the disk is full. Make room if it is, then download it again.':
+		'El navegador terminó esta descarga antes de que estuviera completa: alguien la canceló allí o el disco está lleno. Si es eso, libere espacio y descárguelo de nuevo.',
+	'The portal was locked before this download was complete, so nothing of it was kept. Download it again.':
+		'El portal se bloqueó antes de que esta descarga estuviera completa, así que no se ha conservado nada. Descárguelo de nuevo.',
 	'This folder still has files in it. Move or remove them first.':
 		'En esta carpeta todavía hay archivos. Muévalos o elimínelos antes.',
 	'Somebody removed this folder meanwhile. Choose another one.':

@@ -21,12 +21,16 @@ export const receiveInto = (
 	what: { name: string; size: number },
 	fill: (hooks: TransferHooks, staying: Staying) => Promise<void>
 ): Promise<void> =>
-	transfers.receive(vault, what, async (hooks, stop, gate) => {
-		void gone.then(stop);
-		const abort = () => void sink.abort();
-		hooks.signal.addEventListener('abort', abort);
-		await fill(hooks, { gate, for: purpose });
-		if (hooks.signal.aborted) throw new Refusal('cancelled');
-		await sink.close();
-		hooks.signal.removeEventListener('abort', abort);
-	});
+	transfers.receive(
+		vault,
+		{ ...what, isSaving: purpose === 'saving' },
+		async (hooks, stop, gate) => {
+			void gone.then(stop);
+			const abort = () => void sink.abort();
+			hooks.signal.addEventListener('abort', abort);
+			await fill(hooks, { gate, for: purpose });
+			if (hooks.signal.aborted) throw new Refusal('cancelled');
+			await sink.close();
+			hooks.signal.removeEventListener('abort', abort);
+		}
+	);

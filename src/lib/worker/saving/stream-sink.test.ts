@@ -62,12 +62,12 @@ test('giving up refuses the piece that waits and tells the service worker', asyn
 	expect(gone).toEqual([]);
 });
 
-test('a download cancelled in the browser’s own list ends the transfer, also between two pieces', async () => {
+test('a download that the browser ends, cancelled there or for want of room, ends the transfer, also between two pieces', async () => {
 	const { sink, worker, gone } = opened();
 	worker.postMessage('cancelled');
-	await expect.poll(() => gone).toEqual(['cancelled']);
-	await expect(sink.write(new Uint8Array([1]))).rejects.toMatchObject({ code: 'cancelled' });
-	await expect(sink.close()).rejects.toMatchObject({ code: 'cancelled' });
+	await expect.poll(() => gone).toEqual(['browser-ended']);
+	await expect(sink.write(new Uint8Array([1]))).rejects.toMatchObject({ code: 'browser-ended' });
+	await expect(sink.close()).rejects.toMatchObject({ code: 'browser-ended' });
 });
 
 test('a service worker that lost the download is noticed by the page, and the transfer fails', async () => {

@@ -55,7 +55,8 @@ export function streamSink(port: Line, page: Line, onGone: (refusal: Refusal) =>
 		onGone(refusal);
 	};
 	port.onmessage = ({ data }) => {
-		if (data === 'cancelled') lost(new Refusal('cancelled'));
+		// It does not say whether somebody wished it, or the disk is full.
+		if (data === 'cancelled') lost(new Refusal('browser-ended'));
 		else if (data === 'saved') saved.resolve(undefined);
 		else if (data === 'more') {
 			clearTimeout(unopened);

@@ -78,9 +78,9 @@ export const queue = {
 	'Clear finished': 'Quitar los terminados',
 	'Cancel all': 'Cancelar todo',
 	'More for all files': 'Más para todos los archivos',
-	'What has arrived already stays. The rest is not sent, and what was half sent is thrown away.':
-		'Lo que ya ha llegado se queda. El resto no se envía y lo enviado a medias se desecha.',
-	'Go on': 'Continuar el envío',
+	'What has arrived already stays. The rest goes no further, and what is there by half is thrown away.':
+		'Lo que ya ha llegado se queda. El resto no continúa y lo que quedó a medias se desecha.',
+	'Go on': 'Continuar',
 	'Cancel {n} files?': { one: '¿Cancelar {n} archivo?', other: '¿Cancelar {n} archivos?' },
 	'Sending {what}': 'Enviando {what}',
 	'Receiving {what}': 'Recibiendo {what}',

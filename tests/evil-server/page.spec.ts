@@ -401,6 +401,12 @@ attack('04a', async (named) => {
 	await expect(warning(owner).first()).toBeVisible();
 	await expect(owner.page.getByText('planted.pdf')).toHaveCount(0);
 	expect(portal.writesSince(mark)).toEqual([]);
+	// Whoever reads it can lock at once.
+	await owner.page.evaluate(() => {
+		scrollTo(0, 0);
+	});
+	const account = owner.page.getByRole('button', { name: OWNER, exact: true });
+	await expect(account).toBeInViewport({ ratio: 1 });
 	const [record] = await expectWarning(owner, named, [...NAMES, 'Injected']);
 	expect(record).toMatchObject({ code: 'entry-forged', reading: 'vault log' });
 	await owner.page.getByRole('tab', { name: 'History' }).click();

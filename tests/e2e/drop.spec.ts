@@ -4,7 +4,14 @@ import { readFileSync } from 'node:fs';
 import type { Page, Route } from '@playwright/test';
 import { expectAccessible } from './fixtures/accessible.ts';
 import { watchCeremonies } from './fixtures/ceremonies.ts';
-import { createClient, joinVault, setUpFirm, takeLink, uploadArea } from './fixtures/journeys.ts';
+import {
+	askForBookkeeping,
+	createClient,
+	joinVault,
+	setUpFirm,
+	takeLink,
+	uploadArea
+} from './fixtures/journeys.ts';
 import { pdfOf } from './fixtures/pdf.ts';
 import { placesOf } from './fixtures/places.ts';
 import { expect as expectAtOnce, test, type Person } from './fixtures/test.ts';
@@ -168,13 +175,7 @@ async function askByLink(
 ): Promise<void> {
 	await staff.keyboard.press('Escape');
 	await expect(staff.getByRole('dialog')).toBeHidden();
-	await staff.getByRole('tab', { name: /^Requests/u }).click();
-	await button(staff, 'New checklist').click();
-	await staff.getByLabel('Templates', { exact: true }).selectOption('neutral');
-	await staff.getByLabel('For whom').selectOption('Bookkeeping month');
-	await button(staff, 'Use this template').click();
-	await button(staff, 'Ask the client for this').click();
-	await expect(staff.getByText('0 of 6 sent')).toBeVisible();
+	await askForBookkeeping(staff);
 	await button(staff, 'Drop link').click();
 	await staff.getByLabel('What is it for?').fill('The bookkeeper');
 	await staff

@@ -6,7 +6,14 @@ import { readFileSync } from 'node:fs';
 import type { Locator, Page } from '@playwright/test';
 import { withoutPickers } from './fixtures/dropping.ts';
 import { expect, testWithFirm, welcome } from './fixtures/entering.ts';
-import { createClient, FIRM, fileRow, sendFiles, takeLink } from './fixtures/journeys.ts';
+import {
+	askForBookkeeping,
+	createClient,
+	fileRow,
+	FIRM,
+	sendFiles,
+	takeLink
+} from './fixtures/journeys.ts';
 import { expectFocusOnHeading, expectFocusSeen, pressByKey, tabTo } from './fixtures/keyboard.ts';
 import { pdfOf } from './fixtures/pdf.ts';
 
@@ -36,7 +43,7 @@ test('a client answers what is asked for, says what does not apply and approves 
 	page.on('filechooser', (chooser) => void chooser.setFiles(pdf('bank.pdf')));
 	await withoutPickers(page);
 	await welcome(owner, client, 'Answers By Key');
-	await askForPapers(owner.page);
+	await askForBookkeeping(owner.page);
 	await askForApproval(owner.page, () => sendFiles(owner, pdf(RETURN), [RETURN]));
 
 	const line = (title: string) => page.locator('.target').filter({ hasText: title });
@@ -74,16 +81,6 @@ test('a client answers what is asked for, says what does not apply and approves 
 	await staff.getByRole('tab', { name: /^Files/u }).click();
 	await expect(fileRow(staff, 'bank.pdf')).toBeVisible();
 });
-
-async function askForPapers(staff: Page): Promise<void> {
-	await staff.getByRole('tab', { name: /^Requests/u }).click();
-	await button(staff, 'New checklist').click();
-	await staff.getByLabel('Templates', { exact: true }).selectOption('neutral');
-	await staff.getByLabel('For whom').selectOption('Bookkeeping month');
-	await button(staff, 'Use this template').click();
-	await button(staff, 'Ask the client for this').click();
-	await expect(staff.getByText('0 of 6 sent')).toBeVisible();
-}
 
 async function askForApproval(staff: Page, send: () => Promise<void>): Promise<void> {
 	await staff.getByRole('tab', { name: /^Files/u }).click();

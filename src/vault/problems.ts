@@ -75,6 +75,8 @@ const refusals = {
 		'The browser ended this download before it was complete: somebody cancelled it there, or the disk is full. Make room if it is, then download it again.',
 	'locked-meanwhile':
 		'The portal was locked before this download was complete, so nothing of it was kept. Download it again.',
+	'keys-changed-meanwhile':
+		'Your keys changed before this download was complete, so nothing of it was kept. Download it again.',
 	'folder-not-empty': 'This folder still has files in it. Move or remove them first.',
 	'folder-gone': 'Somebody removed this folder meanwhile. Choose another one.',
 	'too-many-folders': 'That is more than 50 folders at once. Make fewer.',

@@ -217,6 +217,32 @@ describe('cancelling', () => {
 	});
 });
 
+/** One file that is being saved, and looked at beside that, when `end` ends both. */
+async function whileSaving(end: () => Promise<unknown>) {
+	const letter = fileOf('letter.txt', noise(100));
+	await add(letter);
+	await untilState('letter.txt', 'done');
+	const { files } = await client.core.openVault(vault);
+	const [file] = files.map((one) => one.file);
+	if (!file) throw new Error('no file');
+	client.interfere = (path, init, pass) =>
+		path.includes('/blobs/')
+			? new Promise((_, reject) => {
+					init.signal?.addEventListener('abort', () => reject(new Error('aborted')));
+				})
+			: pass(path, init);
+	const wanted = { files: [file], archive: null };
+	const under = [
+		client.core.saveFiles(vault, wanted, letter.size, { to: 'memory' }),
+		client.core.openFile(vault, file)
+	].map(codeOf);
+	const isDown = ({ direction }: TransferView) => direction === 'down';
+	await until(({ changed }) => changed.filter(isDown).length === 2);
+	await end();
+	client.interfere = null;
+	expect(await Promise.all(under)).toEqual(['cancelled', 'cancelled']);
+}
+
 describe('locking', () => {
 	test('in the middle: after unlocking, the upload goes on by itself where it was', async () => {
 		const door = blocked(1);
@@ -232,31 +258,7 @@ describe('locking', () => {
 		await expectArrived('locked.bin', file);
 	});
 
-	/** One file that is being saved, and looked at beside that, when the portal is locked. */
-	async function lockWhileSaving() {
-		const letter = fileOf('letter.txt', noise(100));
-		await add(letter);
-		await untilState('letter.txt', 'done');
-		const { files } = await client.core.openVault(vault);
-		const [file] = files.map((one) => one.file);
-		if (!file) throw new Error('no file');
-		client.interfere = (path, init, pass) =>
-			path.includes('/blobs/')
-				? new Promise((_, reject) => {
-						init.signal?.addEventListener('abort', () => reject(new Error('aborted')));
-					})
-				: pass(path, init);
-		const wanted = { files: [file], archive: null };
-		const under = [
-			client.core.saveFiles(vault, wanted, letter.size, { to: 'memory' }),
-			client.core.openFile(vault, file)
-		].map(codeOf);
-		const isDown = ({ direction }: TransferView) => direction === 'down';
-		await until(({ changed }) => changed.filter(isDown).length === 2);
-		await client.core.lock();
-		client.interfere = null;
-		expect(await Promise.all(under)).toEqual(['cancelled', 'cancelled']);
-	}
+	const lockWhileSaving = () => whileSaving(() => client.core.lock());
 
 	async function lockWhileSending() {
 		const door = blocked(1);
@@ -457,6 +459,14 @@ test('new keys begin what was under way anew, by itself', async () => {
 	door.open();
 	await untilState('rekeyed.bin', 'done');
 	await expectArrived('rekeyed.bin', file);
+});
+
+test('new keys tell that what was being saved came to nothing', async () => {
+	const passkey = await client.signIn();
+	await whileSaving(() => client.core.changeKeys({ passkey, withRecovery: false }));
+	const { changed } = await untilState('letter.txt', 'failed');
+	const told = changed.map(({ direction, problem }) => [direction, problem?.code]);
+	expect(told).toEqual([['down', 'keys-changed-meanwhile']]);
 });
 
 test('what was received stays until a screen reader can have said so', async () => {

@@ -173,8 +173,7 @@ export class Transfers {
 			this.#store.handles(seat.session.userId)
 		]);
 		if (this.#seat !== seat) return;
-		for (const one of left?.saving ?? [])
-			this.#register('down', one.vault, one).fail(new Refusal('locked-meanwhile'), false);
+		if (left) this.#tellEnded(left, 'locked-meanwhile');
 		const sources = new Map(left?.uploads.map((one) => [one.record.id, one]));
 		for (const record of records) {
 			const known = sources.get(record.id);
@@ -186,7 +185,14 @@ export class Transfers {
 		this.#run();
 	}
 
-	async #carryOver({ user, uploads }: Left): Promise<void> {
+	#tellEnded({ saving }: Left, code: 'locked-meanwhile' | 'keys-changed-meanwhile'): void {
+		for (const one of saving)
+			this.#register('down', one.vault, one).fail(new Refusal(code), false);
+	}
+
+	async #carryOver(left: Left): Promise<void> {
+		const { user, uploads } = left;
+		this.#tellEnded(left, 'keys-changed-meanwhile');
 		for (const { record, file, handle } of uploads) {
 			await this.#store.removeUpload(user, record.id, record.attempt?.blob ?? null);
 			if (file) await this.#add(record.vault, record, [{ file, handle }]);

@@ -88,6 +88,8 @@ export const refusals = {
 		'El navegador terminó esta descarga antes de que estuviera completa: alguien la canceló allí o el disco está lleno. Si es eso, libere espacio y descárguelo de nuevo.',
 	'The portal was locked before this download was complete, so nothing of it was kept. Download it again.':
 		'El portal se bloqueó antes de que esta descarga estuviera completa, así que no se ha conservado nada. Descárguelo de nuevo.',
+	'Your keys changed before this download was complete, so nothing of it was kept. Download it again.':
+		'Sus claves cambiaron antes de que esta descarga estuviera completa, así que no se ha conservado nada. Descárguelo de nuevo.',
 	'This folder still has files in it. Move or remove them first.':
 		'En esta carpeta todavía hay archivos. Muévalos o elimínelos antes.',
 	'Somebody removed this folder meanwhile. Choose another one.':

@@ -186,8 +186,7 @@ export class Transfers {
 	}
 
 	#tellEnded({ saving }: Left, code: 'locked-meanwhile' | 'keys-changed-meanwhile'): void {
-		for (const one of saving)
-			this.#register('down', one.vault, one).fail(new Refusal(code), false);
+		for (const one of saving) this.#register('down', one.vault, one).fail(new Refusal(code), false);
 	}
 
 	async #carryOver(left: Left): Promise<void> {
